@@ -1,0 +1,5 @@
+/** The one question: may this submission pass? */
+@NullMarked
+package org.sluice.core.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package org.sluice.core.limit;
+
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Port: where usage is counted. Implementations are thread-safe; each charge is one atomic step,
+ * and its stage completes only once the record is as durable as configured (or known to be lost,
+ * see {@link Balance#recorded}). The stage may complete on the ledger's own thread and never fails.
+ *
+ * <p>Judged in this order, the first that is crossed refuses: messages per minute, recipients per
+ * message, external per hour, internal per hour, recipients per day, recipient rate, organization.
+ */
+public interface LimitLedger {
+
+  /** Judges and counts. */
+  CompletionStage<Balance> charge(Charge charge);
+
+  /**
+   * The sender's usage at an instant, counting nothing.
+   *
+   * @param afreshMillis as in {@link Charge}
+   */
+  Forecast usage(SenderKey sender, long atMillis, long afreshMillis);
+}
