@@ -1,0 +1,78 @@
+package org.sluice.core.administration;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.policy.PolicyBook;
+
+/** How a verb is carried out: the role first, one at a time, with its one record. */
+final class Act {
+  private final FactStore facts;
+  private final Supplier<Moment> clock;
+  private final ReentrantLock turn = new ReentrantLock();
+
+  Act(FactStore facts, Supplier<Moment> clock) {
+    this.facts = facts;
+    this.clock = clock;
+  }
+
+  /** Carries out a change under the role check and in turn. */
+  <T> T inTurn(Actor actor, Role needed, AuditOperation operation, Supplier<T> change) {
+    require(actor, needed, operation.title());
+    turn.lock();
+    try {
+      return change.get();
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Changes the book and leaves the record. */
+  void changeBook(
+      Actor actor,
+      AuditOperation operation,
+      String objectId,
+      Map<String, String> parameters,
+      List<AuditRecord.Modified> modified,
+      UnaryOperator<PolicyBook> change) {
+    facts.keep(
+        change.apply(facts.book()), record(actor, operation, objectId, parameters, modified));
+  }
+
+  AuditRecord record(
+      Actor actor,
+      AuditOperation operation,
+      String objectId,
+      Map<String, String> parameters,
+      List<AuditRecord.Modified> modified) {
+    return new AuditRecord(
+        operation, now(), actor.userId(), actor.clientIp(), objectId, parameters, modified);
+  }
+
+  Instant now() {
+    return Instant.ofEpochMilli(clock.get().wallMillis());
+  }
+
+  /** Refuses an actor whose role does not include the needed one. */
+  static void require(Actor actor, Role needed, String verb) {
+    if (!actor.role().includes(needed)) {
+      throw new Refusal(
+          Refusal.Kind.FORBIDDEN,
+          "The verb '"
+              + verb
+              + "' needs the role "
+              + needed.title()
+              + "; "
+              + actor.userId()
+              + " is "
+              + actor.role().title()
+              + ".");
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package org.sluice.core.administration;
+
+import java.util.function.Supplier;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.Moment;
+
+/**
+ * Every operator verb, whatever door it comes through: portal, cmdlet call, command line. A verb
+ * that changes something leaves exactly one audit record, or does not happen. Roles are checked
+ * here, for every call. Thread-safe; changes are carried out one after the other.
+ */
+public final class Administration {
+  private final RestrictionVerbs restrictions;
+  private final PolicyVerbs policies;
+  private final RuleVerbs rules;
+  private final InquiryVerbs inquiries;
+
+  public Administration(
+      FactStore facts, LimitLedger ledger, Supplier<Settings> settings, Supplier<Moment> clock) {
+    Act act = new Act(facts, clock);
+    this.restrictions = new RestrictionVerbs(act, facts, settings, clock);
+    this.policies = new PolicyVerbs(act, facts, clock);
+    this.rules = new RuleVerbs(act, facts);
+    this.inquiries = new InquiryVerbs(facts, ledger, settings, clock);
+  }
+
+  /** Restricted entities: list, history, restrict by hand, release. */
+  public RestrictionVerbs restrictions() {
+    return restrictions;
+  }
+
+  /** Outbound spam policies. */
+  public PolicyVerbs policies() {
+    return policies;
+  }
+
+  /** The rules that bind them to senders. */
+  public RuleVerbs rules() {
+    return rules;
+  }
+
+  /** What applies to a sender, why, and how much of it is used. */
+  public InquiryVerbs inquiries() {
+    return inquiries;
+  }
+}

@@ -1,0 +1,37 @@
+package org.sluice.core.administration;
+
+import java.util.List;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+
+/**
+ * Port: the facts that administrators read and change. A method that changes returns once the
+ * change and its audit record are durable, both or neither; if they cannot be, it throws {@link
+ * Refusal} and nothing changed. Listing and delisting add their own HygieneEvent record in the same
+ * step. Thread-safe; methods block.
+ */
+public interface FactStore {
+
+  /** The policies and rules now. From memory. */
+  PolicyBook book();
+
+  /** Replaces the policies and rules. The caller has serialized its changes. */
+  void keep(PolicyBook book, AuditRecord record);
+
+  /** Every open restriction, oldest first. */
+  List<Restriction> open();
+
+  /** Every restriction an entity ever had, newest first, at most {@code most}. */
+  List<Restriction> history(RestrictedEntity entity, int most);
+
+  /** Adds a restriction, or replaces the open one of the same entity. */
+  void restrict(Restriction restriction, AuditRecord record);
+
+  /** Ends open restrictions; each carries its lift. One record for all. */
+  void lift(List<Restriction> lifted, AuditRecord record);
+
+  /** The newest audit records, newest first, at most {@code most}. */
+  List<AuditRecord> audit(int most);
+}

@@ -1,0 +1,96 @@
+package org.sluice.core.administration;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.decision.EffectiveLimits;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.mail.Connector;
+import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.policy.Explanation;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+
+/** What applies to a sender, why, and how much of it is used. Nothing here changes anything. */
+public final class InquiryVerbs {
+  private final FactStore facts;
+  private final LimitLedger ledger;
+  private final Supplier<Settings> settings;
+  private final Supplier<Moment> clock;
+
+  InquiryVerbs(
+      FactStore facts, LimitLedger ledger, Supplier<Settings> settings, Supplier<Moment> clock) {
+    this.facts = facts;
+    this.ledger = ledger;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** The policy that applies to a sender, with each rule's word. */
+  public Explanation explain(Actor actor, String sender) {
+    Act.require(actor, Role.SecurityReader, "explain the effective policy");
+    return facts.book().explain(identity(sender).name(), settings.get().groups());
+  }
+
+  /** Each limit of a sender: used, remaining, when it frees. */
+  public UsageReport usage(Actor actor, String sender) {
+    Explanation explanation = explain(actor, sender);
+    SenderIdentity identity = identity(sender);
+    RestrictedEntity entity = RestrictedEntity.of(identity);
+    Moment moment = clock.get();
+    List<Restriction> history = facts.history(entity, RestrictionVerbs.MOST_HISTORY);
+    Forecast forecast =
+        ledger.usage(SenderKey.of(identity.key()), moment.steadyMillis(), afresh(history));
+    Instant now = Instant.ofEpochMilli(moment.wallMillis());
+    return new UsageReport(
+        identity.name(),
+        explanation,
+        history.stream().filter(r -> r.isActive(now)).findFirst(),
+        lines(EffectiveLimits.of(explanation.policy(), settings.get()), forecast, moment));
+  }
+
+  /** The newest audit records. */
+  public List<AuditRecord> audit(Actor actor, int most) {
+    Act.require(actor, Role.SecurityReader, "read the audit log");
+    return facts.audit(most);
+  }
+
+  private SenderIdentity identity(String name) {
+    Optional<Connector> connector = settings.get().senders().connector(name);
+    return connector.isPresent()
+        ? new SenderIdentity.RelayClient(connector.get())
+        : settings.get().senders().user(name);
+  }
+
+  private static long afresh(List<Restriction> history) {
+    return history.stream()
+        .flatMap(r -> r.lift().stream())
+        .mapToLong(Lift::steadyMillis)
+        .max()
+        .orElse(0);
+  }
+
+  private static List<UsageReport.Line> lines(Limits limits, Forecast forecast, Moment moment) {
+    List<UsageReport.Line> lines = new ArrayList<>();
+    for (LimitKind kind : LimitKind.values()) {
+      if (kind != LimitKind.RECIPIENTS_PER_MESSAGE) {
+        Optional<Instant> frees =
+            Optional.ofNullable(forecast.freesAtMillis().get(kind))
+                .map(steady -> Instant.ofEpochMilli(moment.wallOf(steady)));
+        lines.add(
+            new UsageReport.Line(kind, limits.most(kind), forecast.usage().used(kind), frees));
+      }
+    }
+    return lines;
+  }
+}

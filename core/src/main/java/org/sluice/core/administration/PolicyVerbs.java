@@ -1,0 +1,147 @@
+package org.sluice.core.administration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord.Modified;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.policy.OutboundSpamPolicy;
+
+/** Outbound spam policies: list, make, change, remove. */
+public final class PolicyVerbs {
+  /** The most policies, as in Exchange with room to spare. */
+  public static final int MOST_POLICIES = 500;
+
+  private final Act act;
+  private final FactStore facts;
+
+  PolicyVerbs(Act act, FactStore facts, Supplier<Moment> clock) {
+    this.act = act;
+    this.facts = facts;
+  }
+
+  /** All policies, {@code Default} first. */
+  public List<OutboundSpamPolicy> list(Actor actor) {
+    Act.require(actor, Role.SecurityReader, "list policies");
+    return facts.book().policies();
+  }
+
+  /** One policy. */
+  public OutboundSpamPolicy show(Actor actor, String name) {
+    Act.require(actor, Role.SecurityReader, "show a policy");
+    return facts.book().policy(name).orElseThrow(() -> missing(name));
+  }
+
+  /** Makes a policy; it applies to nobody until a rule binds it. */
+  public OutboundSpamPolicy create(
+      Actor actor, OutboundSpamPolicy policy, Map<String, String> parameters) {
+    AuditOperation operation = AuditOperation.NEW_POLICY;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          Names.check("policy", policy.name());
+          if (facts.book().policy(policy.name()).isPresent()) {
+            throw new Refusal(
+                Refusal.Kind.CONFLICT, "The policy '" + policy.name() + "' already exists.");
+          }
+          Names.checkRoom("policies", facts.book().policies().size(), MOST_POLICIES);
+          act.changeBook(
+              actor, operation, policy.name(), parameters, List.of(), b -> b.plus(policy));
+          return policy;
+        });
+  }
+
+  /** Changes a policy. Usage that was counted stays; senders it restricts stay restricted. */
+  public OutboundSpamPolicy change(
+      Actor actor,
+      String name,
+      Map<String, String> parameters,
+      UnaryOperator<OutboundSpamPolicy> change) {
+    AuditOperation operation = AuditOperation.SET_POLICY;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          OutboundSpamPolicy before = facts.book().policy(name).orElseThrow(() -> missing(name));
+          OutboundSpamPolicy after = change.apply(before);
+          if (!after.name().equals(before.name())) {
+            throw new Refusal(Refusal.Kind.INVALID, "The policy '" + name + "' cannot be renamed.");
+          }
+          act.changeBook(
+              actor,
+              operation,
+              before.name(),
+              parameters,
+              modified(before, after),
+              b -> b.with(name, p -> after));
+          return after;
+        });
+  }
+
+  /** Removes a policy and its rule. {@code Default} stays. */
+  public void remove(Actor actor, String name) {
+    AuditOperation operation = AuditOperation.REMOVE_POLICY;
+    act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          OutboundSpamPolicy policy = facts.book().policy(name).orElseThrow(() -> missing(name));
+          if (policy.isDefault()) {
+            throw new Refusal(
+                Refusal.Kind.INVALID, "The policy 'Default' cannot be removed; change it instead.");
+          }
+          act.changeBook(
+              actor,
+              operation,
+              policy.name(),
+              Map.of("Identity", name),
+              List.of(),
+              b -> b.withoutPolicy(name));
+          return policy;
+        });
+  }
+
+  /** How many senders the policy restricts now, for the offer to re-evaluate them. */
+  public long restrictedBy(String name) {
+    return facts.open().stream()
+        .filter(r -> r.policy().equalsIgnoreCase(name) && r.isActive(act.now()))
+        .count();
+  }
+
+  static Refusal missing(String name) {
+    return new Refusal(
+        Refusal.Kind.NOT_FOUND,
+        "The operation couldn't be performed because object '" + name + "' couldn't be found.");
+  }
+
+  private static List<Modified> modified(OutboundSpamPolicy before, OutboundSpamPolicy after) {
+    Map<String, Object> old = properties(before);
+    List<Modified> changes = new ArrayList<>();
+    properties(after)
+        .forEach((name, value) -> {
+          String was = String.valueOf(old.get(name));
+          if (!was.equals(value.toString())) {
+            changes.add(new Modified(name, was, value.toString()));
+          }
+        });
+    return changes;
+  }
+
+  private static Map<String, Object> properties(OutboundSpamPolicy p) {
+    return Map.of(
+        "AdminDisplayName", p.adminDisplayName(),
+        "RecipientLimitExternalPerHour", p.recipientLimitExternalPerHour(),
+        "RecipientLimitInternalPerHour", p.recipientLimitInternalPerHour(),
+        "RecipientLimitPerDay", p.recipientLimitPerDay(),
+        "ActionWhenThresholdReached", p.action(),
+        "Mode", p.mode(),
+        "StoreLoss", p.storeLoss());
+  }
+}

@@ -1,0 +1,211 @@
+package org.sluice.core.administration;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.Counts;
+import org.sluice.core.restriction.Evidence;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.core.restriction.Restriction;
+
+/** Restricted entities: list, history, restrict by hand, release. */
+public final class RestrictionVerbs {
+  /** The longest reason or comment, in characters. */
+  public static final int MOST_WORDS = 1000;
+
+  /** The most history shown of one entity. */
+  public static final int MOST_HISTORY = 1000;
+
+  private final Act act;
+  private final FactStore facts;
+  private final Supplier<Settings> settings;
+  private final Supplier<Moment> clock;
+
+  RestrictionVerbs(Act act, FactStore facts, Supplier<Settings> settings, Supplier<Moment> clock) {
+    this.act = act;
+    this.facts = facts;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /** Who is restricted now, oldest first. */
+  public List<Restriction> list(Actor actor, Kind kind) {
+    Act.require(actor, Role.SecurityReader, "list restricted entities");
+    Instant now = act.now();
+    return facts.open().stream().filter(r -> r.entity().kind() == kind && r.isActive(now)).toList();
+  }
+
+  /** Every restriction of an entity, newest first. */
+  public List<Restriction> history(Actor actor, RestrictedEntity entity) {
+    Act.require(actor, Role.SecurityReader, "show a restricted entity");
+    return facts.history(entity, MOST_HISTORY);
+  }
+
+  /** The entity that a typed name means; a connector must be configured. */
+  public RestrictedEntity entity(Kind kind, String name) {
+    return switch (kind) {
+      case USER -> new RestrictedEntity(kind, settings.get().senders().user(name).name());
+      case CONNECTOR ->
+          new RestrictedEntity(
+              kind, settings.get().senders().connector(name).map(c -> c.name()).orElse(name));
+    };
+  }
+
+  /**
+   * Restricts by hand, also an entity that is restricted already: the new reason and end hold.
+   *
+   * @param end when it lifts itself; empty until an administrator lifts it
+   */
+  public Restriction restrict(
+      Actor actor, RestrictedEntity entity, String reason, Optional<Instant> end) {
+    AuditOperation operation =
+        entity.kind() == Kind.USER
+            ? AuditOperation.ADD_BLOCKED_SENDER_ADDRESS
+            : AuditOperation.ADD_BLOCKED_CONNECTOR;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          Restriction restriction = byHand(actor, entity, reason, end);
+          Map<String, String> parameters = new HashMap<>(Map.of("Reason", reason));
+          end.ifPresent(e -> parameters.put("Until", e.toString()));
+          facts.restrict(
+              restriction, act.record(actor, operation, entity.name(), parameters, List.of()));
+          return restriction;
+        });
+  }
+
+  private Restriction byHand(
+      Actor actor, RestrictedEntity entity, String reason, Optional<Instant> end) {
+    checkWords("reason", reason);
+    Instant now = act.now();
+    if (entity.kind() == Kind.CONNECTOR
+        && settings.get().senders().connector(entity.name()).isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.NOT_FOUND,
+          "The connector '"
+              + entity.name()
+              + "' couldn't be found: it is not in the configuration.");
+    }
+    if (end.isPresent() && !end.get().isAfter(now)) {
+      throw new Refusal(
+          Refusal.Kind.INVALID, "The end " + end.get() + " is not in the future; it is " + now);
+    }
+    Block block = end.<Block>map(Block.Until::new).orElseGet(Block.UntilLifted::new);
+    return new Restriction(
+        entity.kind() + ":" + entity.name() + ":" + now.toEpochMilli(),
+        entity,
+        block,
+        reason,
+        now,
+        now,
+        "",
+        "",
+        actor.userId(),
+        Counts.NONE,
+        new Evidence(now, "", "", 0),
+        Optional.empty());
+  }
+
+  /**
+   * Lifts the restriction of an entity at once: its usage starts afresh and no limit restricts it
+   * again today.
+   *
+   * @throws Refusal NOT_FOUND if it is not restricted
+   */
+  public Restriction release(Actor actor, RestrictedEntity entity, String comment) {
+    AuditOperation operation =
+        entity.kind() == Kind.USER
+            ? AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS
+            : AuditOperation.REMOVE_BLOCKED_CONNECTOR;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          checkWords("comment", comment);
+          Restriction lifted = openOf(entity).lifted(lift(actor, comment));
+          facts.lift(
+              List.of(lifted),
+              act.record(actor, operation, entity.name(), Map.of("Reason", comment), List.of()));
+          return lifted;
+        });
+  }
+
+  /**
+   * Holds the senders that a policy restricts against its values of today, and lifts those that it
+   * would not restrict now.
+   *
+   * @return those that were lifted
+   */
+  public List<Restriction> reevaluate(Actor actor, String policyName) {
+    AuditOperation operation = AuditOperation.UPDATE_POLICY_RESTRICTIONS;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          var policy =
+              facts.book().policy(policyName).orElseThrow(() -> PolicyVerbs.missing(policyName));
+          Lift lift = lift(actor, "The policy " + policy.name() + " was re-evaluated");
+          List<Restriction> lifted =
+              facts.open().stream()
+                  .filter(r -> r.policy().equalsIgnoreCase(policy.name()))
+                  .filter(r -> !Reevaluation.stillRestricts(policy, r.counts()))
+                  .map(r -> r.lifted(lift))
+                  .toList();
+          facts.lift(
+              lifted,
+              act.record(
+                  actor,
+                  operation,
+                  policy.name(),
+                  Map.of("Lifted", Integer.toString(lifted.size())),
+                  List.of()));
+          return lifted;
+        });
+  }
+
+  private Restriction openOf(RestrictedEntity entity) {
+    return facts.open().stream()
+        .filter(r -> r.entity().equals(entity) && r.isActive(act.now()))
+        .findFirst()
+        .orElseThrow(() ->
+            new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "The blocked sender '"
+                    + entity.name()
+                    + "' couldn't be found: it is not restricted."));
+  }
+
+  private Lift lift(Actor actor, String comment) {
+    Moment moment = clock.get();
+    Instant now = Instant.ofEpochMilli(moment.wallMillis());
+    return new Lift(
+        now, moment.steadyMillis(), actor.userId(), comment, nextDay(now, settings.get().zone()));
+  }
+
+  private static Instant nextDay(Instant now, ZoneId zone) {
+    return LocalDate.ofInstant(now, zone).plusDays(1).atStartOfDay(zone).toInstant();
+  }
+
+  private static void checkWords(String what, String words) {
+    if (words.length() > MOST_WORDS) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "The " + what + " has " + words.length() + " characters; at most " + MOST_WORDS);
+    }
+  }
+}

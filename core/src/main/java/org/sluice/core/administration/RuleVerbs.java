@@ -1,0 +1,167 @@
+package org.sluice.core.administration;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.policy.PolicyRule;
+
+/** The rules that bind policies to senders: list, make, change, move, remove. */
+public final class RuleVerbs {
+  private final Act act;
+  private final FactStore facts;
+
+  RuleVerbs(Act act, FactStore facts) {
+    this.act = act;
+    this.facts = facts;
+  }
+
+  /** A rule at its priority, 0 first. */
+  public record Placed(PolicyRule rule, int priority) {}
+
+  /** All rules by priority. */
+  public List<Placed> list(Actor actor) {
+    Act.require(actor, Role.SecurityReader, "list rules");
+    PolicyBook book = facts.book();
+    return book.rules().stream().map(r -> new Placed(r, book.priority(r))).toList();
+  }
+
+  /** One rule. */
+  public Placed show(Actor actor, String name) {
+    Act.require(actor, Role.SecurityReader, "show a rule");
+    PolicyBook book = facts.book();
+    PolicyRule rule = book.rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
+    return new Placed(rule, book.priority(rule));
+  }
+
+  /**
+   * Makes a rule.
+   *
+   * @param priority its place; the rules from there on move down; empty for last
+   */
+  public Placed create(
+      Actor actor, PolicyRule rule, Optional<Integer> priority, Map<String, String> parameters) {
+    AuditOperation operation = AuditOperation.NEW_RULE;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          PolicyBook book = facts.book();
+          Names.check("rule", rule.name());
+          if (book.rule(rule.name()).isPresent()) {
+            throw new Refusal(
+                Refusal.Kind.CONFLICT, "The rule '" + rule.name() + "' already exists.");
+          }
+          checkBinding(book, rule);
+          int place = place(priority, book.rules().size());
+          act.changeBook(
+              actor, operation, rule.name(), parameters, List.of(), b -> b.plus(rule, place));
+          return new Placed(rule, place);
+        });
+  }
+
+  /** Changes a rule, and its place if a priority is given. */
+  public Placed change(
+      Actor actor,
+      String name,
+      Optional<Integer> priority,
+      Map<String, String> parameters,
+      UnaryOperator<PolicyRule> change) {
+    return replace(actor, AuditOperation.SET_RULE, name, priority, parameters, change);
+  }
+
+  /** Switches a rule on or off. */
+  public Placed enable(Actor actor, String name, boolean enabled) {
+    AuditOperation operation = enabled ? AuditOperation.ENABLE_RULE : AuditOperation.DISABLE_RULE;
+    return replace(
+        actor,
+        operation,
+        name,
+        Optional.empty(),
+        Map.of("Identity", name),
+        r ->
+            new PolicyRule(
+                r.name(), r.policy(), enabled, r.conditions(), r.exceptions(), r.comments()));
+  }
+
+  /** Removes a rule; its policy stays and applies to nobody. */
+  public void remove(Actor actor, String name) {
+    AuditOperation operation = AuditOperation.REMOVE_RULE;
+    act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          PolicyRule rule = facts.book().rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
+          act.changeBook(
+              actor,
+              operation,
+              rule.name(),
+              Map.of("Identity", name),
+              List.of(),
+              b -> b.withoutRule(name));
+          return rule;
+        });
+  }
+
+  private Placed replace(
+      Actor actor,
+      AuditOperation operation,
+      String name,
+      Optional<Integer> priority,
+      Map<String, String> parameters,
+      UnaryOperator<PolicyRule> change) {
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          PolicyBook book = facts.book();
+          PolicyRule before = book.rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
+          PolicyRule after = change.apply(before);
+          PolicyBook without = book.withoutRule(name);
+          checkBinding(without, after);
+          int place =
+              priority.isPresent()
+                  ? place(priority, without.rules().size())
+                  : book.priority(before);
+          act.changeBook(
+              actor,
+              operation,
+              before.name(),
+              parameters,
+              List.of(),
+              b -> without.plus(after, place));
+          return new Placed(after, place);
+        });
+  }
+
+  private static int place(Optional<Integer> priority, int rules) {
+    int place = priority.orElse(rules);
+    if (place < 0 || place > rules) {
+      throw new Refusal(
+          Refusal.Kind.INVALID, "The priority " + place + " is not between 0 and " + rules + ".");
+    }
+    return place;
+  }
+
+  private static void checkBinding(PolicyBook book, PolicyRule rule) {
+    var policy = book.policy(rule.policy()).orElseThrow(() -> PolicyVerbs.missing(rule.policy()));
+    if (policy.isDefault()) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "The policy 'Default' applies to everybody whom no rule matches; it cannot be scoped.");
+    }
+    if (book.ruleOf(rule.policy()).isPresent()) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT, "The policy '" + policy.name() + "' is bound by a rule already.");
+    }
+    if (rule.conditions().isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.INVALID, "A rule needs a condition: From, FromMemberOf or SenderDomainIs.");
+    }
+  }
+}

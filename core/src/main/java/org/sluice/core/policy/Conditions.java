@@ -1,0 +1,63 @@
+package org.sluice.core.policy;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Set;
+import java.util.TreeSet;
+import org.sluice.core.mail.Addresses;
+
+/**
+ * One side of a rule: what it is about, or what it excepts. Values of one kind are alternatives.
+ *
+ * @param from users' addresses (or connectors' names), lower-cased
+ * @param fromMemberOf groups' names, lower-cased
+ * @param senderDomainIs domains, lower-cased; each with its subdomains
+ */
+public record Conditions(Set<String> from, Set<String> fromMemberOf, Set<String> senderDomainIs) {
+
+  /** No condition. */
+  public static final Conditions NONE = new Conditions(Set.of(), Set.of(), Set.of());
+
+  public Conditions {
+    from = lower(from);
+    fromMemberOf = lower(fromMemberOf);
+    senderDomainIs = lower(senderDomainIs);
+  }
+
+  /** Whether nothing is asked. */
+  public boolean isEmpty() {
+    return from.isEmpty() && fromMemberOf.isEmpty() && senderDomainIs.isEmpty();
+  }
+
+  /** Whether the sender's address is named. */
+  boolean namesSender(String address) {
+    return from.contains(address);
+  }
+
+  /** Whether one of the sender's groups is named. */
+  boolean namesGroup(Collection<String> groups) {
+    return groups.stream().anyMatch(fromMemberOf::contains);
+  }
+
+  /** Whether the sender's domain or a parent of it is named. */
+  boolean namesDomain(String address) {
+    String domain = Addresses.domainOf(address);
+    while (!domain.isEmpty()) {
+      if (senderDomainIs.contains(domain)) {
+        return true;
+      }
+      int dot = domain.indexOf('.');
+      domain = dot < 0 ? "" : domain.substring(dot + 1);
+    }
+    return false;
+  }
+
+  private static Set<String> lower(Set<String> values) {
+    if (values.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> result = new TreeSet<>();
+    values.forEach(value -> result.add(Addresses.lower(value)));
+    return Collections.unmodifiableSet(result);
+  }
+}

@@ -1,0 +1,26 @@
+package org.sluice.core.restriction;
+
+import org.sluice.core.mail.SenderIdentity;
+
+/**
+ * Who is or may be restricted.
+ *
+ * @param kind a user or a connector
+ * @param name the user's address, lower-cased, or the connector's name
+ */
+public record RestrictedEntity(Kind kind, String name) {
+
+  /** What an entity is. */
+  public enum Kind {
+    USER,
+    CONNECTOR
+  }
+
+  /** The entity of an identity. */
+  public static RestrictedEntity of(SenderIdentity identity) {
+    return switch (identity) {
+      case SenderIdentity.User user -> new RestrictedEntity(Kind.USER, user.name());
+      case SenderIdentity.RelayClient relay -> new RestrictedEntity(Kind.CONNECTOR, relay.name());
+    };
+  }
+}

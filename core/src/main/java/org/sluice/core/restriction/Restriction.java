@@ -1,0 +1,67 @@
+package org.sluice.core.restriction;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * That an entity may not send. The object stays after its end as history.
+ *
+ * @param id unique; derived from the entity and the instant
+ * @param entity who
+ * @param block how long
+ * @param reason the form that scripts parse, or an administrator's words
+ * @param created when it began
+ * @param changed when it last changed
+ * @param policy the policy that fired; empty if an administrator restricted by hand
+ * @param limit the limit that fired; empty if by hand
+ * @param by the administrator who restricted by hand; empty if a limit did
+ * @param counts the counts at that moment
+ * @param evidence the last evidence
+ * @param lift how it ended, if it has
+ */
+public record Restriction(
+    String id,
+    RestrictedEntity entity,
+    Block block,
+    String reason,
+    Instant created,
+    Instant changed,
+    String policy,
+    String limit,
+    String by,
+    Counts counts,
+    Evidence evidence,
+    Optional<Lift> lift) {
+
+  /** Whether it forbids sending at this instant. */
+  public boolean isActive(Instant now) {
+    return lift.isEmpty() && !hasRunOut(now);
+  }
+
+  /** Whether its own end has come. */
+  public boolean hasRunOut(Instant now) {
+    return block instanceof Block.Until(Instant end) && !now.isBefore(end);
+  }
+
+  /** Whether it lifts itself. */
+  public boolean isTemporary() {
+    return block instanceof Block.Until;
+  }
+
+  /** The same restriction, ended. */
+  public Restriction lifted(Lift how) {
+    return new Restriction(
+        id,
+        entity,
+        block,
+        reason,
+        created,
+        how.at(),
+        policy,
+        limit,
+        by,
+        counts,
+        evidence,
+        Optional.of(how));
+  }
+}
