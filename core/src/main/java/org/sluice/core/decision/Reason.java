@@ -9,7 +9,6 @@ import org.sluice.core.mail.EnhancedStatus;
 public enum Reason {
   INBOUND("No login and no connector: inbound mail is not counted"),
   WITHIN_LIMITS("Within every limit"),
-  ALREADY_COUNTED("Asked again about what was counted before"),
   ALERT_ONLY("Above a limit whose policy only alerts"),
   MONITOR("Above a limit whose policy only monitors"),
   RELEASED_TODAY("Above a limit, but an administrator lifted the restriction today"),

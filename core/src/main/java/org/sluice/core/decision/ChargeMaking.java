@@ -1,0 +1,61 @@
+package org.sluice.core.decision;
+
+import java.util.Arrays;
+import java.util.List;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Hash;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.mail.AcceptedDomains;
+import org.sluice.core.mail.Addresses;
+import org.sluice.core.mail.Recipient;
+import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.mail.Submission;
+
+/** Turns a submission into the charge that travels to the ledger. */
+final class ChargeMaking {
+  private static final long MESSAGE_SEED = 0x5bd1e9955bd1e995L;
+  private static final long RECIPIENT_SEED = 0x27d4eb2f165667c5L;
+
+  private ChargeMaking() {}
+
+  static Charge of(
+      Submission submission,
+      SenderIdentity sender,
+      AcceptedDomains accepted,
+      Limits limits,
+      long atMillis,
+      long afreshMillis) {
+    List<Recipient> recipients = submission.recipients();
+    long[] external = new long[recipients.size()];
+    long[] internal = new long[recipients.size()];
+    int externals = 0;
+    int internals = 0;
+    String own = Addresses.domainOf(sender.name());
+    for (Recipient recipient : recipients) {
+      long hash = Hash.of(recipient.address(), RECIPIENT_SEED);
+      if (accepted.isInternal(recipient.domain(), own)) {
+        internal[internals++] = hash;
+      } else {
+        external[externals++] = hash;
+      }
+    }
+    return new Charge(
+        SenderKey.of(sender.key()),
+        submission.messageId().isEmpty() ? 0 : Hash.of(submission.messageId(), MESSAGE_SEED),
+        first(external, externals),
+        first(internal, internals),
+        submission.recipientCount(),
+        submission.stage() == Submission.Stage.MESSAGE,
+        atMillis,
+        afreshMillis,
+        limits);
+  }
+
+  private static long[] first(long[] hashes, int count) {
+    if (count == 0) {
+      return Charge.NOBODY;
+    }
+    return count == hashes.length ? hashes : Arrays.copyOf(hashes, count);
+  }
+}

@@ -1,0 +1,221 @@
+package org.sluice.core.decision;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.mail.Submission;
+import org.sluice.core.policy.Mode;
+import org.sluice.core.policy.OutboundSpamPolicy;
+import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Restrictions;
+import org.sluice.core.restriction.Standing;
+
+/**
+ * The one question: may this submission pass?
+ *
+ * <p>Who is it for? A login, else a connector, else nobody: inbound mail, no opinion. Is the sender
+ * restricted? Then no, before anything is counted. Else one charge goes to the ledger, and what it
+ * answers is the decision; the charge that crosses a limit of the policy writes the restriction
+ * before it is answered.
+ *
+ * <p>Thread-safe; never blocks. The stage completes where the ledger's or the restrictions' does.
+ */
+public final class Guard {
+  private static final CompletionStage<Decision> INBOUND =
+      CompletableFuture.completedFuture(Decision.Permit.INBOUND);
+
+  private final Supplier<Settings> settings;
+  private final Supplier<PolicyBook> book;
+  private final LimitLedger ledger;
+  private final Restrictions restrictions;
+  private final ExceedanceLog exceedances;
+  private volatile Rulebook rulebook;
+
+  public Guard(
+      Supplier<Settings> settings,
+      Supplier<PolicyBook> book,
+      LimitLedger ledger,
+      Restrictions restrictions,
+      ExceedanceLog exceedances) {
+    this.settings = settings;
+    this.book = book;
+    this.ledger = ledger;
+    this.restrictions = restrictions;
+    this.exceedances = exceedances;
+    this.rulebook = new Rulebook(settings.get(), book.get());
+  }
+
+  /** Decides, and counts what it lets pass. */
+  public CompletionStage<Decision> decide(Submission submission, Moment moment) {
+    Rulebook rules = rulebook();
+    Optional<SenderIdentity> identity =
+        rules.settings().senders().identify(submission.login(), submission.client());
+    if (identity.isEmpty()) {
+      return INBOUND;
+    }
+    Question question = new Question(submission, identity.get(), rules, moment);
+    Standing standing = restrictions.standing(RestrictedEntity.of(identity.get()));
+    return standing.open().isPresent()
+        ? restricted(question, standing.open().get())
+        : charge(question, standing);
+  }
+
+  private record Question(
+      Submission submission, SenderIdentity sender, Rulebook rules, Moment moment) {
+    Instant now() {
+      return Instant.ofEpochMilli(moment.wallMillis());
+    }
+
+    Decision refused(Reason reason, String more) {
+      return Refusals.of(reason, more, sender, submission, moment);
+    }
+
+    Decision restricted() {
+      return Refusals.restricted(sender, rules.settings(), submission, moment);
+    }
+  }
+
+  /** An end that came while nobody looked is written before the sender's usage starts afresh. */
+  private CompletionStage<Decision> restricted(Question question, Restriction restriction) {
+    Instant now = question.now();
+    if (restriction.isActive(now)) {
+      return CompletableFuture.completedFuture(question.restricted());
+    }
+    Lift lift =
+        new Lift(now, question.moment().steadyMillis(), Lift.BY_TIME, "The day is over", now);
+    return restrictions
+        .runOut(restriction, lift)
+        .thenCompose(standing -> charge(question, standing));
+  }
+
+  private CompletionStage<Decision> charge(Question question, Standing standing) {
+    OutboundSpamPolicy policy = question.rules().policy(question.sender(), question.submission());
+    Limits limits = question.rules().limits(policy);
+    boolean immune = limits.policyBinds() && standing.isImmune(question.now());
+    return ledger
+        .charge(
+            ChargeMaking.of(
+                question.submission(),
+                question.sender(),
+                question.rules().settings().acceptedDomains(),
+                immune ? limits.advisory() : limits,
+                question.moment().steadyMillis(),
+                standing.afreshMillis()))
+        .thenCompose(balance -> judge(question, policy, immune, balance));
+  }
+
+  private CompletionStage<Decision> judge(
+      Question question, OutboundSpamPolicy policy, boolean immune, Balance balance) {
+    if (!balance.recorded()) {
+      switch (policy.storeLoss()) {
+        case Open -> {
+          return done(new Decision.Permit(Reason.STORE_LOST_OPEN));
+        }
+        case Closed -> {
+          return done(question.refused(Reason.STORE_LOST_CLOSED, ""));
+        }
+        case Local -> {}
+      }
+    }
+    LimitKind exceeded = balance.exceeded();
+    if (exceeded == null) {
+      return done(Decision.Permit.WITHIN_LIMITS);
+    }
+    return balance.granted()
+        ? passedAbove(question, policy, immune, balance, exceeded)
+        : refused(question, policy, balance, exceeded);
+  }
+
+  private CompletionStage<Decision> refused(
+      Question question, OutboundSpamPolicy policy, Balance balance, LimitKind exceeded) {
+    return switch (exceeded) {
+      case EXTERNAL_RECIPIENTS_PER_HOUR, INTERNAL_RECIPIENTS_PER_HOUR, RECIPIENTS_PER_DAY ->
+          restrict(question, policy, balance, exceeded);
+      case MESSAGES_PER_MINUTE -> done(tooManyMessages(question, balance));
+      case RECIPIENTS_PER_MESSAGE ->
+          done(
+              question.refused(
+                  question.submission().stage() == Submission.Stage.RECIPIENT
+                      ? Reason.TOO_MANY_RECIPIENTS
+                      : Reason.TOO_MANY_RECIPIENTS_IN_MESSAGE,
+                  ""));
+      case RECIPIENT_RATE -> done(question.refused(Reason.RECIPIENT_RATE, ""));
+      case ORGANIZATION_EXTERNAL_RECIPIENTS ->
+          done(question.refused(Reason.ORGANIZATION_LIMIT, ""));
+    };
+  }
+
+  private CompletionStage<Decision> restrict(
+      Question question, OutboundSpamPolicy policy, Balance balance, LimitKind exceeded) {
+    Restriction wanted =
+        Sentence.of(
+            question.sender(),
+            policy,
+            exceeded,
+            balance.usage(),
+            question.submission(),
+            question.moment(),
+            question.rules().settings().zone());
+    return restrictions.restrict(wanted).thenApply(restriction -> question.restricted());
+  }
+
+  private CompletionStage<Decision> passedAbove(
+      Question question,
+      OutboundSpamPolicy policy,
+      boolean immune,
+      Balance balance,
+      LimitKind exceeded) {
+    Decision permit = new Decision.Permit(whyPassed(policy, immune));
+    if (!balance.first()) {
+      return done(permit);
+    }
+    return exceedances
+        .record(
+            new Exceedance(
+                RestrictedEntity.of(question.sender()),
+                policy.name(),
+                exceeded,
+                permit.reason(),
+                Sentence.counts(balance.usage()),
+                Sentence.evidence(question.submission(), balance.usage(), question.now())))
+        .thenApply(recorded -> permit);
+  }
+
+  private static Reason whyPassed(OutboundSpamPolicy policy, boolean immune) {
+    if (immune) {
+      return Reason.RELEASED_TODAY;
+    }
+    return policy.mode() == Mode.Monitor ? Reason.MONITOR : Reason.ALERT_ONLY;
+  }
+
+  private static Decision tooManyMessages(Question question, Balance balance) {
+    long seconds = Math.max(1, (balance.retryAfterMillis() + 999) / 1000);
+    return question.refused(Reason.TOO_MANY_MESSAGES, ", try again in " + seconds + " seconds");
+  }
+
+  private static CompletionStage<Decision> done(Decision decision) {
+    return CompletableFuture.completedFuture(decision);
+  }
+
+  private Rulebook rulebook() {
+    Rulebook current = rulebook;
+    Settings nowSettings = settings.get();
+    PolicyBook nowBook = book.get();
+    if (!current.isOf(nowSettings, nowBook)) {
+      current = new Rulebook(nowSettings, nowBook);
+      rulebook = current;
+    }
+    return current;
+  }
+}
