@@ -1,0 +1,68 @@
+package org.sluice.app.configuration;
+
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.util.function.Predicate;
+import org.sluice.core.mail.Network;
+import org.sluice.core.mail.SmtpReply;
+
+/** The closed list of what a text in the configuration may be. */
+public enum Check {
+  LISTEN_ADDRESS(
+      "host:port, [ipv6]:port or unix:/path", t -> t.startsWith("unix:/") || isHostAndPort(t)),
+  HTTP_ADDRESS("host:port", Check::isHostAndPort),
+  DOMAIN(
+      "a domain; a leading dot means its subdomains",
+      t -> t.matches("\\.?[^\\s@.]+(\\.[^\\s@.]+)*")),
+  DOMAIN_OR_NOTHING(
+      "a domain, or empty", t -> t.isEmpty() || t.matches("[^\\s@.]+(\\.[^\\s@.]+)*")),
+  ADDRESS("an address such as anna@example.org", t -> t.matches("[^\\s@]+@[^\\s@]+")),
+  NETWORK("an address or network such as 192.0.2.0/24", t -> Network.parse(t).isPresent()),
+  ZONE("a time zone such as UTC or Europe/Berlin", Check::isZone),
+  ONE_LINE(
+      "printable ASCII on one line, at most 320 characters",
+      t -> t.length() <= 320 && t.chars().allMatch(c -> c >= ' ' && c <= '~')),
+  CONTACT(
+      "printable ASCII on one line, at most 80 characters",
+      t -> t.length() <= 80 && t.chars().allMatch(c -> c >= ' ' && c <= '~')),
+  NAME("1 to 64 characters without control characters", t -> t.matches("[^\\p{Cntrl}]{1,64}")),
+  GUID(
+      "a GUID such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301, or empty for one made of the name",
+      t -> t.isEmpty() || t.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")),
+  SHA256("the SHA-256 of the token, 64 hexadecimal digits", t -> t.matches("[0-9a-f]{64}")),
+  FILE_MODE("an octal file mode such as 0660", t -> t.matches("0[0-7]{3}"));
+
+  /** Advice and contact together leave room for the first words and the reference. */
+  static final int MOST_ADVICE = SmtpReply.MAX_TEXT - 70;
+
+  private final String words;
+  private final Predicate<String> accepts;
+
+  Check(String words, Predicate<String> accepts) {
+    this.words = words;
+    this.accepts = accepts;
+  }
+
+  /** What is accepted, for people. */
+  public String words() {
+    return words;
+  }
+
+  boolean accepts(String text) {
+    return accepts.test(text);
+  }
+
+  private static boolean isHostAndPort(String text) {
+    return text.matches("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}")
+        && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65_535;
+  }
+
+  private static boolean isZone(String text) {
+    try {
+      ZoneId.of(text);
+      return true;
+    } catch (DateTimeException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package org.sluice.app.configuration;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.sluice.core.administration.Role;
+import org.sluice.core.decision.PolicyBy;
+import org.sluice.core.decision.ServiceLimits;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.mail.AcceptedDomains;
+import org.sluice.core.mail.Connector;
+import org.sluice.core.mail.Network;
+import org.sluice.core.mail.Senders;
+import org.sluice.core.policy.Groups;
+import org.tomlj.TomlArray;
+
+/**
+ * A configuration without a mistake. Immutable.
+ *
+ * @param settings what the guard is told; this part changes with a reload
+ * @param tokens further administrators beside the local one; changes with a reload
+ * @param listening where and how the doors listen; this part needs a restart
+ * @param powerSafe whether each group of records waits for the disk; needs a restart
+ */
+public record Configuration(
+    Settings settings, List<Token> tokens, Listening listening, boolean powerSafe) {
+
+  /** An administrator by token. */
+  public record Token(String name, Role role, String sha256) {}
+
+  /** The doors. */
+  public record Listening(
+      List<String> delegation,
+      int maxConnections,
+      int idleTimeoutSeconds,
+      int frameTimeoutSeconds,
+      String unixMode,
+      String administration) {}
+
+  /** The configuration of a new installation. */
+  public static Configuration ofDefaults() {
+    return parse("defaults", "");
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws BadConfiguration with all its mistakes, if it has any
+   */
+  public static Configuration read(Path file) {
+    try {
+      return parse(file.toString(), Files.readString(file, StandardCharsets.UTF_8));
+    } catch (CharacterCodingException e) {
+      throw new BadConfiguration(file.toString(), List.of(new Mistake(0, "is not UTF-8 text")));
+    } catch (IOException e) {
+      throw new BadConfiguration(
+          file.toString(), List.of(new Mistake(0, "cannot be read: " + e.getMessage())));
+    }
+  }
+
+  /** Reads a text; the name stands before each mistake. */
+  public static Configuration parse(String name, String toml) {
+    Reading reading = new Reading(toml);
+    List<Connector> connectors = connectors(reading);
+    List<Token> tokens = tokens(reading);
+    Values values = reading.values();
+    if (reading.mistakes().isEmpty()) {
+      checkReply(reading, values);
+    }
+    if (!reading.mistakes().isEmpty()) {
+      throw new BadConfiguration(name, reading.mistakes());
+    }
+    return new Configuration(
+        settings(values, connectors),
+        tokens,
+        listening(values),
+        values.text("store.durability").equals("power"));
+  }
+
+  private static void checkReply(Reading reading, Values values) {
+    int length = values.text("reply.advice").length() + values.text("reply.contact").length();
+    if (length > Check.MOST_ADVICE) {
+      reading.add(
+          new Mistake(
+              0,
+              "reply.advice and reply.contact have "
+                  + length
+                  + " characters together; Postfix cuts a reply, so at most "
+                  + Check.MOST_ADVICE));
+    }
+  }
+
+  private static Settings settings(Values values, List<Connector> connectors) {
+    return new Settings(
+        new Senders(values.text("senders.default-domain"), connectors),
+        new AcceptedDomains(values.texts("senders.accepted-domains")),
+        new Groups(values.namedTexts("groups")),
+        new ServiceLimits(
+            values.number("limits.recipient-rate"),
+            values.number("limits.recipients-per-message"),
+            values.number("limits.messages-per-minute"),
+            values.number("limits.organization-external-recipients")),
+        PolicyBy.valueOf(values.text("senders.policy-by").toUpperCase(Locale.ROOT)),
+        ZoneId.of(values.text("restriction.time-zone")),
+        values.text("reply.advice"),
+        values.text("reply.contact"));
+  }
+
+  private static Listening listening(Values values) {
+    return new Listening(
+        values.texts("delegation.listen"),
+        values.number("delegation.max-connections"),
+        values.number("delegation.idle-timeout-seconds"),
+        values.number("delegation.frame-timeout-seconds"),
+        values.text("delegation.unix-mode"),
+        values.text("administration.listen"));
+  }
+
+  private static List<Connector> connectors(Reading reading) {
+    List<Connector> connectors = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (Map<String, Object> entry : reading.connectors()) {
+      if (entry.get("connector.name") instanceof String name
+          && entry.get("connector.networks") instanceof TomlArray networks) {
+        if (!names.add(name.toLowerCase(Locale.ROOT))) {
+          reading.add(new Mistake(0, "there are two connectors of the name \"" + name + "\""));
+        }
+        connectors.add(
+            new Connector(
+                name,
+                id(name, entry.get("connector.id") instanceof String id ? id : ""),
+                Values.strings(networks).stream()
+                    .map(Network::parse)
+                    .flatMap(Optional::stream)
+                    .toList()));
+      }
+    }
+    return connectors;
+  }
+
+  private static String id(String name, String given) {
+    byte[] bytes = ("sluice connector " + name).getBytes(StandardCharsets.UTF_8);
+    return given.isEmpty()
+        ? UUID.nameUUIDFromBytes(bytes).toString()
+        : given.toLowerCase(Locale.ROOT);
+  }
+
+  private static List<Token> tokens(Reading reading) {
+    List<Token> tokens = new ArrayList<>();
+    for (Map<String, Object> entry : reading.tokens()) {
+      if (entry.get("token.name") instanceof String name
+          && entry.get("token.role") instanceof String role
+          && entry.get("token.sha256") instanceof String sha256) {
+        tokens.add(new Token(name, Role.valueOf(role), sha256));
+      }
+    }
+    return tokens;
+  }
+}

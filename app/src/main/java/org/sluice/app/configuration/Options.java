@@ -1,0 +1,181 @@
+package org.sluice.app.configuration;
+
+import java.util.List;
+import org.sluice.app.configuration.Option.Type;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Limits;
+
+/**
+ * The registry: every option there is. The reader, {@code etc/sluice.toml} and the reference page
+ * are made from it.
+ */
+public final class Options {
+  private Options() {}
+
+  /** Options that stand once, in the order of the file. */
+  public static final List<Option> ALL =
+      List.of(
+          texts(
+              "delegation",
+              "listen",
+              Check.LISTEN_ADDRESS,
+              "[\"127.0.0.1:10040\"]",
+              "Where Postfix asks (policy delegation). A Unix socket is written"
+                  + " \"unix:/var/spool/postfix/private/sluice\"."),
+          number(
+              "delegation",
+              "max-connections",
+              1,
+              100_000,
+              "2000",
+              "Connections beyond it are closed at once."),
+          number(
+              "delegation",
+              "idle-timeout-seconds",
+              1,
+              86_400,
+              "3600",
+              "A connection without a request is closed after it. Postfix closes its own after"
+                  + " smtpd_policy_service_max_idle (300 s)."),
+          number(
+              "delegation",
+              "frame-timeout-seconds",
+              1,
+              3_600,
+              "30",
+              "A request must be complete this long after its first byte."),
+          text(
+              "delegation",
+              "unix-mode",
+              Check.FILE_MODE,
+              "\"0660\"",
+              "The file mode of Unix sockets."),
+          text(
+              "administration",
+              "listen",
+              Check.HTTP_ADDRESS,
+              "\"127.0.0.1:8025\"",
+              "Where the cmdlet call and the command line reach Sluice (HTTP)."),
+          text(
+              "senders",
+              "default-domain",
+              Check.DOMAIN_OR_NOTHING,
+              "\"\"",
+              "Completes a login that is a bare name."),
+          texts(
+              "senders",
+              "accepted-domains",
+              Check.DOMAIN,
+              "[]",
+              "Recipients in these domains are internal; \".example.org\" means every subdomain."
+                  + " With none, the submitter's own domain is internal."),
+          choice(
+              "senders",
+              "policy-by",
+              List.of("submitter", "author"),
+              "\"submitter\"",
+              "Whose address chooses the policy: the login's, or the visible From's as in Exchange."
+                  + " Counts and restrictions stay on the submitter in both."),
+          number(
+              "limits",
+              "recipient-rate",
+              0,
+              Limits.MOST,
+              "10000",
+              "Recipients of any sender in sliding 24 hours; 0 is none."),
+          number("limits", "recipients-per-message", 1, 1000, "500", "Recipients of one message."),
+          number(
+              "limits",
+              "messages-per-minute",
+              0,
+              10_000,
+              "30",
+              "Messages of any sender in sliding 60 seconds; 0 is none."),
+          number(
+              "limits",
+              "organization-external-recipients",
+              0,
+              1_000_000_000,
+              "0",
+              "External recipients of all senders in sliding 24 hours; 0 is none. Exchange's value is"
+                  + " 500 x users^0.7 + 9500."),
+          text(
+              "restriction",
+              "time-zone",
+              Check.ZONE,
+              "\"UTC\"",
+              "The zone in which BlockUserForToday ends at midnight."),
+          text(
+              "reply",
+              "advice",
+              Check.ONE_LINE,
+              "\"" + Settings.ADVICE + "\"",
+              "What a restricted user reads after \"Access denied, bad outbound sender\"."),
+          text(
+              "reply",
+              "contact",
+              Check.CONTACT,
+              "\"\"",
+              "Whom a restricted user may ask, such as \"Help desk: +49 30 1234\"."),
+          choice(
+              "store",
+              "durability",
+              List.of("process", "power"),
+              "\"process\"",
+              "\"process\" survives a killed process; \"power\" also waits for the disk, and survives a"
+                  + " power cut."),
+          new Option(
+              "groups",
+              "*",
+              new Type.NamedTexts(Check.ADDRESS),
+              "{}",
+              "Groups for FromMemberOf, each a list of addresses:"
+                  + " staff = [\"anna@example.org\"]."));
+
+  /** Options of one {@code [[connector]]}. */
+  public static final List<Option> CONNECTOR =
+      List.of(
+          text("connector", "name", Check.NAME, "", "Its name; the identity that is counted."),
+          texts(
+              "connector",
+              "networks",
+              Check.NETWORK,
+              "",
+              "Clients that may relay without a login; the first connector that matches counts."),
+          text("connector", "id", Check.GUID, "\"\"", "What Get-BlockedConnector calls it."));
+
+  /** Options of one {@code [[token]]}. */
+  public static final List<Option> TOKEN =
+      List.of(
+          text("token", "name", Check.NAME, "", "Who it is, for the audit log."),
+          choice(
+              "token",
+              "role",
+              List.of("GlobalAdministrator", "SecurityAdministrator", "SecurityReader"),
+              "",
+              "What it may do."),
+          text(
+              "token",
+              "sha256",
+              Check.SHA256,
+              "",
+              "The token's SHA-256, so that no token stands in a file: printf %s TOKEN | sha256sum"));
+
+  private static Option text(String table, String name, Check check, String value, String help) {
+    return new Option(table, name, new Type.Text(check), value, help);
+  }
+
+  private static Option texts(String table, String name, Check check, String value, String help) {
+    return new Option(table, name, new Type.Texts(check), value, help);
+  }
+
+  private static Option number(
+      String table, String name, long least, long most, String value, String help) {
+    return new Option(table, name, new Type.Number(least, most), value, help);
+  }
+
+  private static Option choice(
+      String table, String name, List<String> words, String value, String help) {
+    return new Option(table, name, new Type.Choice(words), value, help);
+  }
+}

@@ -1,0 +1,160 @@
+package org.sluice.app.configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.sluice.core.administration.Role;
+import org.sluice.core.decision.PolicyBy;
+import org.sluice.core.decision.ServiceLimits;
+import org.sluice.core.mail.ClientAddress;
+import org.sluice.core.mail.SaslUsername;
+import org.sluice.core.mail.SenderIdentity;
+
+class ConfigurationTest {
+
+  @Test
+  void without_a_file_everything_has_the_advised_value() {
+    Configuration configuration = Configuration.ofDefaults();
+
+    assertThat(configuration.settings().serviceLimits()).isEqualTo(ServiceLimits.DEFAULT);
+    assertThat(configuration.listening().delegation()).containsExactly("127.0.0.1:10040");
+    assertThat(configuration.listening().administration()).isEqualTo("127.0.0.1:8025");
+    assertThat(configuration.powerSafe()).isFalse();
+  }
+
+  @Test
+  void every_mistake_is_told_at_once_with_place_value_and_near_name() {
+    String toml =
+        """
+        [limits]
+        recipient-rates = 5
+        messages-per-minute = "many"
+        recipients-per-message = 1001
+
+        [sender]
+        default-domain = "example.org"
+
+        [store]
+        durability = "proces"
+
+        [[connector]]
+        name = "scanner"
+        networks = ["10.0.0.300"]
+        """;
+
+    assertThat(mistakesOf(toml))
+        .isEqualTo(
+            """
+            s.toml:2: unknown option limits.recipient-rates; did you mean recipient-rate?
+            s.toml:3: limits.messages-per-minute is "many"; it takes a whole number from 0 to 10000
+            s.toml:4: limits.recipients-per-message is 1001; it takes a whole number from 1 to 1000
+            s.toml:6: unknown table [sender]; did you mean senders?
+            s.toml:10: store.durability is "proces"; it takes one of process, power; did you mean process?
+            s.toml:14: connector.networks has "10.0.0.300"; each is an address or network such as 192.0.2.0/24""");
+  }
+
+  @Test
+  void a_required_option_that_is_missing_is_named() {
+    assertThat(mistakesOf("[[token]]\nname = \"x\"\n"))
+        .contains("s.toml:1: [[token]] needs role")
+        .contains("s.toml:1: [[token]] needs sha256");
+  }
+
+  @Test
+  void two_connectors_of_one_name_are_a_mistake() {
+    String one = "[[connector]]\nname = \"scanner\"\nnetworks = [\"192.0.2.1\"]\n";
+
+    assertThat(mistakesOf(one + one)).contains("two connectors of the name \"scanner\"");
+  }
+
+  @Test
+  void text_that_is_no_toml_is_told_with_its_line() {
+    assertThat(mistakesOf("[limits]\nrecipient-rate = = 3\n")).startsWith("s.toml:2:");
+  }
+
+  @Test
+  void advice_and_contact_that_postfix_would_cut_are_refused() {
+    String toml = "[reply]\nadvice = \"" + "a".repeat(320) + "\"\ncontact = \"0123456789+\"\n";
+
+    assertThat(mistakesOf(toml)).contains("331 characters together");
+  }
+
+  @Test
+  void every_setting_has_its_effect() {
+    Configuration read =
+        Configuration.parse(
+            "s.toml",
+            """
+            [delegation]
+            listen = ["unix:/run/sluice.sock"]
+            [senders]
+            default-domain = "example.org"
+            accepted-domains = [".example.net"]
+            policy-by = "author"
+            [limits]
+            recipient-rate = 7
+            [restriction]
+            time-zone = "Europe/Berlin"
+            [groups]
+            staff = ["anna@example.org"]
+            [store]
+            durability = "power"
+            [[connector]]
+            name = "scanner"
+            networks = ["192.0.2.0/24"]
+            [[token]]
+            name = "monitoring"
+            role = "SecurityReader"
+            sha256 = "%s"
+            """
+                .formatted("0".repeat(64)));
+
+    assertThat(read.settings().senders().user("Anna").name()).isEqualTo("anna@example.org");
+    assertThat(read.settings().acceptedDomains().isInternal("a.example.net", "x")).isTrue();
+    assertThat(read.settings().policyBy()).isEqualTo(PolicyBy.AUTHOR);
+    assertThat(read.settings().serviceLimits().recipientRate()).isEqualTo(7);
+    assertThat(read.settings().zone().getId()).isEqualTo("Europe/Berlin");
+    assertThat(read.settings().groups().of("anna@example.org")).containsExactly("staff");
+    assertThat(read.powerSafe()).isTrue();
+    assertThat(read.listening().delegation()).containsExactly("unix:/run/sluice.sock");
+    assertThat(read.tokens().getFirst().role()).isEqualTo(Role.SecurityReader);
+    Optional<SenderIdentity> scanner =
+        read.settings()
+            .senders()
+            .identify(SaslUsername.NONE, new ClientAddress("192.0.2.9"));
+    assertThat(scanner.orElseThrow().name()).isEqualTo("scanner");
+  }
+
+  @Test
+  void the_shipped_file_is_made_from_the_registry_and_has_no_mistake() throws IOException {
+    Path file = Path.of("../etc/sluice.toml");
+
+    assertThat(Files.readString(file)).isEqualTo(ConfigurationText.toml());
+    assertThat(Configuration.read(file).listening())
+        .isEqualTo(Configuration.ofDefaults().listening());
+  }
+
+  @Test
+  void the_reference_page_is_made_from_the_registry() throws IOException {
+    assertThat(Files.readString(Path.of("../docs/reference/configuration.md")))
+        .isEqualTo(ConfigurationText.reference());
+  }
+
+  @Test
+  void what_is_in_force_tells_where_it_comes_from() {
+    assertThat(ConfigurationText.effective("[limits]\nrecipient-rate = 9\n"))
+        .contains("recipient-rate = 9  # from the file")
+        .contains("messages-per-minute = 30  # default");
+  }
+
+  private static String mistakesOf(String toml) {
+    return catchThrowableOfType(
+            BadConfiguration.class, () -> Configuration.parse("s.toml", toml))
+        .getMessage();
+  }
+}
