@@ -13,8 +13,10 @@ public final class ConfigurationText {
   public static String toml() {
     StringBuilder text =
         new StringBuilder(
-            "# Sluice. Every option with its default; Sluice needs none of them to start.\n"
-                + "# Made from the registry of options: sluice config --template\n");
+            """
+            # Sluice. Every option with its default; Sluice needs none of them to start.
+            # Made from the registry of options: sluice config --template
+            """);
     String table = "";
     for (Option option : Options.ALL) {
       if (!option.table().equals(table)) {

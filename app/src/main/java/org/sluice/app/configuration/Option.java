@@ -22,7 +22,7 @@ public record Option(String table, String name, Type type, String fallback, Stri
     record Texts(Check check) implements Type {}
 
     /** A whole number within bounds, both included. */
-    record Number(long least, long most) implements Type {}
+    record WholeNumber(long least, long most) implements Type {}
 
     /** One of these words. */
     record Choice(List<String> words) implements Type {}
@@ -41,7 +41,7 @@ public record Option(String table, String name, Type type, String fallback, Stri
     return switch (type) {
       case Type.Text(Check check) -> check.words();
       case Type.Texts(Check check) -> "list: " + check.words();
-      case Type.Number(long least, long most) -> least + " to " + most;
+      case Type.WholeNumber(long least, long most) -> least + " to " + most;
       case Type.Choice(List<String> words) -> String.join(" \\| ", words);
       case Type.NamedTexts(Check check) -> "name = list: " + check.words();
     };

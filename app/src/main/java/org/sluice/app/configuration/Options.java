@@ -171,7 +171,7 @@ public final class Options {
 
   private static Option number(
       String table, String name, long least, long most, String value, String help) {
-    return new Option(table, name, new Type.Number(least, most), value, help);
+    return new Option(table, name, new Type.WholeNumber(least, most), value, help);
   }
 
   private static Option choice(

@@ -154,7 +154,7 @@ final class Reading {
               : "is " + shown(value) + "; it takes " + check.words();
       case Type.Texts(Check check) -> wrongTexts(value, check);
       case Type.NamedTexts(Check check) -> wrongTexts(value, check);
-      case Type.Number(long least, long most) ->
+      case Type.WholeNumber(long least, long most) ->
           value instanceof Long number && number >= least && number <= most
               ? ""
               : "is " + shown(value) + "; it takes a whole number from " + least + " to " + most;

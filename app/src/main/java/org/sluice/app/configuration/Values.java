@@ -45,7 +45,7 @@ final class Values {
   /** The value as TOML writes it, near enough to read. */
   String shown(Option option) {
     return switch (option.type()) {
-      case Option.Type.Number number -> Integer.toString(number(option.path()));
+      case Option.Type.WholeNumber number -> Integer.toString(number(option.path()));
       case Option.Type.Text text -> '"' + text(option.path()) + '"';
       case Option.Type.Choice choice -> '"' + text(option.path()) + '"';
       case Option.Type.Texts texts -> quoted(texts(option.path()));

@@ -55,7 +55,8 @@ class ConfigurationTest {
             s.toml:4: limits.recipients-per-message is 1001; it takes a whole number from 1 to 1000
             s.toml:6: unknown table [sender]; did you mean senders?
             s.toml:10: store.durability is "proces"; it takes one of process, power; did you mean process?
-            s.toml:14: connector.networks has "10.0.0.300"; each is an address or network such as 192.0.2.0/24""");
+            s.toml:14: connector.networks has "10.0.0.300"; each is an address or network such as 192.0.2.0/24\
+            """);
   }
 
   @Test
@@ -124,9 +125,7 @@ class ConfigurationTest {
     assertThat(read.listening().delegation()).containsExactly("unix:/run/sluice.sock");
     assertThat(read.tokens().getFirst().role()).isEqualTo(Role.SecurityReader);
     Optional<SenderIdentity> scanner =
-        read.settings()
-            .senders()
-            .identify(SaslUsername.NONE, new ClientAddress("192.0.2.9"));
+        read.settings().senders().identify(SaslUsername.NONE, new ClientAddress("192.0.2.9"));
     assertThat(scanner.orElseThrow().name()).isEqualTo("scanner");
   }
 
@@ -153,8 +152,7 @@ class ConfigurationTest {
   }
 
   private static String mistakesOf(String toml) {
-    return catchThrowableOfType(
-            BadConfiguration.class, () -> Configuration.parse("s.toml", toml))
+    return catchThrowableOfType(BadConfiguration.class, () -> Configuration.parse("s.toml", toml))
         .getMessage();
   }
 }

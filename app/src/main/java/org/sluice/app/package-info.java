@@ -1,0 +1,5 @@
+/** The program: its command line. */
+@NullMarked
+package org.sluice.app;
+
+import org.jspecify.annotations.NullMarked;
