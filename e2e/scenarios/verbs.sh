@@ -1,0 +1,45 @@
+# The verbs of the scenarios, on top of swaks and curl. PORT and FROM may be set before a verb.
+password=secret
+
+# submit LOGIN RECIPIENTS [swaks options]: an authenticated submission.
+submit() {
+  local login=$1 to=$2
+  shift 2
+  swaks --server "127.0.0.1:${PORT:-$SUBMISSION}" --auth PLAIN --auth-user "$login" --auth-password "$password" \
+    --from "${FROM-$login}" --to "$to" --header "Subject: scenario" --suppress-data "$@" 2>&1
+}
+
+# inbound RECIPIENT [swaks options]: mail from outside, no login.
+inbound() {
+  local to=$1
+  shift
+  swaks --server "127.0.0.1:$INBOUND" --from stranger@elsewhere.test --to "$to" --suppress-data "$@" 2>&1
+}
+
+# relay RECIPIENTS [swaks options]: a client that may relay without a login, from 127.0.0.2.
+relay() {
+  local to=$1
+  shift
+  swaks --server "127.0.0.1:$SUBMISSION" --local-interface 127.0.0.2 --from scanner@example.org --to "$to" \
+    --suppress-data "$@" 2>&1
+}
+
+# curl_submit LOGIN RECIPIENT: the same with another SMTP client.
+curl_submit() {
+  printf 'Subject: scenario\r\n\r\nhello\r\n' | curl -sv --url "smtp://127.0.0.1:$SUBMISSION" --user "$1:$password" \
+    --mail-from "$1" --mail-rcpt "$2" --upload-file - 2>&1
+}
+
+# recipients N [DOMAIN]: N addresses, comma-separated.
+recipients() {
+  local list
+  list=$(seq -f "r%g@${2:-elsewhere.test}" -s, "$1")
+  printf %s "$list"
+}
+
+# answers: how often each reply code was given to RCPT and to the end of data.
+answers() {
+  awk '/^ -> RCPT TO/ {rcpt=1; next} /^ -> \./ {dot=1; next}
+       /^<../ && rcpt {n["RCPT " substr($2,1,3)]++; rcpt=0; next} /^<../ && dot {n["DATA " substr($2,1,3)]++; dot=0}
+       END {for (k in n) print k " x " n[k]}' | sort
+}

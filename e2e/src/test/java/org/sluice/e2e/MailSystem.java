@@ -1,0 +1,198 @@
+package org.sluice.e2e;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Debian's Postfix and Dovecot in a folder of their own: an authenticated submission port, one that
+ * asks in two restriction lists, and an inbound port. Users' mail lands in files; mail to anywhere
+ * else is discarded.
+ */
+final class MailSystem implements AutoCloseable {
+  private final Path home;
+  final int submission = freePort();
+  final int twoLists = freePort();
+  final int unixSocket = freePort();
+  final int inbound = freePort();
+
+  /**
+   * @param restrictions what {@code smtpd_sender_restrictions} and {@code
+   *     smtpd_end_of_data_restrictions} are, exactly as Sluice tells administrators to paste it
+   */
+  MailSystem(List<String> restrictions, List<String> overUnixSocket, String endpoint) {
+    try {
+      home = Files.createTempDirectory(Path.of("/tmp"), "sluice-mail");
+      Shell.must("chmod 755 " + home);
+      Files.createDirectories(home.resolve("conf"));
+      Files.createDirectories(home.resolve("dovecot"));
+      Files.createDirectories(home.resolve("spool/private"));
+      Files.createDirectories(home.resolve("data"));
+      Files.createDirectories(home.resolve("mail"));
+      Files.writeString(home.resolve("conf/main.cf"), mainCf());
+      Files.writeString(
+          home.resolve("conf/master.cf"), masterCf(restrictions, overUnixSocket, endpoint));
+      Files.writeString(
+          home.resolve("conf/mailboxes"),
+          "anna@example.org anna\nbert@example.org bert\nscanner@example.org scanner\n");
+      Files.writeString(home.resolve("dovecot/dovecot.conf"), dovecotConf());
+      Files.writeString(
+          home.resolve("dovecot/users"),
+          "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n");
+      Shell.must("chown -R postfix " + home.resolve("data"));
+      Shell.must("chown nobody " + home.resolve("mail"));
+      Shell.must("dovecot -c " + home.resolve("dovecot/dovecot.conf"));
+      Shell.must("postfix -c " + home.resolve("conf") + " start");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The messages in a user's mailbox file. */
+  String mailbox(String user) {
+    Path file = home.resolve("mail").resolve(user);
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits until Postfix has delivered all it accepted. */
+  void settle() {
+    Shell.must(
+        "for i in $(seq 200); do postqueue -c "
+            + home.resolve("conf")
+            + " -p | grep -q 'Mail queue is empty' && exit 0; sleep 0.1; done; exit 1");
+  }
+
+  /** What Postfix and Dovecot logged, for a failing scenario. */
+  String log() {
+    return Shell.run(
+            java.util.Map.of(), "tail -n 60 " + home + "/maillog " + home + "/dovecot/log")
+        .text();
+  }
+
+  @Override
+  public void close() {
+    Shell.run(java.util.Map.of(), "postfix -c " + home.resolve("conf") + " stop");
+    Shell.run(java.util.Map.of(), "doveadm -c " + home.resolve("dovecot/dovecot.conf") + " stop");
+    Shell.run(java.util.Map.of(), "rm -rf " + home);
+  }
+
+  static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String mainCf() {
+    return """
+        compatibility_level = 3.6
+        queue_directory = %1$s/spool
+        data_directory = %1$s/data
+        command_directory = /usr/sbin
+        daemon_directory = /usr/lib/postfix/sbin
+        mail_owner = postfix
+        setgid_group = postdrop
+        maillog_file = %1$s/maillog
+        maillog_file_prefixes = %1$s
+        inet_interfaces = loopback-only
+        inet_protocols = ipv4
+        myhostname = mx.example.org
+        mydomain = example.org
+        myorigin = example.org
+        mydestination =
+        mynetworks = 127.0.0.2/32
+        smtpd_client_restrictions =
+        smtpd_relay_restrictions = permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination
+        virtual_mailbox_domains = example.org
+        virtual_mailbox_base = %1$s/mail
+        virtual_mailbox_maps = texthash:%1$s/conf/mailboxes
+        virtual_uid_maps = static:65534
+        virtual_gid_maps = static:65534
+        virtual_minimum_uid = 100
+        default_transport = discard:
+        smtpd_sasl_type = dovecot
+        smtpd_sasl_path = private/auth
+        smtpd_sasl_local_domain =
+        smtpd_recipient_limit = 2000
+        smtpd_error_sleep_time = 0
+        smtpd_soft_error_limit = 1000
+        smtpd_hard_error_limit = 1000
+        smtpd_tls_security_level = none
+        alias_maps =
+        alias_database =
+        """
+        .formatted(home);
+  }
+
+  private String masterCf(
+      List<String> restrictions, List<String> overUnixSocket, String endpoint) {
+    String sasl = "  -o smtpd_sasl_auth_enable=yes\n";
+    return smtpd(submission) + sasl + options(restrictions)
+        + smtpd(unixSocket) + sasl + options(overUnixSocket)
+        + smtpd(twoLists) + sasl + options(restrictions)
+        + "  -o smtpd_recipient_restrictions=check_policy_service," + endpoint + "\n"
+        + smtpd(inbound) + options(restrictions)
+        + """
+        pickup unix n - n 60 1 pickup
+        cleanup unix n - n - 0 cleanup
+        qmgr unix n - n 300 1 qmgr
+        rewrite unix - - n - - trivial-rewrite
+        bounce unix - - n - 0 bounce
+        defer unix - - n - 0 bounce
+        trace unix - - n - 0 bounce
+        verify unix - - n - 1 verify
+        flush unix n - n 1000? 0 flush
+        proxymap unix - - n - - proxymap
+        showq unix n - n - - showq
+        error unix - - n - - error
+        retry unix - - n - - error
+        discard unix - - n - - discard
+        virtual unix - n n - - virtual
+        anvil unix - - n - 1 anvil
+        postlog unix-dgram n - n - 1 postlogd
+        """;
+  }
+
+  private static String smtpd(int port) {
+    return "127.0.0.1:" + port + " inet n - n - - smtpd\n";
+  }
+
+  private static String options(List<String> lines) {
+    return String.join("\n", lines.stream().map(l -> "  " + l.strip()).toList()) + "\n";
+  }
+
+  private String dovecotConf() {
+    return """
+        base_dir = %1$s/dovecot/run
+        state_dir = %1$s/dovecot/state
+        log_path = %1$s/dovecot/log
+        protocols =
+        ssl = no
+        disable_plaintext_auth = no
+        auth_mechanisms = plain login
+        passdb {
+          driver = passwd-file
+          args = %1$s/dovecot/users
+        }
+        userdb {
+          driver = static
+          args = uid=65534 gid=65534 home=%1$s/mail
+        }
+        service auth {
+          unix_listener %1$s/spool/private/auth {
+            mode = 0666
+          }
+        }
+        """
+        .formatted(home);
+  }
+}

@@ -1,0 +1,61 @@
+package org.sluice.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.sluice.app.serve.PostfixLines;
+
+/** Every folder of {@code e2e/scenarios}, with a real Postfix, Dovecot and swaks. */
+class ScenariosTest {
+  private static final int DELEGATION = MailSystem.freePort();
+  private static final int ADMINISTRATION = MailSystem.freePort();
+  private static final Path SOCKET = Path.of("/tmp/sluice-e2e-" + ProcessHandle.current().pid());
+  private static MailSystem mail;
+
+  @BeforeAll
+  static void startMail() {
+    String tcp = "127.0.0.1:" + DELEGATION;
+    mail =
+        new MailSystem(
+            PostfixLines.options(tcp),
+            PostfixLines.options("unix:" + SOCKET),
+            PostfixLines.endpoint(tcp));
+  }
+
+  @AfterAll
+  static void stopMail() {
+    mail.close();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> scenarios() throws IOException {
+    List<Path> folders;
+    try (Stream<Path> entries = Files.list(Path.of("scenarios"))) {
+      folders = entries.filter(Files::isDirectory).sorted().toList();
+    }
+    return folders.stream()
+        .map(Scenario::read)
+        .map(scenario -> DynamicTest.dynamicTest(scenario.name(), () -> play(scenario)));
+  }
+
+  private static void play(Scenario scenario) {
+    String listening =
+        """
+        [delegation]
+        listen = ["127.0.0.1:%d", "unix:%s"]
+        unix-mode = "0666"
+        [administration]
+        listen = "127.0.0.1:%d"
+        """
+            .formatted(DELEGATION, SOCKET, ADMINISTRATION);
+    try (Stage stage = new Stage(mail, scenario, listening)) {
+      stage.play();
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.sluice.e2e;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a command of the machine and gathers what it prints. */
+final class Shell {
+  private static final int MOST_SECONDS = 120;
+
+  private Shell() {}
+
+  record Output(int status, String text) {}
+
+  static Output run(Map<String, String> environment, String script) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
+      builder.environment().putAll(environment);
+      Process process = builder.start();
+      process.getOutputStream().close();
+      String text;
+      try (InputStream out = process.getInputStream()) {
+        text = new String(out.readAllBytes(), StandardCharsets.UTF_8);
+      }
+      if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("Still running after " + MOST_SECONDS + " s: " + script);
+      }
+      return new Output(process.exitValue(), text);
+    } catch (IOException e) {
+      throw new IllegalStateException(script, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(script, e);
+    }
+  }
+
+  /** Runs a command that must succeed. */
+  static String must(String script) {
+    Output output = run(Map.of(), script);
+    if (output.status() != 0) {
+      throw new IllegalStateException(script + " ended with " + output.status() + ":\n" + output.text());
+    }
+    return output.text();
+  }
+}

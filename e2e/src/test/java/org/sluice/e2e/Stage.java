@@ -1,0 +1,162 @@
+package org.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.sluice.app.Main;
+import org.sluice.app.configuration.Configuration;
+import org.sluice.app.serve.RunningServer;
+import org.sluice.app.serve.ServeOptions;
+
+/** Plays one scenario: a fresh Sluice between the standing mail system and the scenario's steps. */
+final class Stage implements AutoCloseable {
+  private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  private final MailSystem mail;
+  private final Scenario scenario;
+  private final String listening;
+  private final Path data;
+  private final MovableTime time = new MovableTime();
+  private RunningServer server;
+
+  Stage(MailSystem mail, Scenario scenario, String listening) {
+    this.mail = mail;
+    this.scenario = scenario;
+    this.listening = listening;
+    try {
+      this.data = Files.createTempDirectory("sluice-stage");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    this.server = start();
+  }
+
+  private RunningServer start() {
+    try {
+      String own =
+          scenario.configuration().isPresent()
+              ? Files.readString(scenario.configuration().get())
+              : "";
+      Configuration configuration = Configuration.parse(scenario.name(), own + "\n" + listening);
+      return RunningServer.start(new ServeOptions(data, configuration, time));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  void play() {
+    for (Scenario.Step step : scenario.steps()) {
+      String place = scenario.name() + ", line " + step.line() + ": " + step.command();
+      if (step.command().startsWith("@ ")) {
+        direct(step.command().substring(2).strip(), place);
+      } else {
+        Shell.Output output = command(step.command().substring(2).strip());
+        compare(step, output, place);
+      }
+    }
+  }
+
+  private void direct(String words, String place) {
+    if (words.equals("clock midnight")) {
+      time.toMidnight();
+    } else if (words.matches("clock \\+\\d+m")) {
+      time.forward(Long.parseLong(words.replaceAll("\\D", "")) * 60_000);
+    } else if (words.equals("restart")) {
+      server.close();
+      server = start();
+    } else if (words.matches("mailbox \\S+ has \\d+")) {
+      String[] parts = words.split(" ");
+      mail.settle();
+      long messages =
+          mail.mailbox(parts[1]).lines().filter(l -> l.startsWith("X-Scenario: " + token())).count();
+      assertThat(messages).as(place).isEqualTo(Long.parseLong(parts[3]));
+    } else {
+      throw new IllegalArgumentException("No such direction: " + place);
+    }
+  }
+
+  /** Tells this scenario's messages from others in the same mailbox. */
+  private String token() {
+    return Integer.toHexString(scenario.name().hashCode());
+  }
+
+  private Shell.Output command(String command) {
+    return command.startsWith("sluice ")
+        ? sluice(command.substring("sluice ".length()))
+        : Shell.run(
+            Map.of(
+                "SUBMISSION", Integer.toString(mail.submission),
+                "UNIX", Integer.toString(mail.unixSocket),
+                "TWO_LISTS", Integer.toString(mail.twoLists),
+                "INBOUND", Integer.toString(mail.inbound),
+                "TOKEN", token()),
+            "source scenarios/verbs.sh; " + command);
+  }
+
+  private Shell.Output sluice(String words) {
+    List<String> arguments = new ArrayList<>();
+    Matcher matcher = WORD.matcher(words);
+    while (matcher.find()) {
+      arguments.add(
+          matcher.group(1) != null
+              ? matcher.group(1)
+              : matcher.group(2) != null ? matcher.group(2) : matcher.group(3));
+    }
+    arguments.add("--data");
+    arguments.add(data.toString());
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    int status = Main.run(out, out, Map.of(), arguments.toArray(String[]::new));
+    return new Shell.Output(status, bytes.toString(StandardCharsets.UTF_8));
+  }
+
+  private void compare(Scenario.Step step, Shell.Output output, String place) {
+    String described = place + "\n" + output.text() + "\n" + mail.log();
+    List<String> lines = output.text().lines().toList();
+    int from = 0;
+    for (String expected : step.expected()) {
+      if (expected.startsWith("? ")) {
+        assertThat(output.status()).as(described).isEqualTo(Integer.parseInt(expected.substring(2)));
+      } else if (expected.startsWith("! ")) {
+        assertThat(output.text()).as(described).doesNotContain(expected.substring(2));
+      } else {
+        from = find(lines, from, expected, described);
+      }
+    }
+  }
+
+  private static int find(List<String> lines, int from, String expected, String described) {
+    for (int i = from; i < lines.size(); i++) {
+      if (matches(lines.get(i), expected)) {
+        return i + 1;
+      }
+    }
+    throw new AssertionError("Not found (in this order): " + expected + "\n" + described);
+  }
+
+  /** A part of the line; {@code ...} stands for anything. */
+  private static boolean matches(String line, String expected) {
+    String pattern =
+        List.of(expected.split("\\.\\.\\.", -1)).stream()
+            .map(Pattern::quote)
+            .collect(java.util.stream.Collectors.joining(".*"));
+    return Pattern.compile(pattern).matcher(line).find();
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    Shell.run(Map.of(), "rm -rf " + data);
+  }
+}
