@@ -9,33 +9,27 @@ final class Banner {
 
   static String of(
       String version, Path data, List<String> delegation, String administration, long millis) {
-    String service = postfixName(delegation.getFirst());
     return """
     Sluice %s is up (%d ms). Data: %s
       policy delegation  %s
       administration     %s
 
-    Postfix: put this into the submission service of /etc/postfix/master.cf, then `postfix reload`:
-      -o smtpd_sender_restrictions=check_policy_service,{%s,default_action=DUNNO}
-      -o smtpd_end_of_data_restrictions=check_policy_service,{%s,default_action=DUNNO}
+    Postfix: put these lines under the submission service in /etc/postfix/master.cf,
+    then run `postfix reload`:
+      %s
 
-    Next: ./sluice policy list%s      then: ./sluice usage anna@example.org%s
+    Next: ./sluice policy list%s
+    then: ./sluice usage anna@example.org%s
     """
         .formatted(
             version,
             millis,
             data,
             String.join(", ", delegation),
-            "http://" + administration,
-            service,
-            service,
+            administration,
+            String.join("\n  ", PostfixLines.options(delegation.getFirst())),
             option(data),
             option(data));
-  }
-
-  /** The form in which check_policy_service names an endpoint (postconf(5)). */
-  private static String postfixName(String listen) {
-    return listen.startsWith("unix:") ? listen : "inet:" + listen;
   }
 
   private static String option(Path data) {
