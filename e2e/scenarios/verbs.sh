@@ -39,7 +39,7 @@ recipients() {
 
 # answers: how often each reply code was given to RCPT and to the end of data.
 answers() {
-  awk '/^ -> RCPT TO/ {rcpt=1; next} /^ -> \./ {dot=1; next}
-       /^<../ && rcpt {n["RCPT " substr($2,1,3)]++; rcpt=0; next} /^<../ && dot {n["DATA " substr($2,1,3)]++; dot=0}
+  awk '/^ -> RCPT TO/ {at="RCPT"; next} /^ -> [0-9]+ lines sent/ {at="DATA"; next}
+       /^<../ && at {n[at " " $2]++; at=""}
        END {for (k in n) print k " x " n[k]}' | sort
 }

@@ -43,13 +43,19 @@ final class MailSystem implements AutoCloseable {
       Files.writeString(
           home.resolve("dovecot/users"),
           "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n");
-      Shell.must("chown -R postfix " + home.resolve("data"));
+      Shell.must("chown postfix " + home.resolve("data") + " " + home.resolve("spool/private"));
       Shell.must("chown nobody " + home.resolve("mail"));
-      Shell.must("dovecot -c " + home.resolve("dovecot/dovecot.conf"));
-      Shell.must("postfix -c " + home.resolve("conf") + " start");
+      start("dovecot -c " + home.resolve("dovecot/dovecot.conf"));
+      start("postfix -c " + home.resolve("conf") + " start");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A daemon keeps its standard output, so it must not be ours to read to the end. */
+  private void start(String command) {
+    Shell.must(
+        command + " </dev/null >" + home + "/started 2>&1 || { cat " + home + "/started; exit 1; }");
   }
 
   /** The messages in a user's mailbox file. */

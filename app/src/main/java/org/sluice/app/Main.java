@@ -1,0 +1,77 @@
+package org.sluice.app;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.sluice.app.command.CmdletCommand;
+import org.sluice.app.command.ClientCommands;
+import org.sluice.app.configuration.BadConfiguration;
+import org.sluice.app.serve.StartRefused;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program. Exit status: 0 done, 1 refused, 2 usage. */
+@Command(
+    name = "sluice",
+    description = "The guard on the outbound side of self-hosted mail.",
+    mixinStandardHelpOptions = false,
+    subcommands = {
+      ServeCommand.class,
+      CheckCommand.class,
+      ConfigCommand.class,
+      VersionCommand.class,
+      TrainCommand.class,
+      CommandLine.HelpCommand.class
+    },
+    footer = {
+      "",
+      "Every cmdlet is a command too, such as",
+      "  sluice Get-BlockedSenderAddress -SenderAddress anna@example.org",
+      "Exit status: 0 done, 1 refused, 2 usage."
+    })
+public final class Main {
+  static final int DONE = 0;
+  static final int REFUSED = 1;
+  static final int USAGE = 2;
+
+  private Main() {}
+
+  /** Runs the command and ends the process with its exit status. */
+  public static void main(String[] arguments) {
+    int status = run(System.out, System.err, System.getenv(), arguments);
+    System.out.flush();
+    System.exit(status);
+  }
+
+  /**
+   * Runs a command in this process.
+   *
+   * @return the exit status
+   */
+  public static int run(
+      PrintStream out, PrintStream err, Map<String, String> environment, String... arguments) {
+    if (arguments.length > 0 && CmdletCommand.names(arguments[0])) {
+      return CmdletCommand.run(out, err, environment, arguments);
+    }
+    CommandLine line = new CommandLine(new Main());
+    ClientCommands.addTo(line, out, err, environment);
+    line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
+    line.setExecutionExceptionHandler((thrown, command, parsed) -> refused(thrown, err));
+    if (arguments.length == 0) {
+      line.usage(err);
+      return USAGE;
+    }
+    return line.execute(arguments);
+  }
+
+  /** Expected refusals are a message; anything else is a fault of ours and keeps its trace. */
+  private static int refused(Exception thrown, PrintStream err) throws Exception {
+    if (thrown instanceof BadConfiguration || thrown instanceof StartRefused) {
+      err.println(thrown.getMessage());
+      return REFUSED;
+    }
+    throw thrown;
+  }
+}
