@@ -1,0 +1,33 @@
+package org.sluice.testkit;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.Tally;
+import org.sluice.core.limit.TallyLog;
+
+/** A ledger that forgets. Its records can be lost at will. Thread-safe. */
+public final class MemoryLedger implements LimitLedger {
+  private final Tally tally = new Tally(TallyLog.NONE);
+  private boolean recording = true;
+
+  /** Whether records are kept from now on. */
+  public synchronized void record(boolean on) {
+    recording = on;
+  }
+
+  @Override
+  public synchronized CompletionStage<Balance> charge(Charge charge) {
+    Balance balance = tally.charge(charge);
+    return CompletableFuture.completedFuture(recording ? balance : balance.unrecorded());
+  }
+
+  @Override
+  public synchronized Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
+    return tally.usage(sender, atMillis, afreshMillis);
+  }
+}
