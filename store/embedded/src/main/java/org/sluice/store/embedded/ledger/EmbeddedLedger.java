@@ -1,0 +1,387 @@
+package org.sluice.store.embedded.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.Tally;
+import org.sluice.core.limit.TallyLog;
+
+/**
+ * The limit ledger of one node: a {@link Tally} in memory behind a journal.
+ *
+ * <p><b>Group commit.</b> A charge is judged and counted in memory at once, its record goes into
+ * the group's buffer, and its stage waits. The first charge of a group hands the commit to the
+ * committer. If that is the event loop which reads requests, the commit runs after all that one
+ * turn has read: one write for all of them, then their replies. So a reply never overtakes its
+ * record, and the busier the server, the fewer writes a request costs. Charges that record nothing
+ * wait with a group too if there is one, because what they repeat may be in it.
+ *
+ * <p><b>If the disk refuses</b>, stages complete with balances that say so, counting goes on in
+ * memory, and {@link #maintain} tries again: a new segment, then a snapshot of all that memory
+ * holds.
+ *
+ * <p>Thread-safe. Snapshots are written on the caller's background executor.
+ */
+public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
+
+  /** Bytes of a group; a fuller one is written at once. */
+  static final int GROUP_BYTES = 1 << 20;
+
+  /** Bytes of journal after which a snapshot is due. */
+  static final long SNAPSHOT_BYTES = 128L << 20;
+
+  /** Slots looked at for idle senders in one call of {@link #maintain}, and in one slice. */
+  static final int SWEEP = 16_384;
+
+  private static final int SWEEP_SLICE = 512;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final LedgerFiles files;
+  private final FileChannel lockFile;
+  private final Tally tally;
+  private final Journal journal;
+  private final SnapshotWriting snapshots;
+  private final Executor committer;
+  private final Executor background;
+  private final Records records = new Records();
+  private ByteBuffer group = ByteBuffer.allocateDirect(GROUP_BYTES);
+  private List<Waiting> waiting = new ArrayList<>();
+  private boolean commitDue;
+  private boolean snapshotRunning;
+  private boolean closed;
+  private long offsetMillis;
+  private LedgerHealth health = LedgerHealth.RECORDING;
+
+  /** A charge whose record is on its way. */
+  private record Waiting(CompletableFuture<Balance> stage, Balance balance) {}
+
+  private EmbeddedLedger(
+      LedgerFiles files,
+      JournalFiles disk,
+      FileChannel lockFile,
+      Durability durability,
+      Executor committer,
+      Executor background)
+      throws IOException {
+    this.files = files;
+    this.lockFile = lockFile;
+    this.committer = committer;
+    this.background = background;
+    this.tally = new Tally(new Recording());
+    Recovered recovered = new Recovery(files, tally).run();
+    this.offsetMillis = recovered.offsetMillis;
+    this.journal = new Journal(files, disk, durability, recovered.lastSegment);
+    this.snapshots = new SnapshotWriting(files, disk, lock, tally);
+    journal.roll();
+  }
+
+  /**
+   * Opens the ledger of a folder, which no other process may have open.
+   *
+   * @param committer runs commits one at a time, in order; where stages complete
+   * @param background runs snapshots, one at a time
+   * @throws LedgerFailure if it cannot be opened
+   */
+  public static EmbeddedLedger open(
+      Path folder,
+      JournalFiles disk,
+      Durability durability,
+      Executor committer,
+      Executor background) {
+    LedgerFiles files = new LedgerFiles(folder);
+    try {
+      Files.createDirectories(folder);
+      return new EmbeddedLedger(files, disk, lock(files), durability, committer, background);
+    } catch (IOException e) {
+      throw new LedgerFailure("The ledger in " + folder + " cannot be opened: " + e, e);
+    }
+  }
+
+  private static FileChannel lock(LedgerFiles files) throws IOException {
+    FileChannel channel =
+        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("This process has {} locked already", files.lock(), e);
+    }
+    channel.close();
+    throw new LedgerFailure(
+        "Another Sluice has "
+            + files.lock()
+            + " locked. Stop it first, or give this one a data directory of its own (--data DIR).");
+  }
+
+  @Override
+  public CompletionStage<Balance> charge(Charge charge) {
+    boolean schedule;
+    CompletableFuture<Balance> stage;
+    lock.lock();
+    try {
+      int before = group.position();
+      Balance balance = tally.charge(charge);
+      if (group.position() == before && waiting.isEmpty() && !commitDue) {
+        return CompletableFuture.completedFuture(balance);
+      }
+      stage = new CompletableFuture<>();
+      waiting.add(new Waiting(stage, balance));
+      schedule = !commitDue;
+      commitDue = true;
+    } finally {
+      lock.unlock();
+    }
+    if (schedule) {
+      committer.execute(this::commit);
+    }
+    return stage;
+  }
+
+  @Override
+  public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
+    lock.lock();
+    try {
+      return tally.usage(sender, atMillis, afreshMillis);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes the group, then completes its stages in order. */
+  private void commit() {
+    List<Waiting> done;
+    boolean recorded;
+    lock.lock();
+    try {
+      recorded = writeGroup();
+      done = waiting;
+      waiting = new ArrayList<>(done.size());
+      commitDue = false;
+    } finally {
+      lock.unlock();
+    }
+    for (Waiting each : done) {
+      each.stage().complete(recorded ? each.balance() : each.balance().unrecorded());
+    }
+  }
+
+  private boolean writeGroup() {
+    try {
+      if (group.position() > 0 || !journal.isOpen()) {
+        journal.write(group.flip());
+      }
+      return true;
+    } catch (IOException e) {
+      lost(e);
+      return false;
+    } finally {
+      group.clear();
+    }
+  }
+
+  private void lost(IOException e) {
+    if (health.recording()) {
+      LOG.error("The ledger cannot record; policies say what follows (StoreLoss)", e);
+    }
+    health = new LedgerHealth(false, e.toString());
+  }
+
+  /** Puts records into the group. Runs within a charge, under the lock. */
+  private final class Recording implements TallyLog {
+    @Override
+    public void counted(Counted counted) {
+      makeRoom(Records.bytes(counted));
+      records.counted(group, counted);
+    }
+
+    @Override
+    public void gaveBack(long sequence, SenderKey sender, long message, long atMillis) {
+      makeRoom(Records.MOST_FIXED_BYTES);
+      records.gaveBack(group, sequence, sender, message, atMillis);
+    }
+  }
+
+  /** A full group is written early; its stages still complete in their turn. */
+  private void makeRoom(int bytes) {
+    if (group.remaining() < bytes) {
+      writeGroup();
+    }
+  }
+
+  /** Whether records are being kept. */
+  public LedgerHealth health() {
+    lock.lock();
+    try {
+      return health;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Wall less steady time, as it was last kept. */
+  public long timeOffsetMillis() {
+    return offsetMillis;
+  }
+
+  /** The latest steady instant in the ledger; 0 if it is empty. */
+  public long lastSteadyMillis() {
+    return tally.lastMillis();
+  }
+
+  /** How many senders are in memory. */
+  public int senders() {
+    lock.lock();
+    try {
+      return tally.senders();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Keeps the clock's offset after a step of the wall clock. */
+  public void keepTimeOffset(long millis) {
+    lock.lock();
+    try {
+      if (millis != offsetMillis) {
+        offsetMillis = millis;
+        makeRoom(Records.MOST_FIXED_BYTES);
+        records.timeOffset(group, millis);
+        writeGroup();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Housekeeping, to be called once a second: drops idle senders, brings the journal to the disk,
+   * begins a snapshot if one is due, and tries again if the disk refused.
+   */
+  public void maintain(long nowSteadyMillis) {
+    for (int swept = 0; swept < SWEEP; swept += SWEEP_SLICE) {
+      lock.lock();
+      try {
+        tally.sweep(nowSteadyMillis, SWEEP_SLICE);
+      } finally {
+        lock.unlock();
+      }
+    }
+    background.execute(this::force);
+    lock.lock();
+    try {
+      if (!health.recording() || journal.size() > SNAPSHOT_BYTES) {
+        beginSnapshot();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void force() {
+    try {
+      journal.force();
+    } catch (IOException e) {
+      lock.lock();
+      try {
+        lost(e);
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  /** Begins a snapshot now; for a clean end and for tests. */
+  void snapshot() {
+    lock.lock();
+    try {
+      beginSnapshot();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void beginSnapshot() {
+    if (snapshotRunning || closed) {
+      return;
+    }
+    boolean recordedSoFar = writeGroup();
+    try {
+      journal.roll();
+    } catch (IOException e) {
+      lost(e);
+      return;
+    }
+    LOG.debug("Snapshot at segment {}, group recorded: {}", journal.segment(), recordedSoFar);
+    snapshotRunning = true;
+    var state = tally.state();
+    SnapshotWriting.Beginning beginning =
+        new SnapshotWriting.Beginning(
+            journal.segment(),
+            tally.sequence(),
+            tally.lastMillis(),
+            offsetMillis,
+            state.organization(),
+            state.messages());
+    background.execute(() -> write(beginning));
+  }
+
+  private void write(SnapshotWriting.Beginning beginning) {
+    @Nullable IOException failure = null;
+    try {
+      snapshots.write(beginning);
+    } catch (IOException e) {
+      failure = e;
+    }
+    lock.lock();
+    try {
+      snapshotRunning = false;
+      if (failure != null) {
+        lost(failure);
+      } else if (!health.recording()) {
+        LOG.info("The ledger records again");
+        health = LedgerHealth.RECORDING;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Writes what is pending and lets go of the folder. Charges after it are not recorded. */
+  @Override
+  public void close() {
+    commit();
+    lock.lock();
+    try {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      journal.close();
+      lockFile.close();
+    } catch (IOException e) {
+      LOG.error("The ledger in {} was not closed cleanly", files.lock().getParent(), e);
+    } finally {
+      lock.unlock();
+    }
+  }
+}

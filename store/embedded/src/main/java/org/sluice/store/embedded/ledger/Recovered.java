@@ -1,0 +1,11 @@
+package org.sluice.store.embedded.ledger;
+
+/** What a recovery found. */
+final class Recovered {
+  long offsetMillis;
+  int lastSegment;
+  long records;
+
+  /** Bytes that were no sound record: a torn end, or damage. */
+  long skippedBytes;
+}

@@ -1,0 +1,105 @@
+package org.sluice.store.embedded.ledger;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.limit.Tally;
+import org.sluice.core.limit.TallyState;
+
+/** Makes a tally again from the newest snapshot and the journals from there on. */
+final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final LedgerFiles files;
+  private final Tally tally;
+  private final TallyState state;
+  private final Recovered recovered = new Recovered();
+  private final Records records = new Records();
+  private final FrameReader reader = new FrameReader();
+  private final long[] sender = new long[TallyState.mostWords()];
+  private boolean ended;
+
+  Recovery(LedgerFiles files, Tally tally) {
+    this.files = files;
+    this.tally = tally;
+    this.state = tally.state();
+  }
+
+  Recovered run() throws IOException {
+    long began = System.nanoTime();
+    Files.deleteIfExists(files.unfinishedSnapshot());
+    List<Integer> snapshots = files.snapshots();
+    int from = snapshots.isEmpty() ? 0 : snapshots.getLast();
+    if (from > 0) {
+      snapshot(files.snapshot(from));
+    }
+    recovered.lastSegment = from;
+    for (int number : files.journals()) {
+      if (number >= from) {
+        recovered.lastSegment = number;
+        recovered.skippedBytes += reader.read(files.journal(number), this::record);
+      }
+    }
+    if (recovered.records > 0 || from > 0) {
+      LOG.info(
+          "Recovered {} senders and {} records in {} ms",
+          tally.senders(),
+          recovered.records,
+          (System.nanoTime() - began) / 1_000_000);
+    }
+    return recovered;
+  }
+
+  private void record(byte type, ByteBuffer body) {
+    records.replay(type, body, tally, recovered);
+    recovered.records++;
+  }
+
+  private void snapshot(Path file) throws IOException {
+    ended = false;
+    long damaged = reader.read(file, this::part);
+    if (damaged > 0 || !ended) {
+      throw new LedgerFailure(
+          "The snapshot "
+              + file
+              + " is damaged. Restore it from a backup; or move it away and start again: counts then"
+              + " begin with the journal after it, restrictions and policies are not concerned.");
+    }
+  }
+
+  private void part(byte type, ByteBuffer body) {
+    switch (type) {
+      case Frames.SNAPSHOT_HEAD -> {
+        state.resume(body.getLong(), body.getLong());
+        recovered.offsetMillis = body.getLong();
+      }
+      case Frames.ORGANIZATION -> state.restoreOrganization(words(body));
+      case Frames.MESSAGE -> state.restoreMessage(words(body));
+      case Frames.SENDERS -> senders(body);
+      case Frames.SNAPSHOT_END -> ended = true;
+      default -> throw new LedgerFailure("A snapshot has no part of type " + type);
+    }
+  }
+
+  private void senders(ByteBuffer body) {
+    while (body.hasRemaining()) {
+      int count = body.getInt();
+      for (int i = 0; i < count; i++) {
+        sender[i] = body.getLong();
+      }
+      state.restore(sender, count);
+    }
+  }
+
+  private static long[] words(ByteBuffer body) {
+    long[] words = new long[body.remaining() / 8];
+    for (int i = 0; i < words.length; i++) {
+      words[i] = body.getLong();
+    }
+    return words;
+  }
+}
