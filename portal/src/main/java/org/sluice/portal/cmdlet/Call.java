@@ -1,0 +1,23 @@
+package org.sluice.portal.cmdlet;
+
+import java.util.List;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.decision.Settings;
+
+/**
+ * One call of a cmdlet.
+ *
+ * @param warnings what the caller is told beside the result; grows while the cmdlet runs
+ */
+record Call(
+    Administration administration,
+    Settings settings,
+    Actor actor,
+    Arguments arguments,
+    List<String> warnings) {
+
+  void warn(String warning) {
+    warnings.add(warning);
+  }
+}

@@ -1,0 +1,251 @@
+package org.sluice.portal.cmdlet;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.decision.Settings;
+
+/** The cmdlet call over HTTP. Bounds are named here; roles are checked by the verbs. */
+public final class CmdletServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CmdletServer.class);
+
+  /** The longest body, in bytes. */
+  static final int MOST_BODY = 1 << 20;
+
+  /** The most calls of one batch, as in Exchange. */
+  static final int MOST_BATCH = 10;
+
+  private static final int THREADS = 16;
+  private static final int LEAST_THREADS = 2;
+  private static final int UNAUTHORIZED = 401;
+  private static final int BAD_REQUEST = 400;
+  private static final int TOO_LARGE = 413;
+  private static final int TOO_MANY = 429;
+  private static final int INTERNAL = 500;
+  private static final Pattern MAX_PAGE = Pattern.compile("odata\\.maxpagesize=([0-9]{1,9})");
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Invocation invocation;
+  private final Supplier<Tokens> tokens;
+  private final RateLimit rate = new RateLimit(() -> System.nanoTime() / 1_000_000);
+  private final Javalin javalin;
+
+  public CmdletServer(
+      Administration administration, Supplier<Settings> settings, Supplier<Tokens> tokens) {
+    this.invocation = new Invocation(administration, settings);
+    this.tokens = tokens;
+    this.javalin =
+        Javalin.create(config -> {
+          config.startup.showJavalinBanner = false;
+          config.startup.showOldJavalinVersionWarning = false;
+          config.jetty.threadPool = new QueuedThreadPool(THREADS, LEAST_THREADS);
+          config.http.maxRequestSize = MOST_BODY;
+          config.routes.post("/adminapi/beta/{organization}/InvokeCommand", this::invoke);
+          config.routes.post("/adminapi/beta/{organization}/$batch", this::batch);
+          config.routes.exception(HttpResponseException.class, CmdletServer::refused);
+          config.routes.exception(Exception.class, CmdletServer::failed);
+          config.routes.error(
+              404,
+              context ->
+                  answer(
+                      context,
+                      404,
+                      Envelope.error(
+                          "NotFound",
+                          "Microsoft.Exchange.AdminApi.NotFound",
+                          "There is nothing here. Cmdlets are called by POST to"
+                              + " /adminapi/beta/{organization}/InvokeCommand.")));
+        });
+  }
+
+  /**
+   * Listens.
+   *
+   * @param port 0 for any that is free
+   * @return the port
+   * @throws IOException if it cannot be had
+   */
+  public int listen(String host, int port) throws IOException {
+    try {
+      javalin.start(host, port);
+      return javalin.port();
+    } catch (RuntimeException e) {
+      javalin.stop();
+      throw new IOException(
+          "Cannot listen on "
+              + host
+              + ":"
+              + port
+              + ": "
+              + e.getMessage()
+              + ". Is another Sluice running? `administration.listen` in the configuration names"
+              + " the address.",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private void invoke(Context context) {
+    Optional<Actor> actor = admitted(context, 1);
+    if (actor.isPresent()) {
+      Optional<JsonNode> body = body(context);
+      if (body.isPresent()) {
+        Invocation.Answer answer = invocation.call(actor.get(), body.get(), page(context));
+        answer(context, answer.status(), answer.body());
+      }
+    }
+  }
+
+  private void batch(Context context) {
+    Optional<Actor> actor = admitted(context, MOST_BATCH);
+    Optional<JsonNode> body = actor.isPresent() ? body(context) : Optional.empty();
+    if (body.isEmpty()) {
+      return;
+    }
+    JsonNode requests = body.get().path("requests");
+    if (!requests.isArray() || requests.isEmpty() || requests.size() > MOST_BATCH) {
+      bad(context, "A batch has 1 to " + MOST_BATCH + " requests, in an array \"requests\".");
+      return;
+    }
+    ObjectNode root = JSON.createObjectNode();
+    ArrayNode responses = root.putArray("responses");
+    Invocation.Page page = page(context);
+    Invocation.Page invoke =
+        new Invocation.Page(
+            page.url().replace("$batch", "InvokeCommand").replace("%24batch", "InvokeCommand"),
+            0,
+            page.size());
+    for (JsonNode request : requests) {
+      Invocation.Answer answer =
+          invocation.call(actor.orElseThrow(), request.path("body"), invoke);
+      ObjectNode response = responses.addObject();
+      response.set("id", request.path("id"));
+      response.put("status", answer.status());
+      response.putObject("headers").put("Content-Type", "application/json");
+      response.set("body", answer.body());
+    }
+    answer(context, 200, root);
+  }
+
+  private Optional<Actor> admitted(Context context, int calls) {
+    String authorization = Optional.ofNullable(context.header("Authorization")).orElse("");
+    Optional<Actor> actor = tokens.get().caller(authorization, context.ip());
+    if (actor.isEmpty()) {
+      context.header("WWW-Authenticate", "Bearer");
+      answer(
+          context,
+          UNAUTHORIZED,
+          Envelope.error(
+              "Unauthorized",
+              "System.UnauthorizedAccessException",
+              "A valid bearer token is needed (Authorization: Bearer ...)."));
+      return actor;
+    }
+    int wait = rate.take(actor.get().userId(), calls);
+    if (wait > 0) {
+      context.header("Retry-After", Integer.toString(wait));
+      answer(
+          context,
+          TOO_MANY,
+          Envelope.error(
+              "TooManyRequests",
+              "Microsoft.Exchange.Throttling",
+              "More than "
+                  + RateLimit.CALLS_PER_MINUTE
+                  + " calls in this minute. Try again in "
+                  + wait
+                  + " seconds."));
+      return Optional.empty();
+    }
+    return actor;
+  }
+
+  private static Optional<JsonNode> body(Context context) {
+    try (InputStream in = context.bodyInputStream()) {
+      byte[] bytes = in.readNBytes(MOST_BODY + 1);
+      if (bytes.length > MOST_BODY) {
+        answer(
+            context,
+            TOO_LARGE,
+            Envelope.error(
+                "RequestEntityTooLarge",
+                "Microsoft.Exchange.AdminApi.TooLarge",
+                "A body has at most " + MOST_BODY + " bytes."));
+        return Optional.empty();
+      }
+      JsonNode tree = JSON.readTree(bytes);
+      if (tree.isObject()) {
+        return Optional.of(tree);
+      }
+      bad(context, "The body is not a JSON object.");
+    } catch (JsonProcessingException e) {
+      bad(context, "The body is not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return Optional.empty();
+  }
+
+  private static Invocation.Page page(Context context) {
+    Matcher wanted =
+        MAX_PAGE.matcher(Optional.ofNullable(context.header("Prefer")).orElse(""));
+    int size = wanted.find() ? Integer.parseInt(wanted.group(1)) : Invocation.MOST_PAGE;
+    String skip = Optional.ofNullable(context.queryParam("$skiptoken")).orElse("0");
+    return new Invocation.Page(
+        context.url(),
+        skip.matches("[0-9]{1,9}") ? Integer.parseInt(skip) : 0,
+        Math.clamp(size, 1, Invocation.MOST_PAGE));
+  }
+
+  private static void bad(Context context, String message) {
+    answer(
+        context,
+        BAD_REQUEST,
+        Envelope.error("BadRequest", "Microsoft.Exchange.AdminApi.BadRequest", message));
+  }
+
+  private static void refused(HttpResponseException e, Context context) {
+    answer(
+        context,
+        e.getStatus(),
+        Envelope.error(
+            "BadRequest", "Microsoft.Exchange.AdminApi.Http", String.valueOf(e.getMessage())));
+  }
+
+  private static void failed(Exception e, Context context) {
+    LOG.error("A call failed", e);
+    answer(
+        context,
+        INTERNAL,
+        Envelope.error(
+            "InternalServerError",
+            "System.Exception",
+            "Sluice could not carry this out; its log says why. Nothing is known to have"
+                + " changed."));
+  }
+
+  private static void answer(Context context, int status, ObjectNode body) {
+    context.status(status).contentType("application/json; charset=utf-8").result(body.toString());
+  }
+}

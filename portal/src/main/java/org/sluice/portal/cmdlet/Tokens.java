@@ -1,0 +1,61 @@
+package org.sluice.portal.cmdlet;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.Role;
+
+/** Who may call, by the SHA-256 of bearer tokens. Comparing takes the same time for all. */
+public final class Tokens {
+  private static final String BEARER = "bearer ";
+
+  /** One administrator. */
+  public record Holder(String name, Role role, String sha256) {}
+
+  private final List<Holder> holders;
+
+  /**
+   * Without any token nobody could be told from anybody.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Tokens(List<Holder> holders) {
+    if (holders.isEmpty()) {
+      throw new IllegalArgumentException("Administration over HTTP needs at least one token");
+    }
+    this.holders = List.copyOf(holders);
+  }
+
+  /** The caller of an {@code Authorization} header. */
+  Optional<Actor> caller(String authorization, String clientIp) {
+    if (!authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
+      return Optional.empty();
+    }
+    byte[] digest = sha256(authorization.substring(BEARER.length()).strip());
+    Optional<Actor> found = Optional.empty();
+    for (Holder holder : holders) {
+      if (MessageDigest.isEqual(digest, HexFormat.of().parseHex(holder.sha256()))) {
+        found = Optional.of(new Actor(holder.name(), holder.role(), clientIp));
+      }
+    }
+    return found;
+  }
+
+  /** The SHA-256 of a token, in hexadecimal digits. */
+  public static String digest(String token) {
+    return HexFormat.of().formatHex(sha256(token));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+}

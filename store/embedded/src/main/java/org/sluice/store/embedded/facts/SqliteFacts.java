@@ -1,0 +1,277 @@
+package org.sluice.store.embedded.facts;
+
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.sluice.core.administration.FactStore;
+import org.sluice.core.administration.Refusal;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.decision.Exceedance;
+import org.sluice.core.decision.ExceedanceLog;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Restrictions;
+import org.sluice.core.restriction.Standing;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * The facts of one node in one SQLite file (WAL, synchronous FULL: what is answered survives a
+ * killed process and a power cut).
+ *
+ * <p>One thread owns the connection. What the request path asks is answered from memory. A
+ * restriction that a limit brings binds in memory at once and its stage completes when it is
+ * written; if the file cannot be written it goes on binding, and is written when it can be. What an
+ * administrator orders is written first, or refused.
+ *
+ * <p>Thread-safe.
+ */
+public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog, AutoCloseable {
+  /** The file in the data directory. */
+  public static final String FILE = "facts.sqlite";
+
+  private static final int BUSY_MILLIS = 2_000;
+
+  private final FactsThread thread;
+  private final Standings standings = new Standings();
+  private volatile PolicyBook book;
+
+  private SqliteFacts(Handle handle, Instant now) {
+    this.book = PolicyTables.read(handle);
+    RestrictionTable.liftedSince(handle, now.minus(Standings.KEPT))
+        .forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow()));
+    RestrictionTable.open(handle).forEach(standings::restricted);
+    this.thread = new FactsThread(handle);
+  }
+
+  /**
+   * Opens the file of a folder; makes it if it is missing.
+   *
+   * @throws FactsFailure if it cannot be opened or is of a newer program
+   */
+  public static SqliteFacts open(Path folder, Instant now) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.enforceForeignKeys(true);
+    config.setBusyTimeout(BUSY_MILLIS);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    Path file = folder.resolve(FILE);
+    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    try {
+      Handle handle = Jdbi.open(source.getConnection());
+      Schema.migrate(handle);
+      return new SqliteFacts(handle, now);
+    } catch (SQLException | JdbiException e) {
+      throw new FactsFailure(
+          "The facts in "
+              + file
+              + " cannot be opened: "
+              + e.getMessage()
+              + ". If the file is damaged, stop Sluice and restore a backup, or save what can be"
+              + " saved with: sqlite3 "
+              + file
+              + " .recover",
+          e);
+    }
+  }
+
+  @Override
+  public PolicyBook book() {
+    return book;
+  }
+
+  @Override
+  public void keep(PolicyBook changed, AuditRecord record) {
+    ordered(
+        handle -> {
+          PolicyTables.write(handle, changed);
+          AuditTable.insert(handle, record);
+        },
+        () -> book = changed);
+  }
+
+  @Override
+  public List<Restriction> open() {
+    return standings.open();
+  }
+
+  @Override
+  public List<Restriction> history(RestrictedEntity entity, int most) {
+    return thread.read(handle -> RestrictionTable.history(handle, entity, most));
+  }
+
+  @Override
+  public void restrict(Restriction restriction, AuditRecord record) {
+    Instant now = restriction.created();
+    ordered(
+        handle -> {
+          Optional<Restriction> before = standings.of(restriction.entity()).open();
+          before.ifPresent(b -> RestrictionTable.lift(handle, b.id(), replaced(restriction)));
+          RestrictionTable.insert(handle, restriction);
+          AuditTable.insert(handle, record);
+          if (before.filter(b -> b.isActive(now)).isEmpty()) {
+            AuditTable.insert(handle, listed(restriction));
+          }
+        },
+        () -> standings.restricted(restriction));
+  }
+
+  /** Ends the row that a new one replaces; no usage starts afresh with it. */
+  private static Lift replaced(Restriction by) {
+    return new Lift(by.created(), 0, by.by(), "Replaced by a new restriction", by.created());
+  }
+
+  @Override
+  public void lift(List<Restriction> lifted, AuditRecord record) {
+    ordered(
+        handle -> {
+          AuditTable.insert(handle, record);
+          for (Restriction r : lifted) {
+            Lift lift = r.lift().orElseThrow();
+            if (RestrictionTable.lift(handle, r.id(), lift)) {
+              AuditTable.insert(handle, delisted(r, lift));
+            }
+          }
+        },
+        () -> lifted.forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow())));
+  }
+
+  @Override
+  public List<AuditRecord> audit(int most) {
+    return thread.read(handle -> AuditTable.newest(handle, most));
+  }
+
+  /** Writes, then changes memory; or refuses, and nothing changed. */
+  private void ordered(FactsThread.Write write, Runnable then) {
+    try {
+      thread.order(write, then).join();
+    } catch (CompletionException e) {
+      throw new Refusal(
+          Refusal.Kind.UNRECORDABLE,
+          "Nothing was changed, because it cannot be recorded: "
+              + e.getCause()
+              + ". Is the disk full?",
+          e);
+    }
+  }
+
+  @Override
+  public Standing standing(RestrictedEntity entity) {
+    return standings.of(entity);
+  }
+
+  @Override
+  public CompletionStage<Restriction> restrict(Restriction wanted) {
+    Standing before =
+        standings.change(
+            wanted.entity(),
+            s -> s.open().isPresent() ? s : new Standing(Optional.of(wanted), s.lastLift()));
+    if (before.open().isPresent()) {
+      // Answered once the one that was first is written: the thread takes writes in turn.
+      return thread.whenCaughtUp().thenApply(done -> before.open().get());
+    }
+    return thread
+        .enqueue(handle -> {
+          RestrictionTable.insert(handle, wanted);
+          AuditTable.insert(handle, listed(wanted));
+        })
+        .thenApply(done -> wanted);
+  }
+
+  @Override
+  public CompletionStage<Standing> runOut(Restriction restriction, Lift lift) {
+    Standing before = standings.of(restriction.entity());
+    boolean open =
+        before.open().isPresent() && before.open().get().id().equals(restriction.id());
+    if (!open) {
+      return CompletableFuture.completedFuture(before);
+    }
+    standings.lifted(restriction.entity(), restriction.id(), lift);
+    return thread
+        .enqueue(handle -> {
+          if (RestrictionTable.lift(handle, restriction.id(), lift)) {
+            AuditTable.insert(handle, delisted(restriction, lift));
+          }
+        })
+        .thenApply(done -> standings.of(restriction.entity()));
+  }
+
+  @Override
+  public CompletionStage<Void> record(Exceedance exceedance) {
+    AuditRecord record =
+        AuditRecord.bySystem(
+            AuditOperation.LIMIT_EXCEEDED,
+            exceedance.evidence().at(),
+            exceedance.entity().name(),
+            Map.of(
+                "Policy", exceedance.policy(),
+                "Limit", exceedance.limit().title(),
+                "Why", exceedance.reason().explanation(),
+                "InternalRecipientsInDay", Integer.toString(exceedance.counts().internalInDay()),
+                "ExternalRecipientsInDay", Integer.toString(exceedance.counts().externalInDay()),
+                "ClientAddress", exceedance.evidence().clientAddress()));
+    return thread.enqueue(handle -> AuditTable.insert(handle, record));
+  }
+
+  /**
+   * Housekeeping, to be called once a second: ends what has run out, forgets old lifts, and tries
+   * again to write what could not be written.
+   */
+  public void sweep(Moment now) {
+    Instant wall = Instant.ofEpochMilli(now.wallMillis());
+    for (Restriction restriction : standings.open()) {
+      if (restriction.hasRunOut(wall)) {
+        var _ =
+            runOut(
+                restriction,
+                new Lift(wall, now.steadyMillis(), Lift.BY_TIME, "Its end has come", wall));
+      }
+    }
+    standings.forgetBefore(wall.minus(Standings.KEPT));
+    thread.retry();
+  }
+
+  /** Whether everything that was decided is written. */
+  public boolean isRecording() {
+    return thread.isRecording();
+  }
+
+  /** Writes what is pending, if it can be, and closes the file. */
+  @Override
+  public void close() {
+    thread.close();
+  }
+
+  private static AuditRecord listed(Restriction r) {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("Reason", r.reason());
+    facts.put("Policy", r.policy());
+    facts.put("Limit", r.limit());
+    facts.put("ClientAddress", r.evidence().clientAddress());
+    facts.put("MessageId", r.evidence().messageId());
+    return AuditRecord.bySystem(AuditOperation.LISTED, r.created(), r.entity().name(), facts);
+  }
+
+  private static AuditRecord delisted(Restriction r, Lift lift) {
+    return AuditRecord.bySystem(
+        AuditOperation.DELISTED,
+        lift.at(),
+        r.entity().name(),
+        Map.of("By", lift.by(), "Comment", lift.comment()));
+  }
+}
