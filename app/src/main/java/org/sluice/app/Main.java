@@ -4,8 +4,9 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import org.sluice.app.command.CmdletCommand;
 import org.sluice.app.command.ClientCommands;
+import org.sluice.app.command.CmdletCommand;
+import org.sluice.app.command.CommandRefused;
 import org.sluice.app.configuration.BadConfiguration;
 import org.sluice.app.serve.StartRefused;
 import picocli.CommandLine;
@@ -68,7 +69,9 @@ public final class Main {
 
   /** Expected refusals are a message; anything else is a fault of ours and keeps its trace. */
   private static int refused(Exception thrown, PrintStream err) throws Exception {
-    if (thrown instanceof BadConfiguration || thrown instanceof StartRefused) {
+    if (thrown instanceof BadConfiguration
+        || thrown instanceof StartRefused
+        || thrown instanceof CommandRefused) {
       err.println(thrown.getMessage());
       return REFUSED;
     }

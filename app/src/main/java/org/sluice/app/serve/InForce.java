@@ -1,0 +1,58 @@
+package org.sluice.app.serve;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.app.configuration.Configuration;
+import org.sluice.core.administration.Role;
+import org.sluice.core.decision.Settings;
+import org.sluice.portal.cmdlet.Tokens;
+
+/** The configuration in force; a reload replaces the part that needs no restart. Thread-safe. */
+final class InForce {
+  private static final Logger LOG = LoggerFactory.getLogger(InForce.class);
+
+  private final Configuration started;
+  private final Tokens.Holder local;
+  private volatile Settings settings;
+  private volatile Tokens tokens;
+
+  InForce(Configuration configuration, String localToken) {
+    this.started = configuration;
+    this.local =
+        new Tokens.Holder(
+            System.getProperty("user.name", "administrator"),
+            Role.GlobalAdministrator,
+            Tokens.digest(localToken));
+    this.settings = configuration.settings();
+    this.tokens = tokens(configuration);
+  }
+
+  private Tokens tokens(Configuration configuration) {
+    List<Tokens.Holder> holders = new ArrayList<>(List.of(local));
+    configuration
+        .tokens()
+        .forEach(t -> holders.add(new Tokens.Holder(t.name(), t.role(), t.sha256())));
+    return new Tokens(holders);
+  }
+
+  Settings settings() {
+    return settings;
+  }
+
+  Tokens tokens() {
+    return tokens;
+  }
+
+  void replace(Configuration configuration) {
+    settings = configuration.settings();
+    tokens = tokens(configuration);
+    if (!configuration.listening().equals(started.listening())) {
+      LOG.warn("What changed in [delegation] and administration.listen needs a restart");
+    }
+    if (configuration.powerSafe() != started.powerSafe()) {
+      LOG.warn("What changed in store.durability needs a restart");
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package org.sluice.app.serve;
+
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.decision.Decision;
+import org.sluice.core.mail.Submission;
+
+/**
+ * One log line for each refusal, by which an operator finds what a sender's reference means. A
+ * thread of its own writes, so that a slow log never delays a reply; a flood that it cannot follow
+ * is told as a number.
+ */
+final class RefusalLog implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("org.sluice.Refusals");
+  private static final int MOST_WAITING = 4_096;
+  private static final long END_MILLIS = 2_000;
+
+  private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final AtomicLong dropped = new AtomicLong();
+  private final Thread writer = new Thread(this::write, "sluice-refusals");
+  private volatile boolean closing;
+
+  private record Line(Submission submission, Decision decision) {}
+
+  RefusalLog() {
+    writer.setDaemon(true);
+    writer.start();
+  }
+
+  void tell(Submission submission, Decision decision) {
+    if (!(decision instanceof Decision.Permit) && !waiting.offer(new Line(submission, decision))) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private void write() {
+    try {
+      while (!closing || !waiting.isEmpty()) {
+        Line line = waiting.poll(1, TimeUnit.SECONDS);
+        if (line != null) {
+          LOG.info(text(line));
+        }
+        long missing = dropped.getAndSet(0);
+        if (missing > 0) {
+          LOG.warn("{} more refusals were too many for the log", missing);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static String text(Line line) {
+    return switch (line.decision()) {
+      case Decision.Permit permit -> permit.reason().explanation();
+      case Decision.Defer defer ->
+          text("deferred", defer.reference(), defer.reason().explanation(), line.submission());
+      case Decision.Reject reject ->
+          text("refused", reject.reference(), reject.reason().explanation(), line.submission());
+    };
+  }
+
+  private static String text(String verb, String reference, String why, Submission s) {
+    return "reference %s: %s: %s (login %s, client %s, queue id %s)"
+        .formatted(
+            reference,
+            verb,
+            why,
+            bare(s.login().toString()),
+            bare(s.client().toString()),
+            s.queueId().isEmpty() ? "none yet" : bare(s.queueId()));
+  }
+
+  /** No control character of a login reaches a log. */
+  private static String bare(String text) {
+    return text.replaceAll("[^\\x20-\\x7e]", "?");
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      writer.join(END_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

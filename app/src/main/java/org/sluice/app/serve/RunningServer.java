@@ -1,0 +1,184 @@
+package org.sluice.app.serve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.app.configuration.Configuration;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.decision.Guard;
+import org.sluice.portal.cmdlet.CmdletServer;
+import org.sluice.server.delegation.DelegationBounds;
+import org.sluice.server.delegation.DelegationServer;
+import org.sluice.server.delegation.EventLoop;
+import org.sluice.store.embedded.facts.FactsFailure;
+import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.embedded.ledger.Durability;
+import org.sluice.store.embedded.ledger.EmbeddedLedger;
+import org.sluice.store.embedded.ledger.JournalFiles;
+import org.sluice.store.embedded.ledger.LedgerFailure;
+
+/** The main job: everything between Postfix's question and the disk. Thread-safe. */
+public final class RunningServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+  private static final String LEDGER = "ledger";
+
+  private final ServeOptions options;
+  private final Opened opened;
+  private final InForce inForce;
+  private final List<String> delegation;
+  private final String administration;
+
+  private RunningServer(
+      ServeOptions options,
+      Opened opened,
+      InForce inForce,
+      List<String> delegation,
+      String administration) {
+    this.options = options;
+    this.opened = opened;
+    this.inForce = inForce;
+    this.delegation = delegation;
+    this.administration = administration;
+  }
+
+  /**
+   * Starts.
+   *
+   * @throws StartRefused if something it needs cannot be had; then nothing runs
+   */
+  public static RunningServer start(ServeOptions options) {
+    Opened opened = new Opened();
+    try {
+      return assemble(options, opened);
+    } catch (LedgerFailure | FactsFailure | IOException e) {
+      opened.close();
+      throw new StartRefused(String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+  }
+
+  /** What is opened first is closed last: the doors close before what they need. */
+  private static RunningServer assemble(ServeOptions options, Opened opened) throws IOException {
+    Configuration configuration = options.configuration();
+    Path data = dataDirectory(options.data());
+    String token = AccessFile.newToken();
+    InForce inForce = new InForce(configuration, token);
+
+    EventLoop loop = opened.add(new EventLoop());
+    EmbeddedLedger ledger = ledger(data, configuration.powerSafe(), loop, opened);
+    ServerClock clock =
+        new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
+    Instant now = Instant.ofEpochMilli(clock.get().wallMillis());
+    SqliteFacts facts = opened.add(SqliteFacts.open(data, now));
+    Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts);
+    Administration verbs = new Administration(facts, ledger, inForce::settings, clock);
+
+    opened.add(housekeeping(ledger, facts, clock));
+    RefusalLog refusals = opened.add(new RefusalLog());
+    CmdletServer cmdlets =
+        opened.add(new CmdletServer(verbs, inForce::settings, inForce::tokens));
+    Configuration.Listening doors = configuration.listening();
+    HostPort wanted = HostPort.parse(doors.administration());
+    HostPort actual = wanted.withPort(cmdlets.listen(wanted.host(), wanted.port()));
+    DelegationServer postfix =
+        opened.add(
+            new DelegationServer(
+                loop,
+                submission ->
+                    guard
+                        .decide(submission, clock.get())
+                        .thenApply(
+                            decision -> {
+                              refusals.tell(submission, decision);
+                              return decision;
+                            }),
+                new DelegationBounds(
+                    doors.maxConnections(),
+                    TimeUnit.SECONDS.toMillis(doors.idleTimeoutSeconds()),
+                    TimeUnit.SECONDS.toMillis(doors.frameTimeoutSeconds())),
+                options.time()::monotonicMillis));
+    List<String> delegation = postfix.listen(doors.delegation(), doors.unixMode());
+
+    AccessFile access = new AccessFile(data);
+    access.write(actual.url(), token);
+    opened.add(access::delete);
+    return new RunningServer(options, opened, inForce, delegation, actual.toString());
+  }
+
+  private static Path dataDirectory(Path data) throws IOException {
+    try {
+      return Files.createDirectories(
+          data, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (IOException e) {
+      throw new IOException("The data directory " + data + " cannot be made: " + e, e);
+    }
+  }
+
+  /** Power-safe, each group waits for the disk, so it is written beside the event loop. */
+  private static EmbeddedLedger ledger(
+      Path data, boolean powerSafe, EventLoop loop, Opened opened) {
+    ExecutorService background = opened.add(thread("sluice-background"));
+    Executor committer = powerSafe ? opened.add(thread("sluice-commit")) : loop;
+    return opened.add(
+        EmbeddedLedger.open(
+            data.resolve(LEDGER),
+            JournalFiles.onDisk(),
+            powerSafe ? Durability.POWER : Durability.PROCESS,
+            committer,
+            background));
+  }
+
+  private static ExecutorService thread(String name) {
+    return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
+  }
+
+  private static ScheduledExecutorService housekeeping(
+      EmbeddedLedger ledger, SqliteFacts facts, ServerClock clock) {
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("sluice-timer").factory());
+    var _ =
+        timer.scheduleWithFixedDelay(
+            () -> {
+              try {
+                ledger.keepTimeOffset(clock.offsetMillis());
+                ledger.maintain(clock.get().steadyMillis());
+                facts.sweep(clock.get());
+              } catch (RuntimeException e) {
+                LOG.error("Housekeeping failed; it goes on in a second", e);
+              }
+            },
+            1,
+            1,
+            TimeUnit.SECONDS);
+    return timer;
+  }
+
+  /** What the starting server prints. */
+  public String banner(String version, long millis) {
+    return Banner.of(version, options.data(), delegation, administration, millis);
+  }
+
+  /** Puts a configuration in force, but for what needs a restart: that is said in the log. */
+  public void reload(Configuration configuration) {
+    inForce.replace(configuration);
+  }
+
+  /** Accepts no more, answers what is being asked, writes what is pending and lets go. */
+  @Override
+  public void close() {
+    opened.close();
+  }
+}
