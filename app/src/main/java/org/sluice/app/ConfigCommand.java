@@ -11,9 +11,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code sluice config}. */
-@Command(
-    name = "config",
-    description = "Prints what is in force and where each value comes from.")
+@Command(name = "config", description = "Prints what is in force and where each value comes from.")
 final class ConfigCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOption config = new ConfigOption();

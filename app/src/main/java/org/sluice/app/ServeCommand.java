@@ -17,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import sun.misc.Signal;
 
 /** {@code sluice serve}: the main job. */
 @Command(
@@ -50,9 +49,15 @@ final class ServeCommand implements Callable<Integer> {
             },
             "sluice-end");
     Runtime.getRuntime().addShutdownHook(atEnd);
-    Signal.handle(new Signal("HUP"), signal -> reload(server, config.file()));
+    onHangUp(() -> reload(server, config.file()));
     ended.await();
     return Main.DONE;
+  }
+
+  /** Java has no other way to hear SIGHUP (module jdk.unsupported). */
+  @SuppressWarnings("sunapi")
+  private static void onHangUp(Runnable action) {
+    sun.misc.Signal.handle(new sun.misc.Signal("HUP"), signal -> action.run());
   }
 
   /** A configuration with mistakes changes nothing; they go to the log, all of them. */

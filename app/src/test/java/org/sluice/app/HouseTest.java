@@ -162,7 +162,8 @@ class HouseTest {
   void the_planted_fault_is_found() {
     JavaClasses own = new ClassFileImporter().importClasses(HouseTest.class);
     assertThat(own.stream().anyMatch(resideInAPackage("org.sluice.app"))).isTrue();
-    assertThat(classes.stream().filter(resideInAPackage("org.sluice.core.."))).hasSizeGreaterThan(40);
+    assertThat(classes.stream().filter(resideInAPackage("org.sluice.core..")))
+        .hasSizeGreaterThan(40);
   }
 
   @Test

@@ -55,7 +55,12 @@ final class MailSystem implements AutoCloseable {
   /** A daemon keeps its standard output, so it must not be ours to read to the end. */
   private void start(String command) {
     Shell.must(
-        command + " </dev/null >" + home + "/started 2>&1 || { cat " + home + "/started; exit 1; }");
+        command
+            + " </dev/null >"
+            + home
+            + "/started 2>&1 || { cat "
+            + home
+            + "/started; exit 1; }");
   }
 
   /** The messages in a user's mailbox file. */
@@ -78,8 +83,7 @@ final class MailSystem implements AutoCloseable {
 
   /** What Postfix and Dovecot logged, for a failing scenario. */
   String log() {
-    return Shell.run(
-            java.util.Map.of(), "tail -n 60 " + home + "/maillog " + home + "/dovecot/log")
+    return Shell.run(java.util.Map.of(), "tail -n 60 " + home + "/maillog " + home + "/dovecot/log")
         .text();
   }
 
@@ -100,53 +104,61 @@ final class MailSystem implements AutoCloseable {
 
   private String mainCf() {
     return """
-        compatibility_level = 3.6
-        queue_directory = %1$s/spool
-        data_directory = %1$s/data
-        command_directory = /usr/sbin
-        daemon_directory = /usr/lib/postfix/sbin
-        mail_owner = postfix
-        setgid_group = postdrop
-        maillog_file = %1$s/maillog
-        maillog_file_prefixes = %1$s
-        inet_interfaces = loopback-only
-        inet_protocols = ipv4
-        myhostname = mx.example.org
-        mydomain = example.org
-        myorigin = example.org
-        mydestination =
-        mynetworks = 127.0.0.2/32
-        smtpd_client_restrictions =
-        smtpd_relay_restrictions = permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination
-        virtual_mailbox_domains = example.org
-        virtual_mailbox_base = %1$s/mail
-        virtual_mailbox_maps = texthash:%1$s/conf/mailboxes
-        virtual_uid_maps = static:65534
-        virtual_gid_maps = static:65534
-        virtual_minimum_uid = 100
-        default_transport = discard:
-        smtpd_sasl_type = dovecot
-        smtpd_sasl_path = private/auth
-        smtpd_sasl_local_domain =
-        smtpd_recipient_limit = 2000
-        smtpd_error_sleep_time = 0
-        smtpd_soft_error_limit = 1000
-        smtpd_hard_error_limit = 1000
-        smtpd_tls_security_level = none
-        alias_maps =
-        alias_database =
-        """
+    compatibility_level = 3.6
+    queue_directory = %1$s/spool
+    data_directory = %1$s/data
+    command_directory = /usr/sbin
+    daemon_directory = /usr/lib/postfix/sbin
+    mail_owner = postfix
+    setgid_group = postdrop
+    maillog_file = %1$s/maillog
+    maillog_file_prefixes = %1$s
+    inet_interfaces = loopback-only
+    inet_protocols = ipv4
+    myhostname = mx.example.org
+    mydomain = example.org
+    myorigin = example.org
+    mydestination =
+    mynetworks = 127.0.0.2/32
+    smtpd_client_restrictions =
+    smtpd_relay_restrictions = permit_sasl_authenticated, permit_mynetworks, reject_unauth_destination
+    virtual_mailbox_domains = example.org
+    virtual_mailbox_base = %1$s/mail
+    virtual_mailbox_maps = texthash:%1$s/conf/mailboxes
+    virtual_uid_maps = static:65534
+    virtual_gid_maps = static:65534
+    virtual_minimum_uid = 100
+    default_transport = discard:
+    smtpd_sasl_type = dovecot
+    smtpd_sasl_path = private/auth
+    smtpd_sasl_local_domain =
+    smtpd_recipient_limit = 2000
+    smtpd_error_sleep_time = 0
+    smtpd_soft_error_limit = 1000
+    smtpd_hard_error_limit = 1000
+    smtpd_tls_security_level = none
+    alias_maps =
+    alias_database =
+    """
         .formatted(home);
   }
 
-  private String masterCf(
-      List<String> restrictions, List<String> overUnixSocket, String endpoint) {
+  private String masterCf(List<String> restrictions, List<String> overUnixSocket, String endpoint) {
     String sasl = "  -o smtpd_sasl_auth_enable=yes\n";
-    return smtpd(submission) + sasl + options(restrictions)
-        + smtpd(unixSocket) + sasl + options(overUnixSocket)
-        + smtpd(twoLists) + sasl + options(restrictions)
-        + "  -o smtpd_recipient_restrictions=check_policy_service," + endpoint + "\n"
-        + smtpd(inbound) + options(restrictions)
+    return smtpd(submission)
+        + sasl
+        + options(restrictions)
+        + smtpd(unixSocket)
+        + sasl
+        + options(overUnixSocket)
+        + smtpd(twoLists)
+        + sasl
+        + options(restrictions)
+        + "  -o smtpd_recipient_restrictions=check_policy_service,"
+        + endpoint
+        + "\n"
+        + smtpd(inbound)
+        + options(restrictions)
         + """
         pickup unix n - n 60 1 pickup
         cleanup unix n - n - 0 cleanup
@@ -178,27 +190,27 @@ final class MailSystem implements AutoCloseable {
 
   private String dovecotConf() {
     return """
-        base_dir = %1$s/dovecot/run
-        state_dir = %1$s/dovecot/state
-        log_path = %1$s/dovecot/log
-        protocols =
-        ssl = no
-        disable_plaintext_auth = no
-        auth_mechanisms = plain login
-        passdb {
-          driver = passwd-file
-          args = %1$s/dovecot/users
-        }
-        userdb {
-          driver = static
-          args = uid=65534 gid=65534 home=%1$s/mail
-        }
-        service auth {
-          unix_listener %1$s/spool/private/auth {
-            mode = 0666
-          }
-        }
-        """
+    base_dir = %1$s/dovecot/run
+    state_dir = %1$s/dovecot/state
+    log_path = %1$s/dovecot/log
+    protocols =
+    ssl = no
+    disable_plaintext_auth = no
+    auth_mechanisms = plain login
+    passdb {
+      driver = passwd-file
+      args = %1$s/dovecot/users
+    }
+    userdb {
+      driver = static
+      args = uid=65534 gid=65534 home=%1$s/mail
+    }
+    service auth {
+      unix_listener %1$s/spool/private/auth {
+        mode = 0666
+      }
+    }
+    """
         .formatted(home);
   }
 }

@@ -27,7 +27,10 @@ final class MovableTime implements TimeSource {
   void toMidnight() {
     Instant now = Instant.ofEpochMilli(wallMillis());
     Instant midnight =
-        LocalDate.ofInstant(now, ZoneOffset.UTC).plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC);
+        LocalDate.ofInstant(now, ZoneOffset.UTC)
+            .plusDays(1)
+            .atStartOfDay()
+            .toInstant(ZoneOffset.UTC);
     forward(midnight.toEpochMilli() - now.toEpochMilli() + 1000);
   }
 }

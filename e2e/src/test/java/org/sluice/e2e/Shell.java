@@ -41,7 +41,8 @@ final class Shell {
   static String must(String script) {
     Output output = run(Map.of(), script);
     if (output.status() != 0) {
-      throw new IllegalStateException(script + " ended with " + output.status() + ":\n" + output.text());
+      throw new IllegalStateException(
+          script + " ended with " + output.status() + ":\n" + output.text());
     }
     return output.text();
   }

@@ -79,7 +79,10 @@ final class Stage implements AutoCloseable {
       String[] parts = words.split(" ");
       mail.settle();
       long messages =
-          mail.mailbox(parts[1]).lines().filter(l -> l.startsWith("X-Scenario: " + token())).count();
+          mail.mailbox(parts[1])
+              .lines()
+              .filter(l -> l.startsWith("X-Scenario: " + token()))
+              .count();
       assertThat(messages).as(place).isEqualTo(Long.parseLong(parts[3]));
     } else {
       throw new IllegalArgumentException("No such direction: " + place);
@@ -127,7 +130,9 @@ final class Stage implements AutoCloseable {
     int from = 0;
     for (String expected : step.expected()) {
       if (expected.startsWith("? ")) {
-        assertThat(output.status()).as(described).isEqualTo(Integer.parseInt(expected.substring(2)));
+        assertThat(output.status())
+            .as(described)
+            .isEqualTo(Integer.parseInt(expected.substring(2)));
       } else if (expected.startsWith("! ")) {
         assertThat(output.text()).as(described).doesNotContain(expected.substring(2));
       } else {

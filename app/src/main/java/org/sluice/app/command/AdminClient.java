@@ -62,12 +62,11 @@ final class AdminClient {
   private static ObjectNode bare(JsonNode row) {
     ObjectNode bare = JSON.createObjectNode();
     row.properties()
-        .forEach(
-            property -> {
-              if (!property.getKey().contains("@")) {
-                bare.set(property.getKey(), property.getValue());
-              }
-            });
+        .forEach(property -> {
+          if (!property.getKey().contains("@")) {
+            bare.set(property.getKey(), property.getValue());
+          }
+        });
     return bare;
   }
 
@@ -80,8 +79,7 @@ final class AdminClient {
               .header("Content-Type", "application/json")
               .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
               .build();
-      HttpResponse<byte[]> response =
-          http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
       return answer(response.statusCode(), JSON.readTree(response.body()));
     } catch (JsonProcessingException e) {
       throw new CommandRefused(url + " did not answer as a Sluice does: " + e.getMessage(), e);

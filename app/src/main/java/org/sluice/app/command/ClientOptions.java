@@ -18,10 +18,7 @@ final class ClientOptions {
       description = "Another server; its token stands in the environment as SLUICE_TOKEN.")
   private Optional<String> server = Optional.empty();
 
-  @Option(
-      names = "--output",
-      paramLabel = "FORMAT",
-      description = "table, list, json or csv.")
+  @Option(names = "--output", paramLabel = "FORMAT", description = "table, list, json or csv.")
   private Optional<Format> output = Optional.empty();
 
   @Option(

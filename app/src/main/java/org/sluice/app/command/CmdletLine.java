@@ -79,7 +79,11 @@ final class CmdletLine {
       put(cmdlet.parameters().getFirst(), word);
     } else {
       throw new Misused(
-          "\"" + word + "\" belongs to no parameter of " + cmdlet.name() + ". A value with spaces"
+          "\""
+              + word
+              + "\" belongs to no parameter of "
+              + cmdlet.name()
+              + ". A value with spaces"
               + " is written in quotes.");
     }
   }
@@ -105,8 +109,7 @@ final class CmdletLine {
   private Parameter find(String name) {
     List<Parameter> all =
         Stream.concat(cmdlet.parameters().stream(), Cmdlets.COMMON.stream()).toList();
-    List<Parameter> exact =
-        all.stream().filter(p -> lower(p.name()).equals(lower(name))).toList();
+    List<Parameter> exact = all.stream().filter(p -> lower(p.name()).equals(lower(name))).toList();
     List<Parameter> found =
         exact.isEmpty()
             ? all.stream().filter(p -> lower(p.name()).startsWith(lower(name))).toList()

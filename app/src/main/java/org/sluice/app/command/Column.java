@@ -12,7 +12,15 @@ record Column(String property, String heading) {
           "Get-BlockedConnector",
           of("Name", "ConnectorId", "CreatedDatetime", "TemporaryBlock", "Reason"),
           "Get-RestrictionHistory",
-          of("Entity", "Created", "Block", "RestrictedBy", "Lifted", "LiftedBy", "Comment", "Reason"),
+          of(
+              "Entity",
+              "Created",
+              "Block",
+              "RestrictedBy",
+              "Lifted",
+              "LiftedBy",
+              "Comment",
+              "Reason"),
           "Get-HostedOutboundSpamFilterPolicy",
           List.of(
               of("Name"),

@@ -78,13 +78,12 @@ final class Output {
       }
       first = false;
       row.properties()
-          .forEach(
-              p ->
-                  out.println(
-                      p.getKey()
-                          + " ".repeat(width - p.getKey().length())
-                          + " : "
-                          + shown(p.getValue())));
+          .forEach(p ->
+              out.println(
+                  p.getKey()
+                      + " ".repeat(width - p.getKey().length())
+                      + " : "
+                      + shown(p.getValue())));
     }
   }
 

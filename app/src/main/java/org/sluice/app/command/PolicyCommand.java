@@ -82,8 +82,7 @@ final class PolicyCommand {
     Asking asking = new Asking(around, options, Format.TABLE);
     List<ObjectNode> lifted =
         asking.rows(
-            "Update-HostedOutboundSpamFilterPolicy",
-            AdminClient.object().put("Identity", policy));
+            "Update-HostedOutboundSpamFilterPolicy", AdminClient.object().put("Identity", policy));
     if (lifted.isEmpty() && asking.isTable()) {
       around.out().println("Nobody was lifted.");
     } else {

@@ -48,12 +48,11 @@ final class RestrictedCommand {
     entity.set("Entity", row.path(name));
     entity.put("Type", type);
     row.properties()
-        .forEach(
-            p -> {
-              if (!p.getKey().equals(name)) {
-                entity.set(p.getKey(), p.getValue());
-              }
-            });
+        .forEach(p -> {
+          if (!p.getKey().equals(name)) {
+            entity.set(p.getKey(), p.getValue());
+          }
+        });
     return entity;
   }
 

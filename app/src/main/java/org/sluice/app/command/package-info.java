@@ -1,4 +1,7 @@
-/** The commands that ask a running server: cmdlets as they are, and shorter words for the common ones. */
+/**
+ * The commands that ask a running server: cmdlets as they are, and shorter words for the common
+ * ones.
+ */
 @NullMarked
 package org.sluice.app.command;
 

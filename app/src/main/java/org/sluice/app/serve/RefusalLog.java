@@ -70,8 +70,8 @@ final class RefusalLog implements AutoCloseable {
             reference,
             verb,
             why,
-            bare(s.login().toString()),
-            bare(s.client().toString()),
+            s.login().isNone() ? "none" : bare(s.login().name()),
+            bare(s.client().text()),
             s.queueId().isEmpty() ? "none yet" : bare(s.queueId()));
   }
 

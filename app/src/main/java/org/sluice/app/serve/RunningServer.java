@@ -87,8 +87,7 @@ public final class RunningServer implements AutoCloseable {
 
     opened.add(housekeeping(ledger, facts, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
-    CmdletServer cmdlets =
-        opened.add(new CmdletServer(verbs, inForce::settings, inForce::tokens));
+    CmdletServer cmdlets = opened.add(new CmdletServer(verbs, inForce::settings, inForce::tokens));
     Configuration.Listening doors = configuration.listening();
     HostPort wanted = HostPort.parse(doors.administration());
     HostPort actual = wanted.withPort(cmdlets.listen(wanted.host(), wanted.port()));
@@ -99,11 +98,10 @@ public final class RunningServer implements AutoCloseable {
                 submission ->
                     guard
                         .decide(submission, clock.get())
-                        .thenApply(
-                            decision -> {
-                              refusals.tell(submission, decision);
-                              return decision;
-                            }),
+                        .thenApply(decision -> {
+                          refusals.tell(submission, decision);
+                          return decision;
+                        }),
                 new DelegationBounds(
                     doors.maxConnections(),
                     TimeUnit.SECONDS.toMillis(doors.idleTimeoutSeconds()),

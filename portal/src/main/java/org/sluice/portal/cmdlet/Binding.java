@@ -119,8 +119,7 @@ final class Binding {
           ? OffsetDateTime.parse(text).toInstant()
           : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
     } catch (DateTimeParseException e) {
-      throw CmdletError.badValue(
-          parameter, text, "A time such as 2026-12-31T23:00:00Z is needed.");
+      throw CmdletError.badValue(parameter, text, "A time such as 2026-12-31T23:00:00Z is needed.");
     }
   }
 }

@@ -81,9 +81,12 @@ final class CmdletError extends RuntimeException {
   static CmdletError of(Refusal refusal, String cmdlet) {
     return switch (refusal.kind()) {
       case NOT_FOUND ->
-          new CmdletError(TASKS + "ManagementObjectNotFoundException", String.valueOf(refusal.getMessage()));
+          new CmdletError(
+              TASKS + "ManagementObjectNotFoundException", String.valueOf(refusal.getMessage()));
       case CONFLICT ->
-          new CmdletError(TASKS + "ManagementObjectAlreadyExistsException", String.valueOf(refusal.getMessage()));
+          new CmdletError(
+              TASKS + "ManagementObjectAlreadyExistsException",
+              String.valueOf(refusal.getMessage()));
       case INVALID, UNRECORDABLE -> invalid(String.valueOf(refusal.getMessage()));
       case FORBIDDEN ->
           new CmdletError(

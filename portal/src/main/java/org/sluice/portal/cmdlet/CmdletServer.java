@@ -137,8 +137,7 @@ public final class CmdletServer implements AutoCloseable {
             0,
             page.size());
     for (JsonNode request : requests) {
-      Invocation.Answer answer =
-          invocation.call(actor.orElseThrow(), request.path("body"), invoke);
+      Invocation.Answer answer = invocation.call(actor.orElseThrow(), request.path("body"), invoke);
       ObjectNode response = responses.addObject();
       response.set("id", request.path("id"));
       response.put("status", answer.status());
@@ -208,8 +207,7 @@ public final class CmdletServer implements AutoCloseable {
   }
 
   private static Invocation.Page page(Context context) {
-    Matcher wanted =
-        MAX_PAGE.matcher(Optional.ofNullable(context.header("Prefer")).orElse(""));
+    Matcher wanted = MAX_PAGE.matcher(Optional.ofNullable(context.header("Prefer")).orElse(""));
     int size = wanted.find() ? Integer.parseInt(wanted.group(1)) : Invocation.MOST_PAGE;
     String skip = Optional.ofNullable(context.queryParam("$skiptoken")).orElse("0");
     return new Invocation.Page(

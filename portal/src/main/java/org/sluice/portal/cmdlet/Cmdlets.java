@@ -17,7 +17,10 @@ public final class Cmdlets {
   /** All cmdlets, by subject. */
   public static final List<Cmdlet> ALL =
       Stream.of(
-              RestrictionCmdlets.all(), PolicyCmdlets.all(), RuleCmdlets.all(), InquiryCmdlets.all())
+              RestrictionCmdlets.all(),
+              PolicyCmdlets.all(),
+              RuleCmdlets.all(),
+              InquiryCmdlets.all())
           .flatMap(List::stream)
           .toList();
 

@@ -20,8 +20,7 @@ final class Envelope {
    *
    * @param nextLink where the next page is; empty if there is none
    */
-  static ObjectNode answer(
-      String context, List<String> warnings, List<Row> rows, String nextLink) {
+  static ObjectNode answer(String context, List<String> warnings, List<Row> rows, String nextLink) {
     ObjectNode answer = JSON.objectNode();
     answer.put("@odata.context", context);
     answer.put("adminapi.warnings" + ODATA_TYPE, "#Collection(String)");

@@ -37,9 +37,8 @@ final class InquiryCmdlets {
         call.administration().inquiries().usage(call.actor(), call.arguments().needed(SENDER));
     report
         .restriction()
-        .ifPresent(
-            r -> call.warn(report.sender() + " is restricted since " + r.created() + ": "
-                + r.reason()));
+        .ifPresent(r ->
+            call.warn(report.sender() + " is restricted since " + r.created() + ": " + r.reason()));
     return report.lines().stream().map(InquiryCmdlets::row).toList();
   }
 
@@ -85,13 +84,12 @@ final class InquiryCmdlets {
     UsageReport report = call.administration().inquiries().usage(call.actor(), "organization");
     return report.lines().stream()
         .filter(line -> line.limit() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS)
-        .map(
-            line ->
-                new Row()
-                    .put("EnforcementEnabled", line.most() > 0)
-                    .put("Threshold", line.most())
-                    .put("ObservedValue", line.used())
-                    .put("Verdict", verdict(line)))
+        .map(line ->
+            new Row()
+                .put("EnforcementEnabled", line.most() > 0)
+                .put("Threshold", line.most())
+                .put("ObservedValue", line.used())
+                .put("Verdict", verdict(line)))
         .toList();
   }
 

@@ -66,8 +66,7 @@ final class Invocation {
     Arguments arguments =
         Binding.bind(
             cmdlet, parameters.isObject() ? parameters : JsonNodeFactory.instance.objectNode());
-    Call call =
-        new Call(administration, settings.get(), actor, arguments, new ArrayList<>());
+    Call call = new Call(administration, settings.get(), actor, arguments, new ArrayList<>());
     return page(run(cmdlet, call), call.warnings(), page);
   }
 

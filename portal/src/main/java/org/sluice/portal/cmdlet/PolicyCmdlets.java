@@ -89,7 +89,8 @@ final class PolicyCmdlets {
 
   private static List<Row> get(Call call) {
     var verbs = call.administration().policies();
-    return call.arguments()
+    return call
+        .arguments()
         .text(IDENTITY)
         .map(name -> List.of(verbs.show(call.actor(), name)))
         .orElseGet(() -> verbs.list(call.actor()))
@@ -103,19 +104,11 @@ final class PolicyCmdlets {
     OutboundSpamPolicy d = OutboundSpamPolicy.DEFAULT;
     OutboundSpamPolicy blank =
         new OutboundSpamPolicy(
-            call.arguments().needed("Name"),
-            "",
-            0,
-            0,
-            0,
-            d.action(),
-            d.mode(),
-            d.storeLoss());
+            call.arguments().needed("Name"), "", 0, 0, 0, d.action(), d.mode(), d.storeLoss());
     OutboundSpamPolicy policy =
         call.administration()
             .policies()
-            .create(
-                call.actor(), changed(blank, call.arguments()), call.arguments().forAudit());
+            .create(call.actor(), changed(blank, call.arguments()), call.arguments().forAudit());
     call.warn(
         "The policy applies to nobody until a rule binds it: New-HostedOutboundSpamFilterRule.");
     return List.of(row(policy));
@@ -150,7 +143,8 @@ final class PolicyCmdlets {
   }
 
   private static List<Row> update(Call call) {
-    return call.administration()
+    return call
+        .administration()
         .restrictions()
         .reevaluate(call.actor(), call.arguments().needed(IDENTITY))
         .stream()
@@ -166,8 +160,7 @@ final class PolicyCmdlets {
         a.number("RecipientLimitExternalPerHour").orElse(p.recipientLimitExternalPerHour()),
         a.number("RecipientLimitInternalPerHour").orElse(p.recipientLimitInternalPerHour()),
         a.number("RecipientLimitPerDay").orElse(p.recipientLimitPerDay()),
-        a.choice("ActionWhenThresholdReached", ActionWhenThresholdReached.class)
-            .orElse(p.action()),
+        a.choice("ActionWhenThresholdReached", ActionWhenThresholdReached.class).orElse(p.action()),
         a.choice("Mode", Mode.class).orElse(p.mode()),
         a.choice("StoreLoss", StoreLoss.class).orElse(p.storeLoss()));
   }

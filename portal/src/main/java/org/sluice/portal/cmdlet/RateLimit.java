@@ -4,7 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Calls per administrator and minute, in fixed minutes: a brake for runaway scripts. Thread-safe. */
+/**
+ * Calls per administrator and minute, in fixed minutes: a brake for runaway scripts. Thread-safe.
+ */
 final class RateLimit {
   static final int CALLS_PER_MINUTE = 6_000;
 

@@ -64,9 +64,7 @@ final class RestrictionCmdlets {
   }
 
   private static RestrictedEntity entity(Call call, Kind kind, String parameter) {
-    return call.administration()
-        .restrictions()
-        .entity(kind, call.arguments().needed(parameter));
+    return call.administration().restrictions().entity(kind, call.arguments().needed(parameter));
   }
 
   private static List<Row> listed(Call call, Kind kind, String parameter) {
@@ -121,8 +119,8 @@ final class RestrictionCmdlets {
     if (r.entity().kind() == Kind.USER) {
       row.put(SENDER, r.entity().name());
     } else {
-      connectorId(r, settings).ifPresentOrElse(
-          id -> row.put(CONNECTOR, id), () -> row.nothing(CONNECTOR));
+      connectorId(r, settings)
+          .ifPresentOrElse(id -> row.put(CONNECTOR, id), () -> row.nothing(CONNECTOR));
       row.put("Name", r.entity().name());
     }
     return row.put("Reason", r.reason())

@@ -74,14 +74,16 @@ final class RuleCmdlets {
 
   private static List<Row> get(Call call) {
     RuleVerbs verbs = call.administration().rules();
-    return call.arguments()
+    return call
+        .arguments()
         .text(IDENTITY)
         .map(name -> List.of(verbs.show(call.actor(), name)))
         .orElseGet(() -> verbs.list(call.actor()))
         .stream()
         .map(RuleCmdlets::row)
-        .filter(row -> call.arguments().text("State").isEmpty()
-            || call.arguments().text("State").get().equals(row.properties().get("State")))
+        .filter(row ->
+            call.arguments().text("State").isEmpty()
+                || call.arguments().text("State").get().equals(row.properties().get("State")))
         .toList();
   }
 
@@ -128,9 +130,7 @@ final class RuleCmdlets {
   }
 
   private static List<Row> enable(Call call, boolean enabled) {
-    call.administration()
-        .rules()
-        .enable(call.actor(), call.arguments().needed(IDENTITY), enabled);
+    call.administration().rules().enable(call.actor(), call.arguments().needed(IDENTITY), enabled);
     return List.of();
   }
 

@@ -24,9 +24,8 @@ final class AuditTable {
     long id = handle.createQuery("SELECT last_insert_rowid()").mapTo(Long.class).one();
     record
         .parameters()
-        .forEach(
-            (name, value) ->
-                handle.execute("INSERT INTO audit_parameter VALUES (?, ?, ?)", id, name, value));
+        .forEach((name, value) ->
+            handle.execute("INSERT INTO audit_parameter VALUES (?, ?, ?)", id, name, value));
     for (int i = 0; i < record.modified().size(); i++) {
       AuditRecord.Modified m = record.modified().get(i);
       handle.execute(
@@ -43,16 +42,15 @@ final class AuditTable {
     return handle
         .createQuery("SELECT * FROM audit ORDER BY id DESC LIMIT ?")
         .bind(0, most)
-        .map(
-            (row, context) ->
-                new AuditRecord(
-                    AuditOperation.valueOf(row.getString("operation")),
-                    Instant.ofEpochMilli(row.getLong("created")),
-                    row.getString("user_id"),
-                    row.getString("client_ip"),
-                    row.getString("object_id"),
-                    parameters(handle, row.getLong("id")),
-                    modified(handle, row.getLong("id"))))
+        .map((row, context) ->
+            new AuditRecord(
+                AuditOperation.valueOf(row.getString("operation")),
+                Instant.ofEpochMilli(row.getLong("created")),
+                row.getString("user_id"),
+                row.getString("client_ip"),
+                row.getString("object_id"),
+                parameters(handle, row.getLong("id")),
+                modified(handle, row.getLong("id"))))
         .list();
   }
 
@@ -68,12 +66,12 @@ final class AuditTable {
 
   private static List<AuditRecord.Modified> modified(Handle handle, long id) {
     return handle
-        .createQuery("SELECT name, before, after FROM audit_modified WHERE audit = ? ORDER BY place")
+        .createQuery(
+            "SELECT name, before, after FROM audit_modified WHERE audit = ? ORDER BY place")
         .bind(0, id)
-        .map(
-            (row, context) ->
-                new AuditRecord.Modified(
-                    row.getString("name"), row.getString("before"), row.getString("after")))
+        .map((row, context) ->
+            new AuditRecord.Modified(
+                row.getString("name"), row.getString("before"), row.getString("after")))
         .list();
   }
 }

@@ -74,17 +74,16 @@ final class PolicyTables {
     List<OutboundSpamPolicy> policies =
         handle
             .createQuery("SELECT * FROM policy ORDER BY position")
-            .map(
-                (row, context) ->
-                    new OutboundSpamPolicy(
-                        row.getString("name"),
-                        row.getString("admin_display_name"),
-                        row.getInt("external_per_hour"),
-                        row.getInt("internal_per_hour"),
-                        row.getInt("per_day"),
-                        ActionWhenThresholdReached.valueOf(row.getString("action")),
-                        Mode.valueOf(row.getString("mode")),
-                        StoreLoss.valueOf(row.getString("store_loss"))))
+            .map((row, context) ->
+                new OutboundSpamPolicy(
+                    row.getString("name"),
+                    row.getString("admin_display_name"),
+                    row.getInt("external_per_hour"),
+                    row.getInt("internal_per_hour"),
+                    row.getInt("per_day"),
+                    ActionWhenThresholdReached.valueOf(row.getString("action")),
+                    Mode.valueOf(row.getString("mode")),
+                    StoreLoss.valueOf(row.getString("store_loss"))))
             .list();
     return policies.isEmpty() ? PolicyBook.INITIAL : new PolicyBook(policies, rules(handle));
   }
@@ -95,26 +94,24 @@ final class PolicyTables {
     List<Condition> conditions =
         handle
             .createQuery("SELECT * FROM rule_condition")
-            .map(
-                (row, context) ->
-                    new Condition(
-                        row.getInt("rule"),
-                        row.getBoolean("exception"),
-                        row.getString("kind"),
-                        row.getString("value")))
+            .map((row, context) ->
+                new Condition(
+                    row.getInt("rule"),
+                    row.getBoolean("exception"),
+                    row.getString("kind"),
+                    row.getString("value")))
             .list();
     return new ArrayList<>(
         handle
             .createQuery("SELECT * FROM rule ORDER BY priority")
-            .map(
-                (row, context) ->
-                    new PolicyRule(
-                        row.getString("name"),
-                        row.getString("policy"),
-                        row.getBoolean("enabled"),
-                        conditions(conditions, row.getInt("priority"), false),
-                        conditions(conditions, row.getInt("priority"), true),
-                        row.getString("comments")))
+            .map((row, context) ->
+                new PolicyRule(
+                    row.getString("name"),
+                    row.getString("policy"),
+                    row.getBoolean("enabled"),
+                    conditions(conditions, row.getInt("priority"), false),
+                    conditions(conditions, row.getInt("priority"), true),
+                    row.getString("comments")))
             .list());
   }
 
@@ -125,8 +122,7 @@ final class PolicyTables {
         values(all, rule, exception, "domain"));
   }
 
-  private static Set<String> values(
-      List<Condition> all, int rule, boolean exception, String kind) {
+  private static Set<String> values(List<Condition> all, int rule, boolean exception, String kind) {
     return all.stream()
         .filter(c -> c.rule() == rule && c.exception() == exception && c.kind().equals(kind))
         .map(Condition::value)

@@ -196,8 +196,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
   @Override
   public CompletionStage<Standing> runOut(Restriction restriction, Lift lift) {
     Standing before = standings.of(restriction.entity());
-    boolean open =
-        before.open().isPresent() && before.open().get().id().equals(restriction.id());
+    boolean open = before.open().isPresent() && before.open().get().id().equals(restriction.id());
     if (!open) {
       return CompletableFuture.completedFuture(before);
     }

@@ -34,25 +34,28 @@ final class Standings {
   /** Changes one entity's standing in one step; answers the one before. */
   Standing change(RestrictedEntity entity, UnaryOperator<Standing> change) {
     Standing[] before = {Standing.FREE};
-    known.compute(entity, (e, now) -> {
-      before[0] = now == null ? Standing.FREE : now;
-      Standing next = change.apply(before[0]);
-      return next.equals(Standing.FREE) ? null : next;
-    });
+    known.compute(
+        entity,
+        (e, now) -> {
+          before[0] = now == null ? Standing.FREE : now;
+          Standing next = change.apply(before[0]);
+          return next.equals(Standing.FREE) ? null : next;
+        });
     return before[0];
   }
 
   void restricted(Restriction restriction) {
-    change(
-        restriction.entity(), s -> new Standing(Optional.of(restriction), s.lastLift()));
+    change(restriction.entity(), s -> new Standing(Optional.of(restriction), s.lastLift()));
   }
 
   /** Ends the open restriction of this id; another one stays. */
   void lifted(RestrictedEntity entity, String id, Lift lift) {
-    change(entity, s -> {
-      boolean ends = s.open().isPresent() && s.open().get().id().equals(id);
-      return new Standing(ends ? Optional.empty() : s.open(), Optional.of(later(s, lift)));
-    });
+    change(
+        entity,
+        s -> {
+          boolean ends = s.open().isPresent() && s.open().get().id().equals(id);
+          return new Standing(ends ? Optional.empty() : s.open(), Optional.of(later(s, lift)));
+        });
   }
 
   private static Lift later(Standing standing, Lift lift) {
@@ -65,8 +68,7 @@ final class Standings {
   void forgetBefore(Instant oldest) {
     for (RestrictedEntity entity : known.keySet()) {
       change(
-          entity,
-          s -> new Standing(s.open(), s.lastLift().filter(l -> !l.at().isBefore(oldest))));
+          entity, s -> new Standing(s.open(), s.lastLift().filter(l -> !l.at().isBefore(oldest))));
     }
   }
 }
