@@ -49,15 +49,9 @@ final class ServeCommand implements Callable<Integer> {
             },
             "sluice-end");
     Runtime.getRuntime().addShutdownHook(atEnd);
-    onHangUp(() -> reload(server, config.file()));
+    HangUp.run(() -> reload(server, config.file()));
     ended.await();
     return Main.DONE;
-  }
-
-  /** Java has no other way to hear SIGHUP (module jdk.unsupported). */
-  @SuppressWarnings("sunapi")
-  private static void onHangUp(Runnable action) {
-    sun.misc.Signal.handle(new sun.misc.Signal("HUP"), signal -> action.run());
   }
 
   /** A configuration with mistakes changes nothing; they go to the log, all of them. */

@@ -25,6 +25,7 @@ final class ClientOptions {
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Prints this.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
   private boolean help;
 
   AdminClient client(Surroundings around) {
