@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       ConfigCommand.class,
       VersionCommand.class,
       TrainCommand.class,
+      ReferenceCommand.class,
       CommandLine.HelpCommand.class
     },
     footer = {

@@ -1,0 +1,25 @@
+package org.sluice.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.sluice.app.reference.ReferencePages;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code sluice reference}: for developers, after a closed list has changed. */
+@Command(name = "reference", hidden = true, description = "Writes the reference pages.")
+final class ReferenceCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FOLDER", arity = "0..1")
+  private Path folder = Path.of("docs/reference");
+
+  @Override
+  public Integer call() throws IOException {
+    for (Map.Entry<String, String> page : ReferencePages.all().entrySet()) {
+      Files.writeString(folder.resolve(page.getKey()), page.getValue());
+    }
+    return Main.DONE;
+  }
+}

@@ -1,0 +1,24 @@
+package org.sluice.app.reference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ReferencePagesTest {
+  static Stream<Map.Entry<String, String>> pages() {
+    return ReferencePages.all().entrySet().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void each_page_says_what_the_code_does(Map.Entry<String, String> page) throws IOException {
+    Path file = Path.of("../docs/reference", page.getKey());
+    assertThat(Files.readString(file)).as("run ./sluice reference").isEqualTo(page.getValue());
+  }
+}
