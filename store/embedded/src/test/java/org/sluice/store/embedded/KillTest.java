@@ -1,0 +1,104 @@
+package org.sluice.store.embedded;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.embedded.ledger.Durability;
+import org.sluice.store.embedded.ledger.EmbeddedLedger;
+import org.sluice.store.embedded.ledger.JournalFiles;
+
+/** {@code kill -9} under load, twenty times on the same folder. */
+class KillTest {
+  private static final int ROUNDS = 20;
+  private static final int LEAST_ANSWERS = 300;
+
+  @TempDir private Path data;
+  private final int[] answered = new int[KilledStore.SENDERS];
+  private final List<String> restricted = new ArrayList<>();
+
+  @Test
+  void every_answered_charge_and_every_restriction_is_there_again() throws Exception {
+    Random random = new Random(4711);
+    for (int round = 1; round <= ROUNDS; round++) {
+      kill(round, LEAST_ANSWERS + random.nextInt(6_000));
+      try (EmbeddedLedger ledger =
+          EmbeddedLedger.open(
+              data.resolve("ledger"),
+              JournalFiles.onDisk(),
+              Durability.PROCESS,
+              Runnable::run,
+              Runnable::run)) {
+        for (int i = 0; i < KilledStore.SENDERS; i++) {
+          int used =
+              ledger.usage(KilledStore.sender(i), KilledStore.NOON, 0).usage().externalInHour();
+          assertThat(used)
+              .as("round %d, sender %d", round, i)
+              .isBetween(answered[i], answered[i] + round);
+          answered[i] = used;
+        }
+      }
+      try (SqliteFacts facts = SqliteFacts.open(data, Instant.ofEpochMilli(KilledStore.NOON))) {
+        for (String name : restricted) {
+          assertThat(facts.standing(new RestrictedEntity(RestrictedEntity.Kind.USER, name)).open())
+              .as("round %d, %s", round, name)
+              .isPresent();
+        }
+      }
+    }
+    assertThat(restricted).isNotEmpty();
+  }
+
+  private void kill(int round, int afterAnswers) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "--enable-native-access=ALL-UNNAMED",
+                KilledStore.class.getName(),
+                data.toString(),
+                Integer.toString(round))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      int answers = 0;
+      String before = null;
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (before != null) {
+          note(before);
+        }
+        before = line;
+        if (++answers == afterAnswers) {
+          process.destroyForcibly();
+        }
+      }
+      // The last line may be cut.
+      assertThat(answers).as("answers before the kill").isGreaterThanOrEqualTo(afterAnswers);
+    }
+    process.waitFor();
+  }
+
+  private void note(String line) {
+    String[] words = line.split(" ");
+    if (words[0].equals("C")) {
+      int sender = Integer.parseInt(words[1]);
+      answered[sender] = Math.max(answered[sender], Integer.parseInt(words[2]));
+    } else {
+      restricted.add(words[1]);
+    }
+  }
+}

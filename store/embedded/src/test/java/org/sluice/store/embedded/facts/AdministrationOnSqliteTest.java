@@ -1,0 +1,168 @@
+package org.sluice.store.embedded.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.Role;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.RecordType;
+import org.sluice.core.decision.PolicyBy;
+import org.sluice.core.decision.ServiceLimits;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.mail.AcceptedDomains;
+import org.sluice.core.mail.Senders;
+import org.sluice.core.policy.Conditions;
+import org.sluice.core.policy.Groups;
+import org.sluice.core.policy.Mode;
+import org.sluice.core.policy.OutboundSpamPolicy;
+import org.sluice.core.policy.PolicyRule;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.testkit.MemoryLedger;
+
+/** Each verb leaves exactly one administrative record, and what it changed is there again. */
+class AdministrationOnSqliteTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Actor ROOT = new Actor("root", Role.GlobalAdministrator, "127.0.0.1");
+  private static final Actor READER = new Actor("eve", Role.SecurityReader, "192.0.2.9");
+  private static final RestrictedEntity ANNA =
+      new RestrictedEntity(RestrictedEntity.Kind.USER, "anna@example.org");
+  private static final Settings SETTINGS =
+      new Settings(
+          new Senders("example.org", List.of()),
+          new AcceptedDomains(List.of("example.org")),
+          new Groups(Map.of()),
+          new ServiceLimits(10_000, 1_000, 30, 0),
+          PolicyBy.SUBMITTER,
+          ZoneOffset.UTC,
+          Settings.ADVICE,
+          "");
+
+  @TempDir private Path folder;
+  private SqliteFacts facts;
+  private Administration administration;
+
+  @BeforeEach
+  void open() {
+    facts = SqliteFacts.open(folder, NOON);
+    administration =
+        new Administration(
+            facts,
+            new MemoryLedger(),
+            () -> SETTINGS,
+            () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
+  }
+
+  @AfterEach
+  void close() {
+    facts.close();
+  }
+
+  private void leavesOne(AuditOperation operation, Runnable verb) {
+    List<AuditRecord> before = facts.audit(1_000);
+    verb.run();
+    List<AuditRecord> now = facts.audit(1_000);
+    List<AuditRecord> added =
+        now.subList(0, now.size() - before.size()).stream()
+            .filter(r -> r.operation().recordType() == RecordType.ExchangeAdmin)
+            .toList();
+    assertThat(added).extracting(AuditRecord::operation).containsExactly(operation);
+    assertThat(added.getFirst().userId()).isEqualTo("root");
+    assertThat(added.getFirst().clientIp()).isEqualTo("127.0.0.1");
+    assertThat(added.getFirst().creationTime()).isEqualTo(NOON);
+  }
+
+  private static OutboundSpamPolicy policy(String name, int external) {
+    OutboundSpamPolicy d = OutboundSpamPolicy.DEFAULT;
+    return new OutboundSpamPolicy(
+        name, "", external, 0, 0, d.action(), Mode.Enforce, d.storeLoss());
+  }
+
+  private static PolicyRule rule(String name) {
+    return new PolicyRule(
+        name,
+        "Newsletter",
+        true,
+        new Conditions(Set.of("anna@example.org"), Set.of(), Set.of()),
+        Conditions.NONE,
+        "");
+  }
+
+  @Test
+  void exactly_one_record_per_verb() {
+    var policies = administration.policies();
+    var rules = administration.rules();
+    var restrictions = administration.restrictions();
+    leavesOne(
+        AuditOperation.NEW_POLICY,
+        () -> policies.create(ROOT, policy("Newsletter", 5), Map.of("Name", "Newsletter")));
+    leavesOne(
+        AuditOperation.SET_POLICY,
+        () -> policies.change(ROOT, "Newsletter", Map.of(), p -> policy("Newsletter", 9)));
+    leavesOne(
+        AuditOperation.NEW_RULE, () -> rules.create(ROOT, rule("R"), Optional.empty(), Map.of()));
+    leavesOne(
+        AuditOperation.SET_RULE,
+        () -> rules.change(ROOT, "R", Optional.empty(), Map.of(), r -> rule("R")));
+    leavesOne(AuditOperation.DISABLE_RULE, () -> rules.enable(ROOT, "R", false));
+    leavesOne(AuditOperation.ENABLE_RULE, () -> rules.enable(ROOT, "R", true));
+    leavesOne(
+        AuditOperation.ADD_BLOCKED_SENDER_ADDRESS,
+        () -> restrictions.restrict(ROOT, ANNA, "seen", Optional.empty()));
+    leavesOne(
+        AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS,
+        () -> restrictions.release(ROOT, ANNA, "called"));
+    leavesOne(
+        AuditOperation.UPDATE_POLICY_RESTRICTIONS, () -> restrictions.reevaluate(ROOT, "Default"));
+    leavesOne(AuditOperation.REMOVE_RULE, () -> rules.remove(ROOT, "R"));
+    leavesOne(AuditOperation.REMOVE_POLICY, () -> policies.remove(ROOT, "Newsletter"));
+  }
+
+  @Test
+  void policies_and_rules_are_there_again() {
+    administration.policies().create(ROOT, policy("Newsletter", 5), Map.of());
+    administration.rules().create(ROOT, rule("R"), Optional.empty(), Map.of());
+    var book = facts.book();
+    facts.close();
+    open();
+    assertThat(facts.book()).usingRecursiveComparison().isEqualTo(book);
+    assertThat(administration.inquiries().explain(READER, "anna@example.org").policy().name())
+        .isEqualTo("Newsletter");
+    assertThat(administration.inquiries().explain(READER, "bert@example.org").policy().name())
+        .isEqualTo("Default");
+  }
+
+  @Test
+  void a_reader_changes_nothing_and_leaves_no_record() {
+    assertThatThrownBy(
+            () -> administration.restrictions().restrict(READER, ANNA, "", Optional.empty()))
+        .isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> administration.policies().create(READER, policy("X", 1), Map.of()))
+        .isInstanceOf(Refusal.class);
+    assertThat(facts.audit(10)).isEmpty();
+    assertThat(administration.restrictions().list(READER, ANNA.kind())).isEmpty();
+  }
+
+  @Test
+  void a_release_of_somebody_who_is_free_is_not_found_and_leaves_no_record() {
+    assertThatThrownBy(() -> administration.restrictions().release(ROOT, ANNA, ""))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("couldn't be found");
+    assertThat(facts.audit(10)).isEmpty();
+  }
+}

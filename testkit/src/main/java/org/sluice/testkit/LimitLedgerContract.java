@@ -1,0 +1,123 @@
+package org.sluice.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.SenderKey;
+
+/** What every ledger keeps, whatever it is built on. */
+public abstract class LimitLedgerContract {
+  /** 2026-03-01 12:00:00 UTC. */
+  protected static final long NOON = 1_772_366_400_000L;
+
+  protected static final SenderKey ANNA = SenderKey.of("user:anna@example.org");
+  private static final int THREADS = 64;
+
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  /** The ledger under test. */
+  protected LimitLedger ledger = new MemoryLedger();
+
+  /** Makes an empty ledger. */
+  protected abstract LimitLedger open() throws Exception;
+
+  @BeforeEach
+  final void openLedger() throws Exception {
+    ledger = open();
+    if (ledger instanceof AutoCloseable closeable) {
+      opened.add(closeable);
+    }
+  }
+
+  @AfterEach
+  final void closeLedger() throws Exception {
+    for (AutoCloseable each : opened) {
+      each.close();
+    }
+  }
+
+  /** Limits that allow so many external recipients an hour and nothing else. */
+  protected static Limits externalPerHour(int most) {
+    return new Limits(0, 0, most, 0, 0, 0, 0, true);
+  }
+
+  /** One external recipient of a message. */
+  protected static Charge recipient(
+      SenderKey sender, long message, long recipient, long atMillis, Limits limits) {
+    return new Charge(
+        sender, message, new long[] {recipient}, Charge.NOBODY, 1, false, atMillis, 0, limits);
+  }
+
+  /** Charges and waits. */
+  protected final Balance charge(Charge charge) {
+    return ledger.charge(charge).toCompletableFuture().join();
+  }
+
+  @Test
+  void counts_up_to_the_limit_and_not_one_more() {
+    Limits limits = externalPerHour(3);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(charge(recipient(ANNA, i, i, NOON, limits)).granted()).isTrue();
+    }
+    Balance fourth = charge(recipient(ANNA, 4, 4, NOON, limits));
+    assertThat(fourth.granted()).isFalse();
+    assertThat(fourth.exceeded()).isEqualTo(LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR);
+    assertThat(fourth.usage().externalInHour()).isEqualTo(4);
+    assertThat(ledger.usage(ANNA, NOON, 0).usage().externalInHour()).isEqualTo(3);
+  }
+
+  @Test
+  void the_same_recipient_of_the_same_message_counts_once() {
+    Limits limits = externalPerHour(1);
+    assertThat(charge(recipient(ANNA, 7, 1, NOON, limits)).granted()).isTrue();
+    assertThat(charge(recipient(ANNA, 7, 1, NOON, limits)).granted()).isTrue();
+    assertThat(ledger.usage(ANNA, NOON, 0).usage().externalInHour()).isEqualTo(1);
+  }
+
+  @Test
+  void sixty_four_threads_at_one_sender_never_get_one_too_many() throws Exception {
+    int most = 1_000;
+    Limits limits = externalPerHour(most);
+    AtomicInteger granted = new AtomicInteger();
+    AtomicInteger firsts = new AtomicInteger();
+    CountDownLatch ready = new CountDownLatch(THREADS);
+    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int t = 0; t < THREADS; t++) {
+        int thread = t;
+        all.add(
+            threads.submit(() -> {
+              ready.countDown();
+              ready.await();
+              for (int i = 0; i < 50; i++) {
+                long id = thread * 1_000L + i + 1;
+                Balance balance = charge(recipient(ANNA, id, id, NOON, limits));
+                (balance.granted() ? granted : new AtomicInteger()).incrementAndGet();
+                (balance.first() ? firsts : new AtomicInteger()).incrementAndGet();
+              }
+              return null;
+            }));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+    assertThat(granted).hasValue(most);
+    assertThat(firsts).as("told once that the limit is crossed").hasValue(1);
+    assertThat(ledger.usage(ANNA, NOON, 0).usage().externalInHour()).isEqualTo(most);
+  }
+}
