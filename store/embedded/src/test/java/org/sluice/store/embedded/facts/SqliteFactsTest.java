@@ -161,8 +161,8 @@ class SqliteFactsTest {
       var pending = lockedOut(facts);
       facts.sweep(new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
       pending.toCompletableFuture().join();
-      assertThat(facts.isRecording()).isTrue();
       assertThat(facts.history(ANNA, 10)).extracting(Restriction::id).containsExactly("one");
+      assertThat(facts.isRecording()).isTrue();
       assertThat(operations(facts)).containsExactly(AuditOperation.LISTED);
     }
   }
