@@ -1,0 +1,179 @@
+package org.sluice.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.configuration.Configuration;
+
+/** The cmdlet call as a script makes it: over HTTP. */
+class CmdletCallTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path data;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private RunningServer server;
+  private String base = "";
+  private String token = "";
+
+  private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
+
+  @BeforeEach
+  void start() throws IOException {
+    Configuration configuration =
+        Configuration.parse(
+            "test",
+            """
+            [delegation]
+            listen = ["127.0.0.1:0"]
+            [administration]
+            listen = "127.0.0.1:0"
+            """);
+    server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
+    List<String> access = Files.readAllLines(data.resolve("admin.access"));
+    base = access.get(0) + "/adminapi/beta/example.org/";
+    token = access.get(1);
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+    server.close();
+  }
+
+  private Answer post(String url, String authorization, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (!authorization.isEmpty()) {
+      request.header("Authorization", authorization);
+    }
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()), response);
+  }
+
+  private static String call(String cmdlet, String parameters) {
+    return "{\"CmdletInput\":{\"CmdletName\":\""
+        + cmdlet
+        + "\",\"Parameters\":"
+        + parameters
+        + "}}";
+  }
+
+  private Answer invoke(String cmdlet, String parameters, String... headers) throws Exception {
+    return post(base + "InvokeCommand", "Bearer " + token, call(cmdlet, parameters), headers);
+  }
+
+  @Test
+  void without_a_valid_token_nothing_is_answered() throws Exception {
+    for (String authorization : List.of("", "Bearer", "Bearer wrong", "Basic " + token)) {
+      Answer answer =
+          post(base + "InvokeCommand", authorization, call("Get-BlockedSenderAddress", "{}"));
+      assertThat(answer.status()).as(authorization).isEqualTo(401);
+      assertThat(answer.response().headers().firstValue("WWW-Authenticate")).contains("Bearer");
+      assertThat(answer.body().has("value")).isFalse();
+    }
+  }
+
+  @Test
+  void objects_carry_type_annotations_before_their_properties() throws Exception {
+    invoke("Add-BlockedSenderAddress", "{\"SenderAddress\":\"anna@example.org\"}");
+    Answer answer = invoke("Get-BlockedSenderAddress", "{}");
+    assertThat(answer.status()).isEqualTo(200);
+    JsonNode row = answer.body().path("value").get(0);
+    assertThat(row.path("SenderAddress").asText()).isEqualTo("anna@example.org");
+    assertThat(row.path("CreatedDatetime@data.type").asText()).isEqualTo("System.DateTime");
+    assertThat(answer.body().path("@odata.context").asText()).contains("$metadata#");
+    assertThat(answer.body().path("adminapi.warnings@odata.type").asText())
+        .isEqualTo("#Collection(String)");
+  }
+
+  @Test
+  void an_error_has_its_text_once_for_people_and_once_with_its_type() throws Exception {
+    Answer answer =
+        invoke("Remove-BlockedSenderAddress", "{\"SenderAddress\":\"anna@example.org\"}");
+    assertThat(answer.status()).isEqualTo(400);
+    JsonNode error = answer.body().path("error");
+    assertThat(error.path("message").asText()).contains("couldn't be found");
+    assertThat(error.path("details").get(0).path("message").asText())
+        .startsWith("|Microsoft.Exchange.Configuration.Tasks.ManagementObjectNotFoundException|");
+    assertThat(invoke("Get-Nothing", "{}").body().path("error").path("message").asText())
+        .contains("is not recognized as the name of a cmdlet");
+    assertThat(invoke("Get-BlockedSenderAddress", "{\"X\":1}").body().toString())
+        .contains("ParameterBindingException");
+  }
+
+  @Test
+  void pages_follow_each_other_by_their_links() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      invoke("Add-BlockedSenderAddress", "{\"SenderAddress\":\"u" + i + "@example.org\"}");
+    }
+    String url = base + "InvokeCommand";
+    int rows = 0;
+    int pages = 0;
+    while (!url.isEmpty()) {
+      Answer answer =
+          post(
+              url,
+              "Bearer " + token,
+              call("Get-BlockedSenderAddress", "{}"),
+              "Prefer",
+              "odata.maxpagesize=2");
+      rows += answer.body().path("value").size();
+      pages++;
+      url = answer.body().path("@odata.nextLink").asText("");
+    }
+    assertThat(rows).isEqualTo(5);
+    assertThat(pages).isEqualTo(3);
+    assertThat(invoke("Get-BlockedSenderAddress", "{\"ResultSize\":\"3\"}").body().path("value"))
+        .hasSize(3);
+  }
+
+  @Test
+  void a_batch_has_at_most_ten_calls_each_with_its_own_answer() throws Exception {
+    String one = "{\"id\":\"%d\",\"method\":\"POST\",\"url\":\"InvokeCommand\",\"body\":%s}";
+    String good = one.formatted(1, call("Get-BlockedSenderAddress", "{}"));
+    String bad = one.formatted(2, call("Get-Nothing", "{}"));
+    Answer two =
+        post(base + "$batch", "Bearer " + token, "{\"requests\":[" + good + "," + bad + "]}");
+    assertThat(two.status()).isEqualTo(200);
+    JsonNode responses = two.body().path("responses");
+    assertThat(responses.get(0).path("status").asInt()).isEqualTo(200);
+    assertThat(responses.get(0).path("id").asText()).isEqualTo("1");
+    assertThat(responses.get(1).path("status").asInt()).isEqualTo(400);
+
+    String eleven = String.join(",", java.util.Collections.nCopies(11, good));
+    assertThat(post(base + "$batch", "Bearer " + token, "{\"requests\":[" + eleven + "]}").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void what_is_no_call_is_told_and_changes_nothing() throws Exception {
+    String bearer = "Bearer " + token;
+    assertThat(post(base + "InvokeCommand", bearer, "{").status()).isEqualTo(400);
+    assertThat(post(base + "InvokeCommand", bearer, "[]").status()).isEqualTo(400);
+    assertThat(post(base + "InvokeCommand", bearer, "{}").body().toString())
+        .contains("CmdletInput.CmdletName");
+    assertThat(post(base + "Nowhere", bearer, "{}").status()).isEqualTo(404);
+    String large = "{\"x\":\"" + "y".repeat(2 << 20) + "\"}";
+    assertThat(post(base + "InvokeCommand", bearer, large).status()).isEqualTo(413);
+  }
+}
