@@ -106,8 +106,12 @@ public abstract class LimitLedgerContract {
               for (int i = 0; i < 50; i++) {
                 long id = thread * 1_000L + i + 1;
                 Balance balance = charge(recipient(ANNA, id, id, NOON, limits));
-                (balance.granted() ? granted : new AtomicInteger()).incrementAndGet();
-                (balance.first() ? firsts : new AtomicInteger()).incrementAndGet();
+                if (balance.granted()) {
+                  granted.incrementAndGet();
+                }
+                if (balance.first()) {
+                  firsts.incrementAndGet();
+                }
               }
               return null;
             }));
