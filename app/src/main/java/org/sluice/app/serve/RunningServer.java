@@ -19,7 +19,7 @@ import org.sluice.core.decision.Guard;
 import org.sluice.portal.cmdlet.CmdletServer;
 import org.sluice.server.delegation.DelegationBounds;
 import org.sluice.server.delegation.DelegationServer;
-import org.sluice.server.delegation.EventLoop;
+import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.Durability;

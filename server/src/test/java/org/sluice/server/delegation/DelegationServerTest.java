@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Reason;
 import org.sluice.core.mail.EnhancedStatus;
 import org.sluice.core.mail.SmtpReply;
+import org.sluice.server.socket.EventLoop;
 
 /** Real sockets. */
 class DelegationServerTest {
@@ -113,6 +115,20 @@ class DelegationServerTest {
     }
   }
 
+  /** The server may see the bytes late, so the clock goes on until it closes; the other asks on. */
+  private boolean isClosedInTime(Socket closing, Socket good) throws IOException {
+    closing.setSoTimeout(500);
+    for (int i = 0; i < 100; i++) {
+      try {
+        return isClosed(closing);
+      } catch (SocketTimeoutException e) {
+        now.addAndGet(FRAME + 1);
+        assertThat(ask(good, "anna")).isEqualTo(DUNNO);
+      }
+    }
+    return false;
+  }
+
   @Test
   void the_connection_stays_open_after_an_answer() throws IOException {
     try (Socket client = connect()) {
@@ -186,8 +202,7 @@ class DelegationServerTest {
       now.addAndGet(FRAME - 1);
       assertThat(ask(good, "anna")).isEqualTo(DUNNO);
       now.addAndGet(2);
-      send(good, "");
-      assertThat(isClosed(slow)).as("its request was not whole in time").isTrue();
+      assertThat(isClosedInTime(slow, good)).as("its request was not whole in time").isTrue();
       assertThat(ask(good, "anna")).isEqualTo(DUNNO);
       now.addAndGet(IDLE - FRAME);
       assertThat(isClosed(silent)).as("it was idle").isTrue();

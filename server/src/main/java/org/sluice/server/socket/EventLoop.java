@@ -1,4 +1,4 @@
-package org.sluice.server.delegation;
+package org.sluice.server.socket;
 
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
@@ -26,11 +26,13 @@ public final class EventLoop implements Executor, AutoCloseable {
     group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("sluice-loop"), io);
   }
 
-  static boolean isEpoll() {
+  /** Whether sockets are epoll's. */
+  public static boolean isEpoll() {
     return Epoll.isAvailable();
   }
 
-  EventLoopGroup group() {
+  /** The one thread as Netty's group, for bootstraps. */
+  public EventLoopGroup group() {
     return group;
   }
 
