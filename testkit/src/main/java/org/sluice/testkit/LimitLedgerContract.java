@@ -89,6 +89,21 @@ public abstract class LimitLedgerContract {
   }
 
   @Test
+  void a_message_that_is_withdrawn_gives_back_what_it_counted_once() {
+    Limits limits = externalPerHour(2);
+    assertThat(charge(recipient(ANNA, 7, 1, NOON, limits)).granted()).isTrue();
+    assertThat(charge(recipient(ANNA, 8, 2, NOON, limits)).granted()).isTrue();
+    for (int i = 0; i < 2; i++) {
+      ledger.withdraw(ANNA, 7, NOON).toCompletableFuture().join();
+      assertThat(ledger.usage(ANNA, NOON, 0).usage().externalInHour()).isEqualTo(1);
+    }
+    ledger.withdraw(ANNA, 9, NOON).toCompletableFuture().join();
+    assertThat(ledger.usage(ANNA, NOON, 0).usage().externalInHour()).isEqualTo(1);
+    assertThat(charge(recipient(ANNA, 7, 1, NOON, limits)).granted()).as("tried again").isTrue();
+    assertThat(ledger.usage(ANNA, NOON, 0).usage().externalInHour()).isEqualTo(2);
+  }
+
+  @Test
   void sixty_four_threads_at_one_sender_never_get_one_too_many() throws Exception {
     int most = 1_000;
     Limits limits = externalPerHour(most);

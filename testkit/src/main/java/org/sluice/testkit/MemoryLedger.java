@@ -27,6 +27,13 @@ public final class MemoryLedger implements LimitLedger {
   }
 
   @Override
+  public synchronized CompletionStage<Void> withdraw(
+      SenderKey sender, long message, long atMillis) {
+    tally.withdraw(sender, message, atMillis);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public synchronized Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
     return tally.usage(sender, atMillis, afreshMillis);
   }

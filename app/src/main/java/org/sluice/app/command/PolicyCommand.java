@@ -1,9 +1,11 @@
 package org.sluice.app.command;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.policy.ActionWhenThresholdReached;
+import org.sluice.core.policy.AutoForwardingMode;
 import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.Profile;
 import org.sluice.core.policy.StoreLoss;
@@ -61,6 +63,18 @@ final class PolicyCommand {
       @Option(names = "--mode", description = OFFERED) Optional<Mode> mode,
       @Option(names = "--store-loss", description = OFFERED) Optional<StoreLoss> storeLoss,
       @Option(names = "--profile", description = OFFERED) Optional<Profile> profile,
+      @Option(names = "--auto-forwarding", description = OFFERED)
+          Optional<AutoForwardingMode> autoForwarding,
+      @Option(
+              names = "--copy-to",
+              paramLabel = "ADDRESSES",
+              description = "who gets copies of messages that exceed a limit; \"\" for nobody")
+          Optional<String> copyTo,
+      @Option(
+              names = "--notify",
+              paramLabel = "ADDRESSES",
+              description = "who is told of a restriction; \"\" for nobody")
+          Optional<String> notify,
       @Mixin ClientOptions options) {
     ObjectNode parameters = AdminClient.object().put("Identity", policy);
     externalPerHour.ifPresent(n -> parameters.put("RecipientLimitExternalPerHour", n));
@@ -70,9 +84,30 @@ final class PolicyCommand {
     mode.ifPresent(m -> parameters.put("Mode", m.name()));
     storeLoss.ifPresent(s -> parameters.put("StoreLoss", s.name()));
     profile.ifPresent(p -> parameters.put("Profile", p.name()));
+    autoForwarding.ifPresent(a -> parameters.put("AutoForwardingMode", a.name()));
+    copyTo.ifPresent(list ->
+        addressees(
+            parameters,
+            "BccSuspiciousOutboundMail",
+            "BccSuspiciousOutboundAdditionalRecipients",
+            list));
+    notify.ifPresent(
+        list -> addressees(parameters, "NotifyOutboundSpam", "NotifyOutboundSpamRecipients", list));
     Asking asking = new Asking(around, options, Format.TABLE);
     var _ = asking.rows("Set-HostedOutboundSpamFilterPolicy", parameters);
     return asking.print(POLICIES, AdminClient.object().put("Identity", policy));
+  }
+
+  /** One list on the command line is the switch and the list of the cmdlet. */
+  private static void addressees(
+      ObjectNode parameters, String enabled, String addresses, String list) {
+    ArrayNode array = parameters.putArray(addresses);
+    for (String address : list.split(",", -1)) {
+      if (!address.isBlank()) {
+        array.add(address.strip());
+      }
+    }
+    parameters.put(enabled, !array.isEmpty());
   }
 
   @Command(

@@ -1,5 +1,7 @@
 package org.sluice.app.serve;
 
+import static org.sluice.core.decision.Reason.FORWARD_MONITORED;
+
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,7 +34,8 @@ final class RefusalLog implements AutoCloseable {
   }
 
   void tell(Submission submission, Decision decision) {
-    if (!(decision instanceof Decision.Permit) && !waiting.offer(new Line(submission, decision))) {
+    boolean told = !(decision instanceof Decision.Permit) || decision.reason() == FORWARD_MONITORED;
+    if (told && !waiting.offer(new Line(submission, decision))) {
       dropped.incrementAndGet();
     }
   }
@@ -56,7 +59,8 @@ final class RefusalLog implements AutoCloseable {
 
   private static String text(Line line) {
     return switch (line.decision()) {
-      case Decision.Permit permit -> permit.reason().explanation();
+      case Decision.Permit permit ->
+          text("none", "passed", permit.reason().explanation(), line.submission());
       case Decision.Defer defer ->
           text("deferred", defer.reference(), defer.reason().explanation(), line.submission());
       case Decision.Reject reject ->

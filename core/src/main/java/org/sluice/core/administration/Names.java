@@ -1,9 +1,18 @@
 package org.sluice.core.administration;
 
+import java.util.List;
+import java.util.regex.Pattern;
+
 /** What a name of a policy or rule may be. */
 final class Names {
   /** The longest name, as in Exchange. */
   static final int MOST = 64;
+
+  /** The longest address (RFC 5321, section 4.5.3.1.3: a path less its brackets). */
+  static final int MOST_ADDRESS = 254;
+
+  private static final Pattern ADDRESS =
+      Pattern.compile("[^\\s\\p{Cntrl}<>,;@]+@[^\\s\\p{Cntrl}<>,;@]+");
 
   private Names() {}
 
@@ -22,6 +31,21 @@ final class Names {
       throw new Refusal(
           Refusal.Kind.INVALID,
           "There are " + count + " " + what + " already, the most there may be.");
+    }
+  }
+
+  /** Refuses a list that is too long, or an entry that no mail could be sent to. */
+  static void checkAddresses(String what, List<String> addresses, int most) {
+    if (addresses.size() > most) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          what + " has " + addresses.size() + " recipients; at most " + most + ".");
+    }
+    for (String address : addresses) {
+      if (address.length() > MOST_ADDRESS || !ADDRESS.matcher(address).matches()) {
+        throw new Refusal(
+            Refusal.Kind.INVALID, what + ": '" + address + "' is not an address (user@domain).");
+      }
     }
   }
 }

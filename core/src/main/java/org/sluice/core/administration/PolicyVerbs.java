@@ -3,11 +3,13 @@ package org.sluice.core.administration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord.Modified;
 import org.sluice.core.limit.Moment;
+import org.sluice.core.policy.Addressees;
 import org.sluice.core.policy.OutboundSpamPolicy;
 
 /** Outbound spam policies: list, make, change, remove. */
@@ -45,6 +47,7 @@ public final class PolicyVerbs {
         operation,
         () -> {
           Names.check("policy", policy.name());
+          checkAddressees(policy);
           if (facts.book().policy(policy.name()).isPresent()) {
             throw new Refusal(
                 Refusal.Kind.CONFLICT, "The policy '" + policy.name() + "' already exists.");
@@ -73,6 +76,7 @@ public final class PolicyVerbs {
           if (!after.name().equals(before.name())) {
             throw new Refusal(Refusal.Kind.INVALID, "The policy '" + name + "' cannot be renamed.");
           }
+          checkAddressees(after);
           act.changeBook(
               actor,
               operation,
@@ -115,6 +119,20 @@ public final class PolicyVerbs {
         .count();
   }
 
+  private static void checkAddressees(OutboundSpamPolicy policy) {
+    check("BccSuspiciousOutboundMail", policy.bccSuspicious());
+    check("NotifyOutboundSpam", policy.notifyOutbound());
+  }
+
+  private static void check(String property, Addressees addressees) {
+    Names.checkAddresses(property, addressees.addresses(), Addressees.MOST);
+    if (addressees.enabled() && addressees.addresses().isEmpty()) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          property + " is on, but its list of recipients is empty. Name at least one address.");
+    }
+  }
+
   static Refusal missing(String name) {
     return new Refusal(
         Refusal.Kind.NOT_FOUND,
@@ -135,13 +153,19 @@ public final class PolicyVerbs {
   }
 
   private static Map<String, Object> properties(OutboundSpamPolicy p) {
-    return Map.of(
-        "AdminDisplayName", p.adminDisplayName(),
-        "RecipientLimitExternalPerHour", p.recipientLimitExternalPerHour(),
-        "RecipientLimitInternalPerHour", p.recipientLimitInternalPerHour(),
-        "RecipientLimitPerDay", p.recipientLimitPerDay(),
-        "ActionWhenThresholdReached", p.action(),
-        "Mode", p.mode(),
-        "StoreLoss", p.storeLoss());
+    Map<String, Object> all = new TreeMap<>();
+    all.put("AdminDisplayName", p.adminDisplayName());
+    all.put("RecipientLimitExternalPerHour", p.recipientLimitExternalPerHour());
+    all.put("RecipientLimitInternalPerHour", p.recipientLimitInternalPerHour());
+    all.put("RecipientLimitPerDay", p.recipientLimitPerDay());
+    all.put("ActionWhenThresholdReached", p.action());
+    all.put("Mode", p.mode());
+    all.put("StoreLoss", p.storeLoss());
+    all.put("AutoForwardingMode", p.autoForwarding());
+    all.put("BccSuspiciousOutboundMail", p.bccSuspicious().enabled());
+    all.put("BccSuspiciousOutboundAdditionalRecipients", p.bccSuspicious().addresses());
+    all.put("NotifyOutboundSpam", p.notifyOutbound().enabled());
+    all.put("NotifyOutboundSpamRecipients", p.notifyOutbound().addresses());
+    return all;
   }
 }

@@ -42,7 +42,7 @@ final class ChargeMaking {
     }
     return new Charge(
         SenderKey.of(sender.key()),
-        submission.messageId().isEmpty() ? 0 : Hash.of(submission.messageId(), MESSAGE_SEED),
+        message(submission),
         first(external, externals),
         first(internal, internals),
         submission.recipientCount(),
@@ -50,6 +50,23 @@ final class ChargeMaking {
         atMillis,
         afreshMillis,
         limits);
+  }
+
+  /** The message's hash; 0 if the door names none. */
+  static long message(Submission submission) {
+    return submission.messageId().isEmpty() ? 0 : Hash.of(submission.messageId(), MESSAGE_SEED);
+  }
+
+  /** Whether the submission names a recipient outside. */
+  static boolean hasExternal(
+      Submission submission, SenderIdentity sender, AcceptedDomains accepted) {
+    String own = Addresses.domainOf(sender.name());
+    for (Recipient recipient : submission.recipients()) {
+      if (!accepted.isInternal(recipient.domain(), own)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static long[] first(long[] hashes, int count) {

@@ -1,5 +1,6 @@
 package org.sluice.core.decision;
 
+import java.util.List;
 import org.sluice.core.mail.SmtpReply;
 
 /** The answer to one submission. */
@@ -8,10 +9,27 @@ public sealed interface Decision {
   /** Why. */
   Reason reason();
 
+  /** Who gets a copy of this message, because it exceeded a limit; usually nobody. */
+  default List<String> copies() {
+    return List.of();
+  }
+
   /** Let it pass; other checks of the MTA follow. */
-  record Permit(Reason reason) implements Decision {
+  record Permit(Reason reason, List<String> copies) implements Decision {
+    public Permit {
+      copies = List.copyOf(copies);
+    }
+
+    /** Without copies. */
+    public Permit(Reason reason) {
+      this(reason, List.of());
+    }
+
     /** Not Sluice's business. */
     public static final Permit INBOUND = new Permit(Reason.INBOUND);
+
+    /** Asked about the sender alone. */
+    public static final Permit NOT_RESTRICTED = new Permit(Reason.NOT_RESTRICTED);
 
     /** Counted, all limits kept. */
     public static final Permit WITHIN_LIMITS = new Permit(Reason.WITHIN_LIMITS);
@@ -29,5 +47,15 @@ public sealed interface Decision {
    *
    * @param reference joins the sender's text to the operator's log line
    */
-  record Reject(Reason reason, SmtpReply reply, String reference) implements Decision {}
+  record Reject(Reason reason, SmtpReply reply, String reference, List<String> copies)
+      implements Decision {
+    public Reject {
+      copies = List.copyOf(copies);
+    }
+
+    /** Without copies. */
+    public Reject(Reason reason, SmtpReply reply, String reference) {
+      this(reason, reply, reference, List.of());
+    }
+  }
 }

@@ -1,6 +1,7 @@
 package org.sluice.core.decision;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -10,6 +11,7 @@ import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.Moment;
+import org.sluice.core.limit.SenderKey;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.policy.Mode;
@@ -25,15 +27,18 @@ import org.sluice.core.restriction.Standing;
  * The one question: may this submission pass?
  *
  * <p>Who is it for? A login, else a connector, else nobody: inbound mail, no opinion. Is the sender
- * restricted? Then no, before anything is counted. Else one charge goes to the ledger, and what it
- * answers is the decision; the charge that crosses a limit of the policy writes the restriction
- * before it is answered.
+ * restricted? Then no, before anything is counted. Does a machine forward it, against the policy?
+ * Then no, and the sender stays free. Else one charge goes to the ledger, and what it answers is
+ * the decision; the charge that crosses a limit of the policy writes the restriction before it is
+ * answered.
  *
  * <p>Thread-safe; never blocks. The stage completes where the ledger's or the restrictions' does.
  */
 public final class Guard {
   private static final CompletionStage<Decision> INBOUND =
       CompletableFuture.completedFuture(Decision.Permit.INBOUND);
+  private static final CompletionStage<Decision> NOT_RESTRICTED =
+      CompletableFuture.completedFuture(Decision.Permit.NOT_RESTRICTED);
 
   private final Supplier<Settings> settings;
   private final Supplier<PolicyBook> book;
@@ -68,7 +73,21 @@ public final class Guard {
     Standing standing = restrictions.standing(RestrictedEntity.of(identity.get()));
     return standing.open().isPresent()
         ? restricted(question, standing.open().get())
-        : charge(question, standing);
+        : free(question, standing);
+  }
+
+  /**
+   * Gives back what a message had counted, because after all it was not let through: the next hop
+   * refused it or was lost. The message must have an id; one that the ledger no longer remembers
+   * stays counted.
+   */
+  public CompletionStage<Void> withdraw(Submission submission, Moment moment) {
+    long message = ChargeMaking.message(submission);
+    Optional<SenderIdentity> identity =
+        rulebook().settings().senders().identify(submission.login(), submission.client());
+    return identity.isEmpty() || message == 0
+        ? CompletableFuture.completedFuture(null)
+        : ledger.withdraw(SenderKey.of(identity.get().key()), message, moment.steadyMillis());
   }
 
   private record Question(
@@ -81,8 +100,14 @@ public final class Guard {
       return Refusals.of(reason, more, sender, submission, moment);
     }
 
-    Decision restricted() {
-      return Refusals.restricted(sender, rules.settings(), submission, moment);
+    Decision restricted(List<String> copies) {
+      return Refusals.restricted(sender, rules.settings(), submission, moment, copies);
+    }
+
+    boolean isForbiddenForward(OutboundSpamPolicy policy) {
+      return submission.automaticForward()
+          && !policy.autoForwarding().allows()
+          && ChargeMaking.hasExternal(submission, sender, rules.settings().acceptedDomains());
     }
   }
 
@@ -90,17 +115,24 @@ public final class Guard {
   private CompletionStage<Decision> restricted(Question question, Restriction restriction) {
     Instant now = question.now();
     if (restriction.isActive(now)) {
-      return CompletableFuture.completedFuture(question.restricted());
+      return CompletableFuture.completedFuture(question.restricted(List.of()));
     }
     Lift lift =
         new Lift(now, question.moment().steadyMillis(), Lift.BY_TIME, "The day is over", now);
-    return restrictions
-        .runOut(restriction, lift)
-        .thenCompose(standing -> charge(question, standing));
+    return restrictions.runOut(restriction, lift).thenCompose(standing -> free(question, standing));
+  }
+
+  private CompletionStage<Decision> free(Question question, Standing standing) {
+    return question.submission().stage() == Submission.Stage.SENDER
+        ? NOT_RESTRICTED
+        : charge(question, standing);
   }
 
   private CompletionStage<Decision> charge(Question question, Standing standing) {
     OutboundSpamPolicy policy = question.rules().policy(question.sender(), question.submission());
+    if (question.isForbiddenForward(policy) && policy.mode() == Mode.Enforce) {
+      return done(question.refused(Reason.AUTOMATIC_FORWARD, ""));
+    }
     Limits limits = question.rules().limits(policy);
     boolean immune = limits.policyBinds() && standing.isImmune(question.now());
     return ledger
@@ -130,7 +162,10 @@ public final class Guard {
     }
     LimitKind exceeded = balance.exceeded();
     if (exceeded == null) {
-      return done(Decision.Permit.WITHIN_LIMITS);
+      return done(
+          question.isForbiddenForward(policy)
+              ? new Decision.Permit(Reason.FORWARD_MONITORED)
+              : Decision.Permit.WITHIN_LIMITS);
     }
     return balance.granted()
         ? passedAbove(question, policy, immune, balance, exceeded)
@@ -167,7 +202,8 @@ public final class Guard {
             question.submission(),
             question.moment(),
             question.rules().settings().zone());
-    return restrictions.restrict(wanted).thenApply(restriction -> question.restricted());
+    List<String> copies = policy.bccSuspicious().effective();
+    return restrictions.restrict(wanted).thenApply(restriction -> question.restricted(copies));
   }
 
   private CompletionStage<Decision> passedAbove(
@@ -176,7 +212,8 @@ public final class Guard {
       boolean immune,
       Balance balance,
       LimitKind exceeded) {
-    Decision permit = new Decision.Permit(whyPassed(policy, immune));
+    Decision permit =
+        new Decision.Permit(whyPassed(policy, immune), policy.bccSuspicious().effective());
     if (!balance.first()) {
       return done(permit);
     }

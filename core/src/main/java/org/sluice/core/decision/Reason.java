@@ -8,7 +8,9 @@ import org.sluice.core.mail.EnhancedStatus;
  */
 public enum Reason {
   INBOUND("No login and no connector: inbound mail is not counted"),
+  NOT_RESTRICTED("The sender is not restricted"),
   WITHIN_LIMITS("Within every limit"),
+  FORWARD_MONITORED("An automatic external forward, let pass by a policy that only monitors"),
   ALERT_ONLY("Above a limit whose policy only alerts"),
   MONITOR("Above a limit whose policy only monitors"),
   RELEASED_TODAY("Above a limit, but an administrator lifted the restriction today"),
@@ -39,6 +41,11 @@ public enum Reason {
       new EnhancedStatus(5, 7, 233),
       "Your message can't be sent because your tenant exceeded its daily limit for sending email"
           + " to external recipients"),
+  AUTOMATIC_FORWARD(
+      "The policy does not allow automatic external forwarding",
+      550,
+      new EnhancedStatus(5, 7, 520),
+      "Access denied, Your organization does not allow external forwarding"),
   TOO_MANY_RECIPIENTS(
       "One more recipient than a message may have",
       452,

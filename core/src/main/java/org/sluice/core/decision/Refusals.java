@@ -1,5 +1,6 @@
 package org.sluice.core.decision;
 
+import java.util.List;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.SmtpReply;
@@ -23,15 +24,25 @@ final class Refusals {
         : new Decision.Reject(reason, reply, reference);
   }
 
-  /** A restricted sender's refusal, with the advice and the contact. */
+  /**
+   * A restricted sender's refusal, with the advice and the contact; copies of a crossing message.
+   */
   static Decision restricted(
-      SenderIdentity sender, Settings settings, Submission submission, Moment moment) {
-    return switch (sender) {
-      case SenderIdentity.User user ->
-          of(Reason.RESTRICTED_USER, advice(settings), user, submission, moment);
-      case SenderIdentity.RelayClient relay ->
-          of(Reason.BLOCKED_CONNECTOR, "", relay, submission, moment);
-    };
+      SenderIdentity sender,
+      Settings settings,
+      Submission submission,
+      Moment moment,
+      List<String> copies) {
+    Decision refusal =
+        switch (sender) {
+          case SenderIdentity.User user ->
+              of(Reason.RESTRICTED_USER, advice(settings), user, submission, moment);
+          case SenderIdentity.RelayClient relay ->
+              of(Reason.BLOCKED_CONNECTOR, "", relay, submission, moment);
+        };
+    return refusal instanceof Decision.Reject reject && !copies.isEmpty()
+        ? new Decision.Reject(reject.reason(), reject.reply(), reject.reference(), copies)
+        : refusal;
   }
 
   private static String advice(Settings settings) {

@@ -16,6 +16,14 @@ public interface LimitLedger {
   CompletionStage<Balance> charge(Charge charge);
 
   /**
+   * Gives back all that a message had counted, once; the message was not let through after all. One
+   * that is not remembered, or counted nothing, changes nothing.
+   *
+   * @param message the message's hash, not 0
+   */
+  CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis);
+
+  /**
    * The sender's usage at an instant, counting nothing.
    *
    * @param afreshMillis as in {@link Charge}

@@ -64,6 +64,16 @@ public final class Tally {
     return grant(charge, message, advisory, now);
   }
 
+  /** Gives back what a message had counted; see {@link LimitLedger}. */
+  public void withdraw(SenderKey key, long messageHash, long atMillis) {
+    long now = forward(atMillis);
+    Message message = messages.find(keyOf(key, messageHash));
+    if (message != null) {
+      sender.open(key, now, 0);
+      giveBackAndTell(key, messageHash, message, now);
+    }
+  }
+
   /** The sender's usage at an instant. */
   public Forecast usage(SenderKey key, long atMillis, long afreshMillis) {
     long now = forward(atMillis);
@@ -227,7 +237,7 @@ public final class Tally {
       Message marked = remembered(keyOf(charge.sender(), charge.message()));
       marked.refusedBy = kind;
       if (charge.whole()) {
-        giveBackAndTell(charge, marked, now);
+        giveBackAndTell(charge.sender(), charge.message(), marked, now);
       }
       messages.keep(marked, now, charge.whole());
     }
@@ -236,17 +246,17 @@ public final class Tally {
 
   private Balance refuseWhole(Charge charge, Message message, LimitKind kind, long now) {
     attempt.clear(charge, now);
-    giveBackAndTell(charge, message, now);
+    giveBackAndTell(charge.sender(), charge.message(), message, now);
     messages.keep(message, now, true);
     return new Balance(
         false, kind, false, retryAfter(kind, charge.limits(), now), true, attemptedUsage(message));
   }
 
-  private void giveBackAndTell(Charge charge, Message message, long now) {
+  private void giveBackAndTell(SenderKey key, long hash, Message message, long now) {
     if (message.second != 0) {
       sequence++;
       giveBack(message, sender.exists(), sequence);
-      log.gaveBack(sequence, charge.sender(), charge.message(), now);
+      log.gaveBack(sequence, key, hash, now);
     }
   }
 

@@ -15,6 +15,8 @@ import java.util.List;
  * @param recipients the recipients that the door can name: one at RCPT, all or none for a message
  * @param recipientCount how many recipients the message has in all; at RCPT at least one
  * @param queueId the MTA's queue id, for the operator; empty if not yet given
+ * @param automaticForward whether the door saw that a machine forwards this message; a door that
+ *     sees no header never does
  */
 public record Submission(
     Stage stage,
@@ -25,10 +27,13 @@ public record Submission(
     String author,
     List<Recipient> recipients,
     int recipientCount,
-    String queueId) {
+    String queueId,
+    boolean automaticForward) {
 
   /** What a question is about. */
   public enum Stage {
+    /** The sender alone, at MAIL: whether it is restricted. Nothing is counted. */
+    SENDER,
     /** One recipient, before the message. */
     RECIPIENT,
     /** The whole message, all its recipients known or at least counted. */
@@ -37,5 +42,29 @@ public record Submission(
 
   public Submission {
     recipients = List.copyOf(recipients);
+  }
+
+  /** A submission of a door that sees no header. */
+  public Submission(
+      Stage stage,
+      String messageId,
+      SaslUsername login,
+      ClientAddress client,
+      EnvelopeSender sender,
+      String author,
+      List<Recipient> recipients,
+      int recipientCount,
+      String queueId) {
+    this(
+        stage,
+        messageId,
+        login,
+        client,
+        sender,
+        author,
+        recipients,
+        recipientCount,
+        queueId,
+        false);
   }
 }

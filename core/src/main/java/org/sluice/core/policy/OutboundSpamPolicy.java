@@ -10,6 +10,9 @@ import java.util.List;
  * @param recipientLimitExternalPerHour 0 (none) to {@value #MOST}
  * @param recipientLimitInternalPerHour 0 (none) to {@value #MOST}
  * @param recipientLimitPerDay 0 (the service's recipient rate limit alone) to {@value #MOST}
+ * @param autoForwarding whether a machine's forwards may go to external recipients
+ * @param bccSuspicious who gets a copy of a message that exceeded a limit
+ * @param notifyOutbound who is told that this policy restricted a sender
  */
 public record OutboundSpamPolicy(
     String name,
@@ -19,7 +22,10 @@ public record OutboundSpamPolicy(
     int recipientLimitPerDay,
     ActionWhenThresholdReached action,
     Mode mode,
-    StoreLoss storeLoss) {
+    StoreLoss storeLoss,
+    AutoForwardingMode autoForwarding,
+    Addressees bccSuspicious,
+    Addressees notifyOutbound) {
 
   /** The greatest limit, as in Exchange. */
   public static final int MOST = 10_000;
@@ -49,6 +55,30 @@ public record OutboundSpamPolicy(
     }
   }
 
+  /** A policy without copies and notices, whose forwarding the service decides. */
+  public OutboundSpamPolicy(
+      String name,
+      String adminDisplayName,
+      int recipientLimitExternalPerHour,
+      int recipientLimitInternalPerHour,
+      int recipientLimitPerDay,
+      ActionWhenThresholdReached action,
+      Mode mode,
+      StoreLoss storeLoss) {
+    this(
+        name,
+        adminDisplayName,
+        recipientLimitExternalPerHour,
+        recipientLimitInternalPerHour,
+        recipientLimitPerDay,
+        action,
+        mode,
+        storeLoss,
+        AutoForwardingMode.Automatic,
+        Addressees.NOBODY,
+        Addressees.NOBODY);
+  }
+
   /** Whether this is the policy that always exists. */
   public boolean isDefault() {
     return name.equalsIgnoreCase(DEFAULT_NAME);
@@ -64,6 +94,9 @@ public record OutboundSpamPolicy(
         profile.perDay(),
         ActionWhenThresholdReached.BlockUser,
         mode,
-        storeLoss);
+        storeLoss,
+        autoForwarding,
+        bccSuspicious,
+        notifyOutbound);
   }
 }

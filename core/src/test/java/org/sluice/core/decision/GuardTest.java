@@ -81,6 +81,12 @@ class GuardTest {
     }
 
     @Override
+    public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
+      tally.withdraw(sender, message, atMillis);
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
       return tally.usage(sender, atMillis, afreshMillis);
     }

@@ -2,8 +2,9 @@ package org.sluice.portal.cmdlet;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.sluice.core.policy.ActionWhenThresholdReached;
+import org.sluice.core.policy.Addressees;
+import org.sluice.core.policy.AutoForwardingMode;
 import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.Profile;
@@ -43,12 +44,15 @@ final class PolicyCmdlets {
               "The advised limits at once; single limits beside it win (Sluice's own)."),
           Parameter.choice(
               "AutoForwardingMode",
-              List.of("Automatic", "On", "Off"),
-              "Only Automatic yet: Sluice does not judge forwarding so far."),
-          Parameter.truth("BccSuspiciousOutboundMail", "Only $false yet."),
-          Parameter.texts("BccSuspiciousOutboundAdditionalRecipients", "Only empty yet."),
-          Parameter.truth("NotifyOutboundSpam", "Only $false yet."),
-          Parameter.texts("NotifyOutboundSpamRecipients", "Only empty yet."));
+              AutoForwardingMode.values(),
+              "Whether automatic external forwards pass, at doors that see the header; Automatic"
+                  + " is Off."),
+          Parameter.truth(
+              "BccSuspiciousOutboundMail", "Whether messages that exceed a limit are copied."),
+          Parameter.texts("BccSuspiciousOutboundAdditionalRecipients", "Who gets the copies."),
+          Parameter.truth(
+              "NotifyOutboundSpam", "Whether people are told that the policy restricts a sender."),
+          Parameter.texts("NotifyOutboundSpamRecipients", "Who is told."));
 
   private PolicyCmdlets() {}
 
@@ -100,7 +104,6 @@ final class PolicyCmdlets {
   }
 
   private static List<Row> create(Call call) {
-    refuseWhatHasNoEffect(call.arguments());
     OutboundSpamPolicy d = OutboundSpamPolicy.DEFAULT;
     OutboundSpamPolicy blank =
         new OutboundSpamPolicy(
@@ -115,7 +118,6 @@ final class PolicyCmdlets {
   }
 
   private static List<Row> set(Call call) {
-    refuseWhatHasNoEffect(call.arguments());
     String name = call.arguments().needed(IDENTITY);
     var verbs = call.administration().policies();
     verbs.change(
@@ -162,24 +164,21 @@ final class PolicyCmdlets {
         a.number("RecipientLimitPerDay").orElse(p.recipientLimitPerDay()),
         a.choice("ActionWhenThresholdReached", ActionWhenThresholdReached.class).orElse(p.action()),
         a.choice("Mode", Mode.class).orElse(p.mode()),
-        a.choice("StoreLoss", StoreLoss.class).orElse(p.storeLoss()));
+        a.choice("StoreLoss", StoreLoss.class).orElse(p.storeLoss()),
+        a.choice("AutoForwardingMode", AutoForwardingMode.class).orElse(p.autoForwarding()),
+        addressees(
+            a,
+            "BccSuspiciousOutboundMail",
+            "BccSuspiciousOutboundAdditionalRecipients",
+            p.bccSuspicious()),
+        addressees(a, "NotifyOutboundSpam", "NotifyOutboundSpamRecipients", p.notifyOutbound()));
   }
 
-  /** A property that does nothing yet is not stored: that would be a promise. */
-  private static void refuseWhatHasNoEffect(Arguments a) {
-    boolean other =
-        a.text("AutoForwardingMode").filter(m -> !m.equals("Automatic")).isPresent()
-            || a.truth("BccSuspiciousOutboundMail")
-            || a.truth("NotifyOutboundSpam")
-            || Set.of("BccSuspiciousOutboundAdditionalRecipients", "NotifyOutboundSpamRecipients")
-                .stream()
-                .anyMatch(name -> !a.texts(name).orElse(List.of()).isEmpty());
-    if (other) {
-      throw CmdletError.invalid(
-          "AutoForwardingMode, BccSuspiciousOutboundMail and NotifyOutboundSpam have no effect in"
-              + " this version of Sluice, so only their defaults are accepted. Nothing was"
-              + " changed.");
-    }
+  private static Addressees addressees(
+      Arguments a, String enabled, String addresses, Addressees before) {
+    return new Addressees(
+        a.has(enabled) ? a.truth(enabled) : before.enabled(),
+        a.texts(addresses).orElse(before.addresses()));
   }
 
   private static Row row(OutboundSpamPolicy p) {
@@ -193,11 +192,11 @@ final class PolicyCmdlets {
         .put("ActionWhenThresholdReached", p.action().name())
         .put("Mode", p.mode().name())
         .put("StoreLoss", p.storeLoss().name())
-        .put("AutoForwardingMode", "Automatic")
-        .put("BccSuspiciousOutboundMail", false)
-        .put("BccSuspiciousOutboundAdditionalRecipients", List.of())
-        .put("NotifyOutboundSpam", false)
-        .put("NotifyOutboundSpamRecipients", List.of())
+        .put("AutoForwardingMode", p.autoForwarding().name())
+        .put("BccSuspiciousOutboundMail", p.bccSuspicious().enabled())
+        .put("BccSuspiciousOutboundAdditionalRecipients", p.bccSuspicious().addresses())
+        .put("NotifyOutboundSpam", p.notifyOutbound().enabled())
+        .put("NotifyOutboundSpamRecipients", p.notifyOutbound().addresses())
         .put("IsDefault", p.isDefault());
   }
 }

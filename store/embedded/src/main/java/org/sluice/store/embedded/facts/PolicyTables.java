@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.policy.ActionWhenThresholdReached;
+import org.sluice.core.policy.Addressees;
+import org.sluice.core.policy.AutoForwardingMode;
 import org.sluice.core.policy.Conditions;
 import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.OutboundSpamPolicy;
@@ -15,11 +17,15 @@ import org.sluice.core.policy.StoreLoss;
 
 /** The policy book as rows. Written and read as a whole; it is small. */
 final class PolicyTables {
+  private static final String BCC = "bcc";
+  private static final String NOTIFY = "notify";
+
   private PolicyTables() {}
 
   static void write(Handle handle, PolicyBook book) {
     handle.execute("DELETE FROM rule_condition");
     handle.execute("DELETE FROM rule");
+    handle.execute("DELETE FROM policy_addressee");
     handle.execute("DELETE FROM policy");
     for (int i = 0; i < book.policies().size(); i++) {
       write(handle, i, book.policies().get(i));
@@ -31,7 +37,7 @@ final class PolicyTables {
 
   private static void write(Handle handle, int position, OutboundSpamPolicy p) {
     handle.execute(
-        "INSERT INTO policy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO policy VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         position,
         p.name(),
         p.adminDisplayName(),
@@ -40,7 +46,23 @@ final class PolicyTables {
         p.recipientLimitPerDay(),
         p.action().name(),
         p.mode().name(),
-        p.storeLoss().name());
+        p.storeLoss().name(),
+        p.autoForwarding().name(),
+        p.bccSuspicious().enabled() ? 1 : 0,
+        p.notifyOutbound().enabled() ? 1 : 0);
+    write(handle, p.name(), BCC, p.bccSuspicious());
+    write(handle, p.name(), NOTIFY, p.notifyOutbound());
+  }
+
+  private static void write(Handle handle, String policy, String kind, Addressees addressees) {
+    for (int i = 0; i < addressees.addresses().size(); i++) {
+      handle.execute(
+          "INSERT INTO policy_addressee VALUES (?, ?, ?, ?)",
+          policy,
+          kind,
+          i,
+          addressees.addresses().get(i));
+    }
   }
 
   private static void write(Handle handle, int priority, PolicyRule rule) {
@@ -83,9 +105,24 @@ final class PolicyTables {
                     row.getInt("per_day"),
                     ActionWhenThresholdReached.valueOf(row.getString("action")),
                     Mode.valueOf(row.getString("mode")),
-                    StoreLoss.valueOf(row.getString("store_loss"))))
+                    StoreLoss.valueOf(row.getString("store_loss")),
+                    AutoForwardingMode.valueOf(row.getString("auto_forwarding")),
+                    addressees(handle, row.getString("name"), BCC, row.getBoolean("bcc")),
+                    addressees(handle, row.getString("name"), NOTIFY, row.getBoolean("notify"))))
             .list();
     return policies.isEmpty() ? PolicyBook.INITIAL : new PolicyBook(policies, rules(handle));
+  }
+
+  private static Addressees addressees(Handle handle, String policy, String kind, boolean on) {
+    return new Addressees(
+        on,
+        handle
+            .createQuery(
+                "SELECT address FROM policy_addressee WHERE policy = ? AND kind = ? ORDER BY place")
+            .bind(0, policy)
+            .bind(1, kind)
+            .mapTo(String.class)
+            .list());
   }
 
   private record Condition(int rule, boolean exception, String kind, String value) {}

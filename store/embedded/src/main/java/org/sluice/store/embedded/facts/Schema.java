@@ -13,7 +13,8 @@ import org.jdbi.v3.core.Handle;
  * alone.
  */
 final class Schema {
-  private static final List<String> VERSIONS = List.of("V1__facts.sql");
+  private static final List<String> VERSIONS =
+      List.of("V1__facts.sql", "V2__policy_addressees.sql");
 
   private Schema() {}
 

@@ -3,10 +3,8 @@ package org.sluice.store.embedded.ledger;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,6 +21,7 @@ import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.Tally;
 import org.sluice.core.limit.TallyLog;
+import org.sluice.core.limit.Usage;
 
 /**
  * The limit ledger of one node: a {@link Tally} in memory behind a journal.
@@ -53,6 +52,7 @@ public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
   static final int SWEEP = 16_384;
 
   private static final int SWEEP_SLICE = 512;
+  private static final Balance NOTHING = new Balance(true, null, false, 0, true, Usage.NONE);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final LedgerFiles files;
@@ -110,32 +110,14 @@ public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
     LedgerFiles files = new LedgerFiles(folder);
     try {
       Files.createDirectories(folder);
-      return new EmbeddedLedger(files, disk, lock(files), durability, committer, background);
+      return new EmbeddedLedger(files, disk, files.lockFolder(), durability, committer, background);
     } catch (IOException e) {
       throw new LedgerFailure("The ledger in " + folder + " cannot be opened: " + e, e);
     }
   }
 
-  private static FileChannel lock(LedgerFiles files) throws IOException {
-    FileChannel channel =
-        FileChannel.open(files.lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      LOG.debug("This process has {} locked already", files.lock(), e);
-    }
-    channel.close();
-    throw new LedgerFailure(
-        "Another Sluice has "
-            + files.lock()
-            + " locked. Stop it first, or give this one a data directory of its own (--data DIR).");
-  }
-
   @Override
   public CompletionStage<Balance> charge(Charge charge) {
-    boolean schedule;
     CompletableFuture<Balance> stage;
     lock.lock();
     try {
@@ -144,17 +126,33 @@ public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
       if (group.position() == before && waiting.isEmpty() && !commitDue) {
         return CompletableFuture.completedFuture(balance);
       }
-      stage = new CompletableFuture<>();
-      waiting.add(new Waiting(stage, balance));
-      schedule = !commitDue;
-      commitDue = true;
+      stage = waitFor(balance);
     } finally {
       lock.unlock();
     }
-    if (schedule) {
+    return stage;
+  }
+
+  /** Joins the group; its first sends for the commit. Under the lock. */
+  private CompletableFuture<Balance> waitFor(Balance balance) {
+    CompletableFuture<Balance> stage = new CompletableFuture<>();
+    waiting.add(new Waiting(stage, balance));
+    if (!commitDue) {
+      commitDue = true;
       committer.execute(this::commit);
     }
     return stage;
+  }
+
+  @Override
+  public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
+    lock.lock();
+    try {
+      tally.withdraw(sender, message, atMillis);
+      return waitFor(NOTHING).thenAccept(written -> {});
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package org.sluice.store.embedded.ledger;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -10,9 +11,12 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Names of the ledger's files: a segment's number, and a snapshot's of the segment it precedes. */
 final class LedgerFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(LedgerFiles.class);
   private static final Pattern NAME = Pattern.compile("ledger-(\\d{8})\\.(journal|snapshot)");
 
   private final Path folder;
@@ -76,5 +80,23 @@ final class LedgerFiles {
           .sorted()
           .toList();
     }
+  }
+
+  /** Locks the folder for this process; closing the channel lets go of it. */
+  FileChannel lockFolder() throws IOException {
+    FileChannel channel =
+        FileChannel.open(lock(), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    try {
+      if (channel.tryLock() != null) {
+        return channel;
+      }
+    } catch (OverlappingFileLockException e) {
+      LOG.debug("This process has {} locked already", lock(), e);
+    }
+    channel.close();
+    throw new LedgerFailure(
+        "Another Sluice has "
+            + lock()
+            + " locked. Stop it first, or give this one a data directory of its own (--data DIR).");
   }
 }
