@@ -9,6 +9,11 @@ final class HashSet64 {
     return size;
   }
 
+  /** Words that it takes. */
+  int room() {
+    return slots.length;
+  }
+
   boolean contains(long hash) {
     return slots[slotOf(slots, hash)] == hash;
   }

@@ -8,8 +8,14 @@ import org.jspecify.annotations.Nullable;
  * counted, and in which minutes, so that they can be given back. Not thread-safe.
  */
 final class Message {
-  final long key;
-  final HashSet64 recipients = new HashSet64();
+  /** Words kept of a message when its object is used again; more were for an unusual one. */
+  private static final int MOST_KEPT = 96;
+
+  /** Where {@link MessageMemory} has it. */
+  final int place;
+
+  private long key;
+  HashSet64 recipients = new HashSet64();
 
   /** Recipients named in granted charges, repeats included: what the MTA has accepted. */
   int answered;
@@ -26,17 +32,31 @@ final class Message {
   /** The limit that refused one of its recipients and will refuse the whole. */
   @Nullable LimitKind refusedBy;
 
-  long lastMillis;
-  @Nullable Message older;
-  @Nullable Message newer;
-
   /** Triples of minute, internal, external. */
   private int[] counted = new int[3];
 
   private int triples;
 
-  Message(long key) {
-    this.key = key;
+  Message(int place) {
+    this.place = place;
+  }
+
+  long key() {
+    return key;
+  }
+
+  /** Becomes a message of which nothing is known. */
+  void begin(long newKey) {
+    key = newKey;
+    if (recipients.room() > MOST_KEPT) {
+      recipients = new HashSet64();
+    }
+    if (counted.length > MOST_KEPT) {
+      counted = new int[3];
+    }
+    forget();
+    closed = false;
+    refusedBy = null;
   }
 
   void count(int minute, int internal, int external) {
@@ -79,7 +99,7 @@ final class Message {
   }
 
   /** All of it as words, for a snapshot. */
-  long[] dump() {
+  long[] dump(long lastMillis) {
     long[] words = new long[6 + recipients.size() + 2 * triples];
     words[0] = key;
     words[1] = (long) answered << 32 | unnamed;
@@ -96,23 +116,33 @@ final class Message {
     return words;
   }
 
-  static Message restore(long[] words) {
-    Message message = new Message(words[0]);
-    message.answered = (int) (words[1] >>> 32);
-    message.unnamed = (int) words[1];
-    message.second = (int) (words[2] >>> 32);
-    message.closed = (words[2] & 1) != 0;
-    message.refusedBy = kind((int) words[2] >>> 1);
-    message.lastMillis = words[3];
-    int recipients = (int) words[4];
-    for (int i = 0; i < recipients; i++) {
-      message.recipients.add(words[6 + i]);
+  static long key(long[] words) {
+    return words[0];
+  }
+
+  static long lastMillis(long[] words) {
+    return words[3];
+  }
+
+  static boolean isClosed(long[] words) {
+    return (words[2] & 1) != 0;
+  }
+
+  /** Becomes the message of a snapshot, but for {@link #closed}, which its keeper sets. */
+  void fill(long[] words) {
+    forget();
+    answered = (int) (words[1] >>> 32);
+    unnamed = (int) words[1];
+    second = (int) (words[2] >>> 32);
+    refusedBy = kind((int) words[2] >>> 1);
+    int named = (int) words[4];
+    for (int i = 0; i < named; i++) {
+      recipients.add(words[6 + i]);
     }
     for (int i = 0; i < (int) words[5]; i++) {
-      long counts = words[7 + recipients + 2 * i];
-      message.count((int) words[6 + recipients + 2 * i], (int) (counts >>> 32), (int) counts);
+      long counts = words[7 + named + 2 * i];
+      count((int) words[6 + named + 2 * i], (int) (counts >>> 32), (int) counts);
     }
-    return message;
   }
 
   private static @Nullable LimitKind kind(int bit) {

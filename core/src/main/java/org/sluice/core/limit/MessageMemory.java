@@ -1,6 +1,7 @@
 package org.sluice.core.limit;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * an hour after it was last asked about (Postfix lets a client wait 300 s at each command), a
  * closed one after five minutes, and either kind earlier if there are too many. A forgotten message
  * that comes back is counted as a new one: the strict side. Not thread-safe.
+ *
+ * <p>Every request comes here, mostly with a new message, so that a forgotten message's object is
+ * used again: a steady load allocates none and gives the collector nothing to move. Keys, order and
+ * ages lie in arrays of their own, so that finding and forgetting touch no message.
  */
 final class MessageMemory {
   static final int MOST_OPEN = 65_536;
@@ -18,38 +23,59 @@ final class MessageMemory {
 
   private static final int SLOTS = 1 << 17;
 
-  private final @Nullable Message[] slots = new @Nullable Message[SLOTS];
+  /** One more of each kind than may stay, and one that is not kept yet. */
+  private static final int MOST_PLACES = MOST_OPEN + MOST_CLOSED + 3;
+
+  private static final int FIRST_PLACES = 1 << 10;
+  private static final int NONE = -1;
+
+  /** The index: a message's key and its place plus one, 0 where there is none. */
+  private final long[] keys = new long[SLOTS];
+
+  private final int[] places = new int[SLOTS];
+
+  /** By place. */
+  private @Nullable Message[] messages = new @Nullable Message[FIRST_PLACES];
+
+  private long[] lastMillis = new long[FIRST_PLACES];
+  private int[] older = new int[FIRST_PLACES];
+  private int[] newer = new int[FIRST_PLACES];
+
+  /** Places without a message, each naming the next in {@link #newer}. */
+  private int free = NONE;
+
+  private int used;
   private final Queue open = new Queue();
   private final Queue closed = new Queue();
 
-  /** A list in order of last use. */
-  private static final class Queue {
-    @Nullable Message oldest;
-    @Nullable Message newest;
+  /** A list of places in order of last use. */
+  private final class Queue {
+    int oldest = NONE;
+    int newest = NONE;
     int size;
 
-    void append(Message message) {
-      message.older = newest;
-      message.newer = null;
-      if (newest == null) {
-        oldest = message;
+    void append(int place) {
+      older[place] = newest;
+      newer[place] = NONE;
+      if (newest == NONE) {
+        oldest = place;
       } else {
-        newest.newer = message;
+        newer[newest] = place;
       }
-      newest = message;
+      newest = place;
       size++;
     }
 
-    void remove(Message message) {
-      if (message.older == null) {
-        oldest = message.newer;
+    void remove(int place) {
+      if (older[place] == NONE) {
+        oldest = newer[place];
       } else {
-        message.older.newer = message.newer;
+        newer[older[place]] = newer[place];
       }
-      if (message.newer == null) {
-        newest = message.older;
+      if (newer[place] == NONE) {
+        newest = older[place];
       } else {
-        message.newer.older = message.older;
+        older[newer[place]] = older[place];
       }
       size--;
     }
@@ -60,20 +86,55 @@ final class MessageMemory {
   }
 
   @Nullable Message find(long key) {
-    return slots[slotOf(key)];
+    int place = places[slotOf(key)] - 1;
+    return place < 0 ? null : messages[place];
+  }
+
+  /** The message of this key, or a blank one that {@link #keep} has to follow. */
+  Message findOrTake(long key) {
+    Message known = find(key);
+    return known == null ? take(key) : known;
+  }
+
+  private Message take(long key) {
+    int place = free;
+    if (place == NONE) {
+      place = used++;
+      makeRoom();
+    } else {
+      free = newer[place];
+    }
+    Message message = messages[place];
+    if (message == null) {
+      message = new Message(place);
+      messages[place] = message;
+    }
+    message.begin(key);
+    return message;
+  }
+
+  private void makeRoom() {
+    if (used > messages.length) {
+      int room = Math.min(messages.length * 2, MOST_PLACES);
+      messages = Arrays.copyOf(messages, room);
+      lastMillis = Arrays.copyOf(lastMillis, room);
+      older = Arrays.copyOf(older, room);
+      newer = Arrays.copyOf(newer, room);
+    }
   }
 
   /** Remembers a message, or that it was asked about again. */
   void keep(Message message, long nowMillis, boolean whole) {
-    int slot = slotOf(message.key);
-    if (slots[slot] == null) {
-      slots[slot] = message;
+    int slot = slotOf(message.key());
+    if (places[slot] == 0) {
+      keys[slot] = message.key();
+      places[slot] = message.place + 1;
     } else {
-      queueOf(message).remove(message);
+      queueOf(message).remove(message.place);
     }
-    message.lastMillis = nowMillis;
+    lastMillis[message.place] = nowMillis;
     message.closed |= whole; // after it left the queue that it was in
-    queueOf(message).append(message);
+    queueOf(message).append(message.place);
     forgetOld(nowMillis);
   }
 
@@ -85,22 +146,42 @@ final class MessageMemory {
 
   /** Every message, the longest unused first, for a snapshot. */
   List<long[]> dump() {
-    List<long[]> messages = new ArrayList<>(size());
+    List<long[]> words = new ArrayList<>(size());
     for (Queue queue : List.of(open, closed)) {
-      for (Message m = queue.oldest; m != null; m = m.newer) {
-        messages.add(m.dump());
+      for (int place = queue.oldest; place != NONE; place = newer[place]) {
+        Message message = messages[place];
+        if (message != null) {
+          words.add(message.dump(lastMillis[place]));
+        }
       }
     }
-    return messages;
+    return words;
+  }
+
+  /** Puts a message of a snapshot back. */
+  void restore(long[] words) {
+    Message message = findOrTake(Message.key(words));
+    message.fill(words);
+    keep(message, Message.lastMillis(words), Message.isClosed(words));
   }
 
   private void forget(Queue queue, int most, long before) {
-    Message oldest = queue.oldest;
-    while (oldest != null && (queue.size > most || oldest.lastMillis < before)) {
+    int oldest = queue.oldest;
+    while (oldest != NONE && (queue.size > most || lastMillis[oldest] < before)) {
       queue.remove(oldest);
-      clear(slotOf(oldest.key));
+      clear(slotOfPlace(oldest));
+      newer[oldest] = free;
+      free = oldest;
       oldest = queue.oldest;
     }
+  }
+
+  private int slotOfPlace(int place) {
+    Message message = messages[place];
+    if (message == null) {
+      throw new IllegalStateException("A queue holds a place without a message");
+    }
+    return slotOf(message.key());
   }
 
   private Queue queueOf(Message message) {
@@ -109,7 +190,7 @@ final class MessageMemory {
 
   private int slotOf(long key) {
     int slot = (int) key & (SLOTS - 1);
-    for (Message m = slots[slot]; m != null && m.key != key; m = slots[slot]) {
+    while (places[slot] != 0 && keys[slot] != key) {
       slot = (slot + 1) & (SLOTS - 1);
     }
     return slot;
@@ -117,11 +198,14 @@ final class MessageMemory {
 
   /** Closes the gap, so that probing needs no marks (Knuth, TAOCP 6.4, algorithm R). */
   private void clear(int gap) {
-    slots[gap] = null;
+    places[gap] = 0;
     int slot = (gap + 1) & (SLOTS - 1);
-    for (Message m = slots[slot]; m != null; m = slots[slot]) {
-      slots[slot] = null;
-      slots[slotOf(m.key)] = m;
+    while (places[slot] != 0) {
+      int place = places[slot];
+      places[slot] = 0;
+      int moved = slotOf(keys[slot]);
+      keys[moved] = keys[slot];
+      places[moved] = place;
       slot = (slot + 1) & (SLOTS - 1);
     }
   }

@@ -120,7 +120,7 @@ public final class Tally {
     sequence = Math.max(sequence, counted.sequence);
     sender.open(counted.sender, now, counted.afreshMillis);
     Message message =
-        counted.message == 0 ? null : remembered(keyOf(counted.sender, counted.message));
+        counted.message == 0 ? null : messages.findOrTake(keyOf(counted.sender, counted.message));
     apply(counted, message, sender.exists() && sender.sequence() >= counted.sequence, now);
   }
 
@@ -144,11 +144,6 @@ public final class Tally {
 
   private @Nullable Message messageOf(Charge charge) {
     return charge.message() == 0 ? null : messages.find(keyOf(charge.sender(), charge.message()));
-  }
-
-  private Message remembered(long key) {
-    Message known = messages.find(key);
-    return known == null ? new Message(key) : known;
   }
 
   private static long keyOf(SenderKey sender, long message) {
@@ -234,7 +229,7 @@ public final class Tally {
     Usage usage = attemptedUsage(message);
     long retry = retryAfter(kind, charge.limits(), now);
     if (charge.message() != 0 && kind.heals()) {
-      Message marked = remembered(keyOf(charge.sender(), charge.message()));
+      Message marked = messages.findOrTake(keyOf(charge.sender(), charge.message()));
       marked.refusedBy = kind;
       if (charge.whole()) {
         giveBackAndTell(charge.sender(), charge.message(), marked, now);
@@ -285,7 +280,9 @@ public final class Tally {
     int told = sender.told();
     int marks = marksAfter(charge.limits(), message, advisory, told);
     Message kept =
-        charge.message() == 0 ? null : remembered(keyOf(charge.sender(), charge.message()));
+        charge.message() == 0
+            ? null
+            : messages.findOrTake(keyOf(charge.sender(), charge.message()));
     apply(attempt, kept, false, now);
     sender.told(marks);
     log.counted(attempt);

@@ -74,8 +74,7 @@ public final class TallyState {
   }
 
   public void restoreMessage(long[] words) {
-    Message message = Message.restore(words);
-    messages.keep(message, message.lastMillis, message.closed);
+    messages.restore(words);
   }
 
   public long[] organization() {

@@ -30,10 +30,23 @@ final class Attributes {
   private static final byte[] ACCESS_POLICY = "smtpd_access_policy".getBytes(US_ASCII);
   private static final byte[] RCPT = "RCPT".getBytes(US_ASCII);
   private static final byte[] END_OF_MESSAGE = "END-OF-MESSAGE".getBytes(US_ASCII);
+
+  /** Bytes of a text that is remembered. */
+  private static final int MOST_REMEMBERED = 64;
+
   private static final int UNREADABLE = -1;
 
+  /** The text that each attribute last had: what a message's requests repeat is made once. */
+  private final String[] lastTexts = new String[Attribute.COUNT];
+
+  private final byte[][] lastBytes = new byte[Attribute.COUNT][MOST_REMEMBERED];
+  private final int[] lastLengths = new int[Attribute.COUNT];
   private final int[] starts = new int[Attribute.COUNT];
   private final int[] ends = new int[Attribute.COUNT];
+
+  Attributes() {
+    Arrays.fill(lastTexts, "");
+  }
 
   void clear() {
     Arrays.fill(starts, 0);
@@ -120,7 +133,23 @@ final class Attributes {
   }
 
   private String text(Attribute attribute, byte[] bytes, int base) {
-    return Text.of(bytes, base + start(attribute), base + end(attribute));
+    int from = base + start(attribute);
+    int to = base + end(attribute);
+    if (from == to) {
+      return "";
+    }
+    int place = attribute.ordinal();
+    int length = to - from;
+    if (!Arrays.equals(bytes, from, to, lastBytes[place], 0, lastLengths[place])) {
+      String text = Text.of(bytes, from, to);
+      if (length > MOST_REMEMBERED) {
+        return text;
+      }
+      System.arraycopy(bytes, from, lastBytes[place], 0, length);
+      lastLengths[place] = length;
+      lastTexts[place] = text;
+    }
+    return lastTexts[place];
   }
 
   private String shown(Attribute attribute, byte[] bytes, int base) {

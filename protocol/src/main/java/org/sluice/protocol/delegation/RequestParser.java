@@ -28,7 +28,6 @@ public final class RequestParser {
 
   private static final byte[] NOTHING = {};
   private static final int FIRST_KEPT = 1024;
-  private static final int NOT_FOUND = -1;
 
   private final Attributes attributes = new Attributes();
   private byte[] kept = NOTHING;
@@ -110,7 +109,7 @@ public final class RequestParser {
   private Parsed read(byte[] bytes, int base, int to) {
     while (true) {
       int end = Math.min(to - base, Math.min(lineStart + MAX_LINE_BYTES + 1, MAX_FRAME_BYTES));
-      int lineEnd = find((byte) '\n', bytes, base + scanned, base + end) - base;
+      int lineEnd = Bytes.find((byte) '\n', bytes, base + scanned, base + end) - base;
       if (lineEnd < 0) {
         scanned = end;
         return unfinished(end);
@@ -139,7 +138,7 @@ public final class RequestParser {
   /** Splits at the first {@code =}: values may contain more of them (VERP, base64 logins). */
   private boolean line(byte[] bytes, int base, int lineEnd) {
     int nameStart = base + lineStart;
-    int equalsSign = find((byte) '=', bytes, nameStart, base + lineEnd);
+    int equalsSign = Bytes.find((byte) '=', bytes, nameStart, base + lineEnd);
     if (++lines > MAX_ATTRIBUTES || equalsSign <= nameStart) {
       return false;
     }
@@ -151,14 +150,5 @@ public final class RequestParser {
     return lines > MAX_ATTRIBUTES
         ? new Broken(Violation.TOO_MANY_ATTRIBUTES, "")
         : new Broken(Violation.NO_EQUALS_SIGN, Text.shown(bytes, base + lineStart, base + lineEnd));
-  }
-
-  private static int find(byte wanted, byte[] bytes, int from, int to) {
-    for (int i = from; i < to; i++) {
-      if (bytes[i] == wanted) {
-        return i;
-      }
-    }
-    return NOT_FOUND;
   }
 }
