@@ -164,6 +164,11 @@ public final class RunningServer implements AutoCloseable {
     return timer;
   }
 
+  /** Where policy delegation listens; a port 0 of the configuration is a real one here. */
+  public List<String> delegation() {
+    return delegation;
+  }
+
   /** What the starting server prints. */
   public String banner(String version, long millis) {
     return Banner.of(version, options.data(), delegation, administration, millis);
