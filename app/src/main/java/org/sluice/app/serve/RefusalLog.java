@@ -23,6 +23,7 @@ final class RefusalLog implements AutoCloseable {
 
   private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong droppedInAll = new AtomicLong();
   private final Thread writer = new Thread(this::write, "sluice-refusals");
   private volatile boolean closing;
 
@@ -37,7 +38,13 @@ final class RefusalLog implements AutoCloseable {
     boolean told = !(decision instanceof Decision.Permit) || decision.reason() == FORWARD_MONITORED;
     if (told && !waiting.offer(new Line(submission, decision))) {
       dropped.incrementAndGet();
+      droppedInAll.incrementAndGet();
     }
+  }
+
+  /** Refusals since the start that have no line of their own. */
+  long droppedInAll() {
+    return droppedInAll.get();
   }
 
   private void write() {

@@ -17,6 +17,7 @@ import org.sluice.app.configuration.Configuration;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.decision.Guard;
 import org.sluice.portal.cmdlet.CmdletServer;
+import org.sluice.portal.monitoring.Monitoring;
 import org.sluice.server.delegation.DelegationBounds;
 import org.sluice.server.delegation.DelegationServer;
 import org.sluice.server.socket.EventLoop;
@@ -87,7 +88,16 @@ public final class RunningServer implements AutoCloseable {
 
     opened.add(housekeeping(ledger, facts, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
-    CmdletServer cmdlets = opened.add(new CmdletServer(verbs, inForce::settings, inForce::tokens));
+    Doors ways = new Doors(guard, clock, refusals);
+    Door delegationDoor = ways.named("delegation");
+    Monitoring monitoring =
+        opened.add(
+            new Monitoring(
+                new Signs(ledger, facts, refusals),
+                ways.counts(),
+                authorization -> inForce.tokens().holds(authorization)));
+    CmdletServer cmdlets =
+        opened.add(new CmdletServer(verbs, inForce::settings, inForce::tokens, monitoring::addTo));
     Configuration.Listening doors = configuration.listening();
     HostPort wanted = HostPort.parse(doors.administration());
     HostPort actual = wanted.withPort(cmdlets.listen(wanted.host(), wanted.port()));
@@ -95,13 +105,7 @@ public final class RunningServer implements AutoCloseable {
         opened.add(
             new DelegationServer(
                 loop,
-                submission ->
-                    guard
-                        .decide(submission, clock.get())
-                        .thenApply(decision -> {
-                          refusals.tell(submission, decision);
-                          return decision;
-                        }),
+                delegationDoor::ask,
                 new DelegationBounds(
                     doors.maxConnections(),
                     TimeUnit.SECONDS.toMillis(doors.idleTimeoutSeconds()),

@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.Javalin;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -47,8 +49,14 @@ public final class CmdletServer implements AutoCloseable {
   private final RateLimit rate = new RateLimit(() -> System.nanoTime() / 1_000_000);
   private final Javalin javalin;
 
+  /**
+   * @param more further pages of the same server
+   */
   public CmdletServer(
-      Administration administration, Supplier<Settings> settings, Supplier<Tokens> tokens) {
+      Administration administration,
+      Supplier<Settings> settings,
+      Supplier<Tokens> tokens,
+      Consumer<RoutesConfig> more) {
     this.invocation = new Invocation(administration, settings);
     this.tokens = tokens;
     this.javalin =
@@ -59,6 +67,7 @@ public final class CmdletServer implements AutoCloseable {
           config.http.maxRequestSize = MOST_BODY;
           config.routes.post("/adminapi/beta/{organization}/InvokeCommand", this::invoke);
           config.routes.post("/adminapi/beta/{organization}/$batch", this::batch);
+          more.accept(config.routes);
           config.routes.exception(HttpResponseException.class, CmdletServer::refused);
           config.routes.exception(Exception.class, CmdletServer::failed);
           config.routes.error(

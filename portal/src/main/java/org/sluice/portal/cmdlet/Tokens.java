@@ -46,6 +46,11 @@ public final class Tokens {
     return found;
   }
 
+  /** Whether an {@code Authorization} header is that of an administrator, whatever the role. */
+  public boolean holds(String authorization) {
+    return caller(authorization, "").isPresent();
+  }
+
   /** The SHA-256 of a token, in hexadecimal digits. */
   public static String digest(String token) {
     return HexFormat.of().formatHex(sha256(token));

@@ -201,7 +201,7 @@ public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
     if (health.recording()) {
       LOG.error("The ledger cannot record; policies say what follows (StoreLoss)", e);
     }
-    health = new LedgerHealth(false, e.toString());
+    health = health.lost(e.toString());
   }
 
   /** Puts records into the group. Runs within a charge, under the lock. */
@@ -357,7 +357,7 @@ public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
         lost(failure);
       } else if (!health.recording()) {
         LOG.info("The ledger records again");
-        health = LedgerHealth.RECORDING;
+        health = health.back();
       }
     } finally {
       lock.unlock();

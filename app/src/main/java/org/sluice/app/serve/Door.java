@@ -1,0 +1,44 @@
+package org.sluice.app.serve;
+
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.sluice.core.decision.Decision;
+import org.sluice.core.decision.Guard;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.mail.Submission;
+import org.sluice.portal.monitoring.DecisionCounts;
+
+/**
+ * One door's way to the guard: each decision is timed and counted, and a refusal is told to the
+ * operator. Thread-safe.
+ */
+final class Door {
+  private final Guard guard;
+  private final Supplier<Moment> clock;
+  private final RefusalLog refusals;
+  private final DecisionCounts counts;
+
+  Door(Guard guard, Supplier<Moment> clock, RefusalLog refusals, DecisionCounts counts) {
+    this.guard = guard;
+    this.clock = clock;
+    this.refusals = refusals;
+    this.counts = counts;
+  }
+
+  /** Decides, as {@link Guard#decide}. */
+  CompletionStage<Decision> ask(Submission submission) {
+    long began = System.nanoTime();
+    return guard
+        .decide(submission, clock.get())
+        .thenApply(decision -> {
+          counts.count(decision, System.nanoTime() - began);
+          refusals.tell(submission, decision);
+          return decision;
+        });
+  }
+
+  /** Gives back, as {@link Guard#withdraw}. */
+  CompletionStage<Void> withdraw(Submission submission) {
+    return guard.withdraw(submission, clock.get());
+  }
+}

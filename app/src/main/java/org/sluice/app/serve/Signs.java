@@ -1,0 +1,109 @@
+package org.sluice.app.serve;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.sluice.core.policy.OutboundSpamPolicy;
+import org.sluice.core.policy.StoreLoss;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.portal.monitoring.VitalSigns;
+import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.embedded.ledger.EmbeddedLedger;
+import org.sluice.store.embedded.ledger.LedgerHealth;
+
+/** How this server is, for those who watch it. */
+final class Signs implements VitalSigns {
+  private final EmbeddedLedger ledger;
+  private final SqliteFacts facts;
+  private final RefusalLog refusals;
+
+  Signs(EmbeddedLedger ledger, SqliteFacts facts, RefusalLog refusals) {
+    this.ledger = ledger;
+    this.facts = facts;
+    this.refusals = refusals;
+  }
+
+  @Override
+  public List<String> troubles() {
+    List<String> troubles = new ArrayList<>();
+    LedgerHealth health = ledger.health();
+    if (!health.recording()) {
+      troubles.add(
+          "The ledger cannot record charges ("
+              + health.cause()
+              + "). What follows, by policy (StoreLoss): "
+              + lossOfPolicies()
+              + ". It tries again each second.");
+    }
+    if (!facts.isRecording()) {
+      troubles.add(
+          "Facts cannot be written: restrictions hold in memory and are tried again, and what"
+              + " administrators order is refused. Is the disk full?");
+    }
+    return troubles;
+  }
+
+  private Map<String, StoreLoss> lossOfPolicies() {
+    Map<String, StoreLoss> loss = new TreeMap<>();
+    for (OutboundSpamPolicy policy : facts.book().policies()) {
+      loss.put(policy.name(), policy.storeLoss());
+    }
+    return loss;
+  }
+
+  @Override
+  public List<Metric> gauges() {
+    return List.of(
+        Metric.of(
+            "sluice_ledger_recording",
+            "1 while charges are recorded, 0 while the disk refuses them.",
+            ledger.health().recording() ? 1 : 0),
+        Metric.of(
+            "sluice_facts_recording",
+            "1 while facts are written, 0 while the file refuses them.",
+            facts.isRecording() ? 1 : 0),
+        Metric.of("sluice_senders", "Senders in memory.", ledger.senders()),
+        new Metric("sluice_restricted", "Restricted now.", "kind", restricted()),
+        new Metric("sluice_policies", "Policies by what a lost store means.", "loss", losses()));
+  }
+
+  private Map<String, Double> restricted() {
+    Map<RestrictedEntity.Kind, Double> counts = new EnumMap<>(RestrictedEntity.Kind.class);
+    for (RestrictedEntity.Kind kind : RestrictedEntity.Kind.values()) {
+      counts.put(kind, 0.0);
+    }
+    for (Restriction restriction : facts.open()) {
+      counts.merge(restriction.entity().kind(), 1.0, Double::sum);
+    }
+    Map<String, Double> named = new HashMap<>();
+    counts.forEach(
+        (kind, count) -> named.put(kind.name().toLowerCase(java.util.Locale.ROOT), count));
+    return named;
+  }
+
+  private Map<String, Double> losses() {
+    Map<String, Double> counts = new HashMap<>();
+    for (StoreLoss loss : StoreLoss.values()) {
+      counts.put(loss.name(), 0.0);
+    }
+    lossOfPolicies().values().forEach(loss -> counts.merge(loss.name(), 1.0, Double::sum));
+    return counts;
+  }
+
+  @Override
+  public List<Metric> counters() {
+    return List.of(
+        Metric.of(
+            "sluice_ledger_losses",
+            "How often the ledger began to be unable to record.",
+            (double) ledger.health().losses()),
+        Metric.of(
+            "sluice_refusals_not_logged",
+            "Refusals that were too many for the log.",
+            (double) refusals.droppedInAll()));
+  }
+}
