@@ -225,4 +225,25 @@ class WholeMessageTest {
     assertThat(decide(Stage.MESSAGE, "m2", false, "a@x.test").reason())
         .isEqualTo(Reason.WITHIN_LIMITS);
   }
+
+  @Test
+  void no_recipient_exempts_a_message_neither_alone_nor_among_others() {
+    policy(3, ActionWhenThresholdReached.BlockUser, Mode.Enforce, AutoForwardingMode.Automatic);
+    decide(Stage.MESSAGE, "m1", false, "postmaster@x.test");
+    assertThat(used()).isOne();
+    assertThat(
+            decide(Stage.MESSAGE, "m2", false, "a@x.test", "postmaster@x.test", "abuse@x.test")
+                .reason())
+        .isEqualTo(Reason.RESTRICTED_USER);
+  }
+
+  @Test
+  void plus_addresses_are_recipients_of_their_own_and_each_counts_once() {
+    policy(10, ActionWhenThresholdReached.BlockUser, Mode.Enforce, AutoForwardingMode.Automatic);
+    decide(Stage.RECIPIENT, "m1", false, "dora+news@x.test");
+    decide(Stage.RECIPIENT, "m1", false, "dora+NEWS@x.test");
+    decide(Stage.RECIPIENT, "m1", false, "dora+bills@x.test");
+    decide(Stage.MESSAGE, "m1", false, "dora+news@x.test", "dora+bills@x.test");
+    assertThat(used()).isEqualTo(2);
+  }
 }
