@@ -22,8 +22,8 @@ public sealed interface Parsed {
   /**
    * Not a request that can be answered: close the connection.
    *
-   * @param shown the offending bytes made printable, at most {@value WireText#MAX_SHOWN} characters;
-   *     empty where the explanation says it all
+   * @param shown the offending bytes made printable, at most {@value WireText#MAX_SHOWN}
+   *     characters; empty where the explanation says it all
    */
   record Broken(Violation violation, String shown) implements Parsed {}
 }

@@ -150,6 +150,7 @@ public final class RequestParser {
   private Parsed brokenLine(byte[] bytes, int base, int lineEnd) {
     return lines > MAX_ATTRIBUTES
         ? new Broken(Violation.TOO_MANY_ATTRIBUTES, "")
-        : new Broken(Violation.NO_EQUALS_SIGN, WireText.shown(bytes, base + lineStart, base + lineEnd));
+        : new Broken(
+            Violation.NO_EQUALS_SIGN, WireText.shown(bytes, base + lineStart, base + lineEnd));
   }
 }

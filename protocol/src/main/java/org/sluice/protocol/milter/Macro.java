@@ -17,7 +17,8 @@ public enum Macro {
   QUEUE_ID("i");
 
   private static final Map<String, Macro> BY_NAME =
-      Stream.of(values()).collect(Collectors.toUnmodifiableMap(Macro::wireName, Function.identity()));
+      Stream.of(values())
+          .collect(Collectors.toUnmodifiableMap(Macro::wireName, Function.identity()));
 
   private final String wireName;
 

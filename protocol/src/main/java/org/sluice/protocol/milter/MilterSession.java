@@ -15,9 +15,9 @@ import org.sluice.core.mail.MessageHeaders;
 import org.sluice.core.mail.Recipient;
 import org.sluice.core.mail.SaslUsername;
 import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.mail.Submission.Stage;
-import org.sluice.core.mail.SmtpReply;
 import org.sluice.protocol.milter.Outcome.Answer;
 import org.sluice.protocol.milter.Outcome.Ask;
 import org.sluice.protocol.milter.Outcome.End;
@@ -172,9 +172,7 @@ public final class MilterSession {
   }
 
   private Outcome goOn(Command command) {
-    return negotiated.isAnswered(command)
-        ? new Answer(MilterReplies.goOn())
-        : Silence.SILENCE;
+    return negotiated.isAnswered(command) ? new Answer(MilterReplies.goOn()) : Silence.SILENCE;
   }
 
   private Outcome ask(Stage stage, List<Recipient> named, int count) {
@@ -242,8 +240,7 @@ public final class MilterSession {
   }
 
   private byte[] answerToMessage(Decision decision) {
-    byte[] answer =
-        refusal(decision).map(MilterReplies::refuse).orElseGet(() -> copied(decision));
+    byte[] answer = refusal(decision).map(MilterReplies::refuse).orElseGet(() -> copied(decision));
     endOfMessage();
     return answer;
   }

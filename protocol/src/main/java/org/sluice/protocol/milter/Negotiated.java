@@ -103,15 +103,7 @@ public record Negotiated(int version, int actions, int steps) {
       case CONNECT -> (steps & NO_REPLY_TO_CONNECT) == 0;
       case HEADER -> (steps & NO_REPLY_TO_HEADER) == 0;
       case ABORT, MACROS, QUIT, QUIT_NEW_CONNECTION -> false;
-      case BODY,
-          DATA,
-          END_OF_HEADERS,
-          END_OF_MESSAGE,
-          HELO,
-          MAIL,
-          NEGOTIATE,
-          RECIPIENT,
-          UNKNOWN ->
+      case BODY, DATA, END_OF_HEADERS, END_OF_MESSAGE, HELO, MAIL, NEGOTIATE, RECIPIENT, UNKNOWN ->
           true;
     };
   }
