@@ -6,16 +6,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.core.administration.Administration;
+import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Guard;
+import org.sluice.core.mail.Submission;
 import org.sluice.portal.cmdlet.CmdletServer;
 import org.sluice.server.delegation.DelegationBounds;
 import org.sluice.server.delegation.DelegationServer;
@@ -36,6 +40,7 @@ public final class RunningServer implements AutoCloseable {
   private final Opened opened;
   private final InForce inForce;
   private final List<String> delegation;
+  private final List<String> milter;
   private final String administration;
 
   private RunningServer(
@@ -43,11 +48,13 @@ public final class RunningServer implements AutoCloseable {
       Opened opened,
       InForce inForce,
       List<String> delegation,
+      List<String> milter,
       String administration) {
     this.options = options;
     this.opened = opened;
     this.inForce = inForce;
     this.delegation = delegation;
+    this.milter = milter;
     this.administration = administration;
   }
 
@@ -91,28 +98,32 @@ public final class RunningServer implements AutoCloseable {
     Configuration.Listening doors = configuration.listening();
     HostPort wanted = HostPort.parse(doors.administration());
     HostPort actual = wanted.withPort(cmdlets.listen(wanted.host(), wanted.port()));
+    Function<Submission, CompletionStage<Decision>> doorkeeper =
+        submission ->
+            guard
+                .decide(submission, clock.get())
+                .thenApply(decision -> {
+                  refusals.tell(submission, decision);
+                  return decision;
+                });
     DelegationServer postfix =
         opened.add(
             new DelegationServer(
                 loop,
-                submission ->
-                    guard
-                        .decide(submission, clock.get())
-                        .thenApply(decision -> {
-                          refusals.tell(submission, decision);
-                          return decision;
-                        }),
+                doorkeeper::apply,
                 new DelegationBounds(
                     doors.maxConnections(),
                     TimeUnit.SECONDS.toMillis(doors.idleTimeoutSeconds()),
                     TimeUnit.SECONDS.toMillis(doors.frameTimeoutSeconds())),
                 options.time()::monotonicMillis));
     List<String> delegation = postfix.listen(doors.delegation(), doors.unixMode());
+    List<String> milter =
+        MilterDoor.open(doors.milter(), loop, doorkeeper, inForce, options.time(), opened);
 
     AccessFile access = new AccessFile(data);
     access.write(actual.url(), token);
     opened.add(access::delete);
-    return new RunningServer(options, opened, inForce, delegation, actual.toString());
+    return new RunningServer(options, opened, inForce, delegation, milter, actual.toString());
   }
 
   private static Path dataDirectory(Path data) throws IOException {
@@ -171,7 +182,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** What the starting server prints. */
   public String banner(String version, long millis) {
-    return Banner.of(version, options.data(), delegation, administration, millis);
+    return Banner.of(version, options.data(), delegation, milter, administration, millis);
   }
 
   /** Puts a configuration in force, but for what needs a restart: that is said in the log. */
