@@ -1,5 +1,7 @@
 package org.sluice.protocol.milter;
 
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +31,9 @@ import org.sluice.protocol.milter.Parsed.Broken;
  *
  * <p>MAIL asks whether the sender is restricted and counts nothing; mail of neither a login nor a
  * connector is accepted there, and the MTA tells nothing more of it. RCPT gathers; one that is more
- * than a message may have is asked about by itself. The end of the message asks for the whole, with
- * all recipients and what the header said. What an aborted message had gathered is forgotten.
+ * than a message may have is asked about, with those before it. The end of the message asks for the
+ * whole, with all recipients and what the header said. What an aborted message had gathered is
+ * forgotten.
  *
  * <p>Memory: the recipients, at most {@value #MAX_RECIPIENTS}, and the header's bound. Not
  * thread-safe: one per connection, and no event while an answer is asked for.
@@ -128,7 +131,7 @@ public final class MilterSession {
       return new Answer(MilterReplies.accept());
     }
     phase = Phase.ENVELOPE;
-    return ask(Stage.SENDER, List.of(), 0);
+    return ask(Stage.SENDER, List.of());
   }
 
   private Outcome recipient(Parsed.Rcpt rcpt) {
@@ -139,7 +142,9 @@ public final class MilterSession {
       recipients.add(recipient);
       return goOn(Command.RECIPIENT);
     }
-    return ask(Stage.RECIPIENT, List.of(recipient), recipients.size() + 1);
+    List<Recipient> all = new ArrayList<>(recipients);
+    all.add(recipient);
+    return ask(Stage.RECIPIENT, all);
   }
 
   private Outcome header(Parsed.Header header) {
@@ -150,7 +155,7 @@ public final class MilterSession {
 
   private Outcome step(Command command) {
     return switch (command) {
-      case END_OF_MESSAGE -> ask(Stage.MESSAGE, List.copyOf(recipients), recipients.size());
+      case END_OF_MESSAGE -> ask(Stage.MESSAGE, List.copyOf(recipients));
       case BODY -> {
         phase = Phase.CONTENT;
         yield negotiated.canSkip() ? new Answer(MilterReplies.skip()) : goOn(command);
@@ -175,7 +180,7 @@ public final class MilterSession {
     return negotiated.isAnswered(command) ? new Answer(MilterReplies.goOn()) : Silence.SILENCE;
   }
 
-  private Outcome ask(Stage stage, List<Recipient> named, int count) {
+  private Outcome ask(Stage stage, List<Recipient> named) {
     Settings now = settings.get();
     Submission submission =
         new Submission(
@@ -186,7 +191,7 @@ public final class MilterSession {
             sender,
             headers.author(sender),
             named,
-            count,
+            named.size(),
             macros.get(Macro.QUEUE_ID),
             stage == Stage.MESSAGE && isAutomaticForward(now));
     asked = submission;
@@ -231,10 +236,10 @@ public final class MilterSession {
     return refusal.map(MilterReplies::refuse).orElseGet(MilterReplies::goOn);
   }
 
-  private byte[] answerToRecipient(Decision decision, List<Recipient> one) {
+  private byte[] answerToRecipient(Decision decision, List<Recipient> named) {
     Optional<SmtpReply> refusal = refusal(decision);
     if (refusal.isEmpty()) {
-      recipients.addAll(one);
+      recipients.addAll(named);
     }
     return refusal.map(MilterReplies::refuse).orElseGet(MilterReplies::goOn);
   }
@@ -246,7 +251,7 @@ public final class MilterSession {
   }
 
   private byte[] copied(Decision decision) {
-    List<byte[]> packets = new java.util.ArrayList<>();
+    List<byte[]> packets = new ArrayList<>();
     if (negotiated.canAddRecipients()) {
       for (String copy : decision.copies()) {
         if (!recipients.contains(new Recipient(copy))) {
@@ -259,7 +264,7 @@ public final class MilterSession {
   }
 
   private static byte[] joined(List<byte[]> packets) {
-    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
     packets.forEach(all::writeBytes);
     return all.toByteArray();
   }

@@ -120,7 +120,8 @@ class MilterFuzzTest {
       if (recipients.size() < MOST || recipients.contains(address)) {
         recipients.add(address);
         happened.add("< continue");
-      } else if (ask("RECIPIENT", address, recipients.size() + 1)) {
+      } else if (ask(
+          "RECIPIENT", String.join(",", recipients) + "," + address, recipients.size() + 1)) {
         recipients.add(address);
         happened.add("< continue");
       } else {
