@@ -43,3 +43,26 @@ answers() {
        /^<../ && at {n[at " " $2]++; at=""}
        END {for (k in n) print k " x " n[k]}' | sort
 }
+
+# session LOGIN COMMANDS...: one connection to PORT, logged in; then each command, waiting for its reply. A whole message with
+# its final dot is one command. Ends without QUIT unless it is among the commands.
+session() {
+  local login=$1 command
+  shift
+  exec 9<>"/dev/tcp/127.0.0.1/$PORT"
+  hear
+  for command in "EHLO client" "AUTH PLAIN $(printf '\0%s\0%s' "$login" "$password" | base64 -w0)" "$@"; do
+    printf '%b\r\n' "$command" >&9
+    hear
+  done
+  exec 9>&-
+}
+
+# hear: one reply of the session.
+hear() {
+  local line
+  while IFS= read -r -t 100 line <&9; do
+    printf '<- %s\n' "${line%$'\r'}"
+    [ "${line:3:1}" = - ] || break
+  done
+}

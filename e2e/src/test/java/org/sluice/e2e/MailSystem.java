@@ -6,7 +6,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Debian's Postfix and Dovecot in a folder of their own: an authenticated submission port, one that
@@ -20,12 +22,21 @@ final class MailSystem implements AutoCloseable {
   final int unixSocket = freePort();
   final int inbound = freePort();
 
+  /** Further submission ports by the name that scenarios know them by. */
+  private final Map<String, Integer> further = new LinkedHashMap<>();
+
   /**
    * @param restrictions what {@code smtpd_sender_restrictions} and {@code
    *     smtpd_end_of_data_restrictions} are, exactly as Sluice tells administrators to paste it
+   * @param services further submission services, each with its options
    */
-  MailSystem(List<String> restrictions, List<String> overUnixSocket, String endpoint) {
+  MailSystem(
+      List<String> restrictions,
+      List<String> overUnixSocket,
+      String endpoint,
+      Map<String, List<String>> services) {
     try {
+      services.keySet().forEach(name -> further.put(name, freePort()));
       home = Files.createTempDirectory(Path.of("/tmp"), "sluice-mail");
       Shell.must("chmod 755 " + home);
       Files.createDirectories(home.resolve("conf"));
@@ -35,7 +46,10 @@ final class MailSystem implements AutoCloseable {
       Files.createDirectories(home.resolve("mail"));
       Files.writeString(home.resolve("conf/main.cf"), mainCf());
       Files.writeString(
-          home.resolve("conf/master.cf"), masterCf(restrictions, overUnixSocket, endpoint));
+          home.resolve("conf/master.cf"),
+          masterCf(restrictions, overUnixSocket, endpoint, services));
+      Files.writeString(
+          home.resolve("conf/header_checks"), "/^Subject: forbidden/ REJECT 5.7.1 forbidden\n");
       Files.writeString(
           home.resolve("conf/mailboxes"),
           "anna@example.org anna\nbert@example.org bert\nscanner@example.org scanner\n");
@@ -61,6 +75,17 @@ final class MailSystem implements AutoCloseable {
             + "/started 2>&1 || { cat "
             + home
             + "/started; exit 1; }");
+  }
+
+  /** Every port, as the environment of a scenario's commands. */
+  Map<String, String> ports() {
+    Map<String, String> ports = new LinkedHashMap<>();
+    ports.put("SUBMISSION", Integer.toString(submission));
+    ports.put("UNIX", Integer.toString(unixSocket));
+    ports.put("TWO_LISTS", Integer.toString(twoLists));
+    ports.put("INBOUND", Integer.toString(inbound));
+    further.forEach((name, port) -> ports.put(name, Integer.toString(port)));
+    return ports;
   }
 
   /** The messages in a user's mailbox file. */
@@ -143,7 +168,17 @@ final class MailSystem implements AutoCloseable {
         .formatted(home);
   }
 
-  private String masterCf(List<String> restrictions, List<String> overUnixSocket, String endpoint) {
+  private String masterCf(
+      List<String> restrictions,
+      List<String> overUnixSocket,
+      String endpoint,
+      Map<String, List<String>> services) {
+    StringBuilder others = new StringBuilder();
+    services.forEach((name, lines) ->
+        others
+            .append(smtpd(further.get(name)))
+            .append("  -o smtpd_sasl_auth_enable=yes\n")
+            .append(options(lines)));
     String sasl = "  -o smtpd_sasl_auth_enable=yes\n";
     return smtpd(submission)
         + sasl
@@ -159,6 +194,10 @@ final class MailSystem implements AutoCloseable {
         + "\n"
         + smtpd(inbound)
         + options(restrictions)
+        + others
+        + "strict unix n - n - 0 cleanup\n  -o header_checks=regexp:"
+        + home
+        + "/conf/header_checks\n"
         + """
         pickup unix n - n 60 1 pickup
         cleanup unix n - n - 0 cleanup

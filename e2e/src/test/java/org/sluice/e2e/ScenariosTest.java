@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,21 +17,32 @@ class ScenariosTest {
   private static final int DELEGATION = MailSystem.freePort();
   private static final int ADMINISTRATION = MailSystem.freePort();
   private static final Path SOCKET = Path.of("/tmp/sluice-e2e-" + ProcessHandle.current().pid());
+  private static final int MILTER = MailSystem.freePort();
+  private static final Path MILTER_SOCKET = Path.of(SOCKET + "-milter");
+  private static LaterFilter later;
   private static MailSystem mail;
 
   @BeforeAll
-  static void startMail() {
+  static void startMail() throws IOException {
+    later = new LaterFilter();
+    String milter = PostfixLines.milterOption("127.0.0.1:" + MILTER);
     String tcp = "127.0.0.1:" + DELEGATION;
     mail =
         new MailSystem(
             PostfixLines.options(tcp),
             PostfixLines.options("unix:" + SOCKET),
-            PostfixLines.endpoint(tcp));
+            PostfixLines.endpoint(tcp),
+            Map.of(
+                "MILTER", List.of(milter),
+                "MILTER_UNIX", List.of(PostfixLines.milterOption("unix:" + MILTER_SOCKET)),
+                "MILTER_STRICT", List.of(milter, "-o cleanup_service_name=strict"),
+                "MILTER_LATER", List.of(milter + ",inet:127.0.0.1:" + later.port())));
   }
 
   @AfterAll
   static void stopMail() {
     mail.close();
+    later.close();
   }
 
   @TestFactory
@@ -50,11 +62,14 @@ class ScenariosTest {
         [delegation]
         listen = ["127.0.0.1:%d", "unix:%s"]
         unix-mode = "0666"
+        [milter]
+        listen = ["127.0.0.1:%d", "unix:%s"]
+        unix-mode = "0666"
         [administration]
         listen = "127.0.0.1:%d"
         """
-            .formatted(DELEGATION, SOCKET, ADMINISTRATION);
-    try (Stage stage = new Stage(mail, scenario, listening)) {
+            .formatted(DELEGATION, SOCKET, MILTER, MILTER_SOCKET, ADMINISTRATION);
+    try (Stage stage = new Stage(mail, scenario, listening, MILTER)) {
       stage.play();
     }
   }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -26,11 +27,16 @@ final class Stage implements AutoCloseable {
   private final MailSystem mail;
   private final Scenario scenario;
   private final String listening;
+  private final int milterPort;
   private final Path data;
   private final MovableTime time = new MovableTime();
   private RunningServer server;
 
-  Stage(MailSystem mail, Scenario scenario, String listening) {
+  /**
+   * @param milterPort where Sluice itself listens for milter clients
+   */
+  Stage(MailSystem mail, Scenario scenario, String listening, int milterPort) {
+    this.milterPort = milterPort;
     this.mail = mail;
     this.scenario = scenario;
     this.listening = listening;
@@ -97,14 +103,14 @@ final class Stage implements AutoCloseable {
   private Shell.Output command(String command) {
     return command.startsWith("sluice ")
         ? sluice(command.substring("sluice ".length()))
-        : Shell.run(
-            Map.of(
-                "SUBMISSION", Integer.toString(mail.submission),
-                "UNIX", Integer.toString(mail.unixSocket),
-                "TWO_LISTS", Integer.toString(mail.twoLists),
-                "INBOUND", Integer.toString(mail.inbound),
-                "TOKEN", token()),
-            "source scenarios/verbs.sh; " + command);
+        : Shell.run(environment(), "source scenarios/verbs.sh; " + command);
+  }
+
+  private Map<String, String> environment() {
+    Map<String, String> all = new HashMap<>(mail.ports());
+    all.put("TOKEN", token());
+    all.put("SLUICE_MILTER", Integer.toString(milterPort));
+    return all;
   }
 
   private Shell.Output sluice(String words) {

@@ -46,7 +46,20 @@ public record Configuration(
       int idleTimeoutSeconds,
       int frameTimeoutSeconds,
       String unixMode,
+      Milter milter,
       String administration) {}
+
+  /**
+   * The milter door.
+   *
+   * @param listen may be empty: then there is none
+   */
+  public record Milter(
+      List<String> listen,
+      int maxConnections,
+      int idleTimeoutSeconds,
+      int packetTimeoutSeconds,
+      String unixMode) {}
 
   /** The configuration of a new installation. */
   public static Configuration ofDefaults() {
@@ -124,7 +137,17 @@ public record Configuration(
         values.number("delegation.idle-timeout-seconds"),
         values.number("delegation.frame-timeout-seconds"),
         values.text("delegation.unix-mode"),
+        milter(values),
         values.text("administration.listen"));
+  }
+
+  private static Milter milter(Values values) {
+    return new Milter(
+        values.texts("milter.listen"),
+        values.number("milter.max-connections"),
+        values.number("milter.idle-timeout-seconds"),
+        values.number("milter.packet-timeout-seconds"),
+        values.text("milter.unix-mode"));
   }
 
   private static List<Connector> connectors(Reading reading) {

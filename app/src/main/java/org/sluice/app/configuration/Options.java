@@ -50,6 +50,37 @@ public final class Options {
               Check.FILE_MODE,
               "\"0660\"",
               "The file mode of Unix sockets."),
+          texts(
+              "milter",
+              "listen",
+              Check.LISTEN_ADDRESS,
+              "[\"127.0.0.1:10041\"]",
+              "Where Postfix or Sendmail asks as a milter client; [] is nowhere. A Unix socket is"
+                  + " written \"unix:/var/spool/postfix/private/sluice-milter\"."),
+          number(
+              "milter",
+              "max-connections",
+              1,
+              100_000,
+              "2000",
+              "Connections beyond it are closed at once. Postfix opens one for each of its clients."),
+          number(
+              "milter",
+              "idle-timeout-seconds",
+              1,
+              86_400,
+              "7210",
+              "A connection without a packet is closed after it. The MTA is silent while its client"
+                  + " sends a message."),
+          number(
+              "milter",
+              "packet-timeout-seconds",
+              1,
+              3_600,
+              "30",
+              "A packet must be complete this long after its first byte."),
+          text(
+              "milter", "unix-mode", Check.FILE_MODE, "\"0660\"", "The file mode of Unix sockets."),
           text(
               "administration",
               "listen",

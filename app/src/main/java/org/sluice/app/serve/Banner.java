@@ -8,16 +8,18 @@ final class Banner {
   private Banner() {}
 
   static String of(
-      String version, Path data, List<String> delegation, String administration, long millis) {
+      String version,
+      Path data,
+      List<String> delegation,
+      List<String> milter,
+      String administration,
+      long millis) {
     return """
     Sluice %s is up (%d ms). Data: %s
       policy delegation  %s
+      milter             %s
       administration     %s
-
-    Postfix: put these lines under the submission service in /etc/postfix/master.cf,
-    then run `postfix reload`:
-      %s
-
+    %s%s
     Next: ./sluice policy list%s
     then: ./sluice usage anna@example.org%s
     """
@@ -25,11 +27,39 @@ final class Banner {
             version,
             millis,
             data,
-            String.join(", ", delegation),
+            shown(delegation),
+            shown(milter),
             administration,
-            String.join("\n  ", PostfixLines.options(delegation.getFirst())),
+            delegation.isEmpty() ? "" : delegationLines(delegation.getFirst()),
+            milter.isEmpty() ? "" : milterLines(milter.getFirst(), delegation.isEmpty()),
             option(data),
             option(data));
+  }
+
+  private static String shown(List<String> addresses) {
+    return addresses.isEmpty() ? "off" : String.join(", ", addresses);
+  }
+
+  private static String delegationLines(String listen) {
+    return """
+
+    Postfix: put these lines under the submission service in /etc/postfix/master.cf,
+    then run `postfix reload`:
+      %s
+    """
+        .formatted(String.join("\n  ", PostfixLines.options(listen)));
+  }
+
+  /** Both doors at once would count each recipient twice. */
+  private static String milterLines(String listen, boolean alone) {
+    return """
+
+    %s the milter, which judges each message whole:
+      %s
+    """
+        .formatted(
+            alone ? "Postfix: under the submission service," : "Or, instead of these lines,",
+            PostfixLines.milterOption(listen));
   }
 
   private static String option(Path data) {

@@ -49,7 +49,7 @@ final class InForce {
     settings = configuration.settings();
     tokens = tokens(configuration);
     if (!configuration.listening().equals(started.listening())) {
-      LOG.warn("What changed in [delegation] and administration.listen needs a restart");
+      LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");
     }
     if (configuration.powerSafe() != started.powerSafe()) {
       LOG.warn("What changed in store.durability needs a restart");

@@ -37,6 +37,7 @@ public final class RunningServer implements AutoCloseable {
   private final Opened opened;
   private final InForce inForce;
   private final List<String> delegation;
+  private final List<String> milter;
   private final String administration;
 
   private RunningServer(
@@ -44,11 +45,13 @@ public final class RunningServer implements AutoCloseable {
       Opened opened,
       InForce inForce,
       List<String> delegation,
+      List<String> milter,
       String administration) {
     this.options = options;
     this.opened = opened;
     this.inForce = inForce;
     this.delegation = delegation;
+    this.milter = milter;
     this.administration = administration;
   }
 
@@ -90,6 +93,7 @@ public final class RunningServer implements AutoCloseable {
     RefusalLog refusals = opened.add(new RefusalLog());
     Doors ways = new Doors(guard, clock, refusals);
     Door delegationDoor = ways.named("delegation");
+    Door milterDoor = ways.named("milter");
     Monitoring monitoring =
         opened.add(
             new Monitoring(
@@ -112,11 +116,13 @@ public final class RunningServer implements AutoCloseable {
                     TimeUnit.SECONDS.toMillis(doors.frameTimeoutSeconds())),
                 options.time()::monotonicMillis));
     List<String> delegation = postfix.listen(doors.delegation(), doors.unixMode());
+    List<String> milter =
+        MilterDoor.open(doors.milter(), loop, milterDoor, inForce, options.time(), opened);
 
     AccessFile access = new AccessFile(data);
     access.write(actual.url(), token);
     opened.add(access::delete);
-    return new RunningServer(options, opened, inForce, delegation, actual.toString());
+    return new RunningServer(options, opened, inForce, delegation, milter, actual.toString());
   }
 
   private static Path dataDirectory(Path data) throws IOException {
@@ -175,7 +181,7 @@ public final class RunningServer implements AutoCloseable {
 
   /** What the starting server prints. */
   public String banner(String version, long millis) {
-    return Banner.of(version, options.data(), delegation, administration, millis);
+    return Banner.of(version, options.data(), delegation, milter, administration, millis);
   }
 
   /** Puts a configuration in force, but for what needs a restart: that is said in the log. */

@@ -12,7 +12,8 @@ import java.util.List;
  * @param client the SMTP client's address
  * @param sender the reverse-path, forged or not
  * @param author the visible From where the door can see it, else the reverse-path's address
- * @param recipients the recipients that the door can name: one at RCPT, all or none for a message
+ * @param recipients the recipients that the door can name: at RCPT one, or all so far; all or none
+ *     for a message
  * @param recipientCount how many recipients the message has in all; at RCPT at least one
  * @param queueId the MTA's queue id, for the operator; empty if not yet given
  * @param automaticForward whether the door saw that a machine forwards this message; a door that

@@ -20,6 +20,7 @@ import org.sluice.core.mail.SaslUsername;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.mail.Submission.Stage;
 import org.sluice.protocol.delegation.Parsed.Broken;
+import org.sluice.protocol.wire.WireText;
 
 /**
  * Where the values of one request lie in its bytes; text is made only of those that are needed. An
@@ -141,7 +142,7 @@ final class Attributes {
     int place = attribute.ordinal();
     int length = to - from;
     if (!Arrays.equals(bytes, from, to, lastBytes[place], 0, lastLengths[place])) {
-      String text = Text.of(bytes, from, to);
+      String text = WireText.of(bytes, from, to);
       if (length > MOST_REMEMBERED) {
         return text;
       }
@@ -153,7 +154,7 @@ final class Attributes {
   }
 
   private String shown(Attribute attribute, byte[] bytes, int base) {
-    return Text.shown(bytes, base + start(attribute), base + end(attribute));
+    return WireText.shown(bytes, base + start(attribute), base + end(attribute));
   }
 
   private boolean isEmpty(Attribute attribute) {

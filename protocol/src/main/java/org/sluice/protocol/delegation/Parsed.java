@@ -1,6 +1,7 @@
 package org.sluice.protocol.delegation;
 
 import org.sluice.core.mail.Submission;
+import org.sluice.protocol.wire.WireText;
 
 /** What the parser found in the bytes it was fed. */
 public sealed interface Parsed {
@@ -21,8 +22,8 @@ public sealed interface Parsed {
   /**
    * Not a request that can be answered: close the connection.
    *
-   * @param shown the offending bytes made printable, at most {@value Text#MAX_SHOWN} characters;
-   *     empty where the explanation says it all
+   * @param shown the offending bytes made printable, at most {@value WireText#MAX_SHOWN}
+   *     characters; empty where the explanation says it all
    */
   record Broken(Violation violation, String shown) implements Parsed {}
 }

@@ -2,6 +2,7 @@ package org.sluice.protocol.delegation;
 
 import java.util.Arrays;
 import org.sluice.protocol.delegation.Parsed.Broken;
+import org.sluice.protocol.wire.WireText;
 
 /**
  * Finds requests in a stream of bytes, however the stream is cut: lines {@code name=value}, ended
@@ -149,6 +150,7 @@ public final class RequestParser {
   private Parsed brokenLine(byte[] bytes, int base, int lineEnd) {
     return lines > MAX_ATTRIBUTES
         ? new Broken(Violation.TOO_MANY_ATTRIBUTES, "")
-        : new Broken(Violation.NO_EQUALS_SIGN, Text.shown(bytes, base + lineStart, base + lineEnd));
+        : new Broken(
+            Violation.NO_EQUALS_SIGN, WireText.shown(bytes, base + lineStart, base + lineEnd));
   }
 }

@@ -1,22 +1,22 @@
-package org.sluice.protocol.delegation;
+package org.sluice.protocol.wire;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 /** Bytes of the wire as text. Pure functions; no byte sequence is refused. */
-final class Text {
+public final class WireText {
   /** Characters of foreign bytes in a log line. */
-  static final int MAX_SHOWN = 64;
+  public static final int MAX_SHOWN = 64;
 
   private static final char REPLACEMENT = '\ufffd';
 
-  private Text() {}
+  private WireText() {}
 
   /**
    * UTF-8 (RFC 6531 logins and addresses) where the bytes are that, else one character per byte, so
    * that two different broken logins never become the same sender.
    */
-  static String of(byte[] bytes, int from, int to) {
+  public static String of(byte[] bytes, int from, int to) {
     if (from == to) {
       return "";
     }
@@ -25,7 +25,7 @@ final class Text {
   }
 
   /** For a log line: printable ASCII, everything else a question mark, cut. */
-  static String shown(byte[] bytes, int from, int to) {
+  public static String shown(byte[] bytes, int from, int to) {
     int length = Math.min(to - from, MAX_SHOWN);
     StringBuilder shown = new StringBuilder(length);
     for (int i = from; i < from + length; i++) {
