@@ -182,9 +182,10 @@ public final class Options {
           choice(
               "token",
               "role",
-              List.of("GlobalAdministrator", "SecurityAdministrator", "SecurityReader"),
+              List.of(
+                  "GlobalAdministrator", "SecurityAdministrator", "SecurityReader", "MailServer"),
               "",
-              "What it may do."),
+              "What it may do. MailServer asks for decisions over HTTP and administers nothing."),
           text(
               "token",
               "sha256",

@@ -15,8 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.Role;
 import org.sluice.core.decision.Guard;
 import org.sluice.portal.cmdlet.CmdletServer;
+import org.sluice.portal.decide.DecisionPages;
 import org.sluice.portal.monitoring.Monitoring;
 import org.sluice.server.delegation.DelegationBounds;
 import org.sluice.server.delegation.DelegationServer;
@@ -94,14 +96,25 @@ public final class RunningServer implements AutoCloseable {
     Doors ways = new Doors(guard, clock, refusals);
     Door delegationDoor = ways.named("delegation");
     Door milterDoor = ways.named("milter");
+    Door httpDoor = ways.named("http");
     Monitoring monitoring =
         opened.add(
             new Monitoring(
                 new Signs(ledger, facts, refusals),
                 ways.counts(),
-                authorization -> inForce.tokens().holds(authorization)));
+                authorization -> inForce.tokens().holds(authorization, Role.SecurityReader)));
+    DecisionPages decisions =
+        new DecisionPages(
+            httpDoor::ask,
+            inForce::settings,
+            authorization -> inForce.tokens().holds(authorization, Role.MailServer));
     CmdletServer cmdlets =
-        opened.add(new CmdletServer(verbs, inForce::settings, inForce::tokens, monitoring::addTo));
+        opened.add(
+            new CmdletServer(
+                verbs,
+                inForce::settings,
+                inForce::tokens,
+                List.of(monitoring::addTo, decisions::addTo)));
     Configuration.Listening doors = configuration.listening();
     HostPort wanted = HostPort.parse(doors.administration());
     HostPort actual = wanted.withPort(cmdlets.listen(wanted.host(), wanted.port()));

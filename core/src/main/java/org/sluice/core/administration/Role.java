@@ -1,10 +1,14 @@
 package org.sluice.core.administration;
 
-/** What an administrator may do. Each role may also do what those after it may. */
+/**
+ * What the holder of a session or token may do. Each administrator's role may also do what those
+ * after it may; a mail server asks for decisions and administers nothing.
+ */
 public enum Role {
   GlobalAdministrator("Global Administrator"),
   SecurityAdministrator("Security Administrator"),
-  SecurityReader("Security Reader");
+  SecurityReader("Security Reader"),
+  MailServer("Mail Server");
 
   private final String title;
 
@@ -19,6 +23,9 @@ public enum Role {
 
   /** Whether this role may do what needs the other. */
   public boolean includes(Role needed) {
-    return compareTo(needed) <= 0;
+    return switch (needed) {
+      case MailServer -> this == MailServer || this == GlobalAdministrator;
+      case GlobalAdministrator, SecurityAdministrator, SecurityReader -> compareTo(needed) <= 0;
+    };
   }
 }

@@ -12,6 +12,7 @@ import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -56,7 +57,7 @@ public final class CmdletServer implements AutoCloseable {
       Administration administration,
       Supplier<Settings> settings,
       Supplier<Tokens> tokens,
-      Consumer<RoutesConfig> more) {
+      List<Consumer<RoutesConfig>> more) {
     this.invocation = new Invocation(administration, settings);
     this.tokens = tokens;
     this.javalin =
@@ -67,7 +68,7 @@ public final class CmdletServer implements AutoCloseable {
           config.http.maxRequestSize = MOST_BODY;
           config.routes.post("/adminapi/beta/{organization}/InvokeCommand", this::invoke);
           config.routes.post("/adminapi/beta/{organization}/$batch", this::batch);
-          more.accept(config.routes);
+          more.forEach(pages -> pages.accept(config.routes));
           config.routes.exception(HttpResponseException.class, CmdletServer::refused);
           config.routes.exception(Exception.class, CmdletServer::failed);
           config.routes.error(

@@ -46,9 +46,9 @@ public final class Tokens {
     return found;
   }
 
-  /** Whether an {@code Authorization} header is that of an administrator, whatever the role. */
-  public boolean holds(String authorization) {
-    return caller(authorization, "").isPresent();
+  /** Whether an {@code Authorization} header is somebody's whose role includes this one. */
+  public boolean holds(String authorization, Role needed) {
+    return caller(authorization, "").filter(c -> c.role().includes(needed)).isPresent();
   }
 
   /** The SHA-256 of a token, in hexadecimal digits. */

@@ -43,7 +43,7 @@ public final class Monitoring implements AutoCloseable {
 
   /**
    * @param doors whose decisions are counted
-   * @param tokenHolders whether an Authorization header is an administrator's
+   * @param tokenHolders whether an Authorization header is an administrator's, whatever the role
    */
   public Monitoring(VitalSigns signs, List<DecisionCounts> doors, Predicate<String> tokenHolders) {
     this(signs, doors, tokenHolders, Monitoring::isLoopback);

@@ -1,0 +1,250 @@
+package org.sluice.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.app.Main;
+import org.sluice.app.configuration.Configuration;
+import org.sluice.portal.cmdlet.Tokens;
+
+/** Decisions over HTTP, as a mail server asks for them. */
+class DecideTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private Path data;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private RunningServer server;
+  private String base = "";
+
+  private record Answer(int status, JsonNode body) {}
+
+  @BeforeEach
+  void start() throws IOException {
+    Configuration configuration =
+        Configuration.parse(
+            "test",
+            """
+            [delegation]
+            listen = ["127.0.0.1:0"]
+            [milter]
+            listen = ["127.0.0.1:0"]
+            [administration]
+            listen = "127.0.0.1:0"
+            [senders]
+            accepted-domains = ["example.org"]
+            [[token]]
+            name = "mx1"
+            role = "MailServer"
+            sha256 = "%s"
+            [[token]]
+            name = "reader"
+            role = "SecurityReader"
+            sha256 = "%s"
+            """
+                .formatted(Tokens.digest("mx-token"), Tokens.digest("reader-token")));
+    server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
+    base = Files.readAllLines(data.resolve("admin.access")).getFirst();
+  }
+
+  @AfterEach
+  void stop() {
+    http.close();
+    server.close();
+  }
+
+  private Answer post(String path, String token, String body) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(base + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body));
+    if (!token.isEmpty()) {
+      request.header("Authorization", "Bearer " + token);
+    }
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  private void sluice(String... words) {
+    PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
+    List<String> all = new ArrayList<>(List.of(words));
+    all.addAll(List.of("--data", data.toString()));
+    assertThat(Main.run(out, out, Map.of(), all.toArray(String[]::new))).isZero();
+  }
+
+  private static String message(String id, int recipients) {
+    StringBuilder to = new StringBuilder();
+    for (int i = 0; i < recipients; i++) {
+      to.append(i == 0 ? "" : ",").append("\"r").append(i).append("@x.test\"");
+    }
+    return "{\"stage\":\"message\",\"id\":\"%s\",\"login\":\"anna@example.org\",\"client\":\"192.0.2.1\",\"from\":\"anna@example.org\",\"recipients\":[%s]}"
+        .formatted(id, to);
+  }
+
+  @Test
+  void a_message_is_judged_whole_and_its_sender_is_then_refused_at_mail() throws Exception {
+    sluice("policy", "set", "Default", "--external-per-hour", "3");
+    Answer first = post("/decide", "mx-token", message("m1", 3));
+    assertThat(first.status()).isEqualTo(200);
+    assertThat(first.body().path("action").asText()).isEqualTo("permit");
+    assertThat(post("/decide", "mx-token", message("m1", 3)).body().path("action").asText())
+        .as("asked again")
+        .isEqualTo("permit");
+    JsonNode crossing = post("/decide", "mx-token", message("m2", 1)).body();
+    assertThat(crossing.path("action").asText()).isEqualTo("reject");
+    assertThat(crossing.path("code").asInt()).isEqualTo(550);
+    assertThat(crossing.path("status").asText()).isEqualTo("5.1.8");
+    assertThat(crossing.path("text").asText()).startsWith("Access denied, bad outbound sender");
+    assertThat(crossing.path("reference").asText()).hasSize(8);
+    JsonNode mail =
+        post("/decide", "mx-token", "{\"stage\":\"sender\",\"login\":\"anna@example.org\"}").body();
+    assertThat(mail.path("status").asText()).isEqualTo("5.1.8");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"'',401", "wrong,401", "reader-token,401", "mx-token,200"})
+  void only_a_mail_server_may_ask(String token, int status) throws Exception {
+    assertThat(post("/decide", token, message("m1", 1)).status()).isEqualTo(status);
+    assertThat(post("/stalwart/mta-hook", token, "{\"context\":{\"stage\":\"CONNECT\"}}").status())
+        .isEqualTo(status);
+  }
+
+  @Test
+  void a_mail_servers_token_administers_nothing() throws Exception {
+    Answer answer =
+        post(
+            "/adminapi/beta/example.org/InvokeCommand",
+            "mx-token",
+            "{\"CmdletInput\":{\"CmdletName\":\"Get-BlockedSenderAddress\",\"Parameters\":{}}}");
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().toString()).contains("role definition");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[]|The body has to be a JSON object",
+        "{|The body is no JSON",
+        "{\"stage\":\"rcpt\"}|\"stage\" has to be \"sender\", \"recipient\" or \"message\"",
+        "{\"stage\":\"message\",\"recipient\":\"a@b\"}|There is no field \"recipient\"",
+        "{\"stage\":\"message\",\"recipients\":\"a@b\"}|\"recipients\" has to be a list",
+        "{\"stage\":\"message\",\"recipients\":[1]}|\"recipients\" has to be a list of texts",
+        "{\"stage\":\"message\",\"recipientCount\":-1}|a whole number from 0",
+        "{\"stage\":\"message\",\"login\":7}|\"login\" has to be a text",
+        "{\"stage\":\"message\",\"automaticForward\":\"no\"}|true or false",
+        "{\"stage\":\"message\",\"headers\":[[\"From\"]]}|a list of pairs",
+      })
+  void a_question_that_is_not_understood_is_told_and_counts_nothing(String body, String words)
+      throws Exception {
+    Answer answer = post("/decide", "mx-token", body);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body().path("error").asText()).contains(words);
+  }
+
+  @Test
+  void a_body_beyond_its_bound_is_too_large() throws Exception {
+    assertThat(post("/decide", "mx-token", " ".repeat(1 << 20) + "{}").status()).isEqualTo(413);
+    assertThat(post("/decide", "mx-token", " ".repeat((1 << 20) - 2) + "{}").status())
+        .as("at the bound: read, and not understood")
+        .isEqualTo(400);
+  }
+
+  @Test
+  void an_automatic_forward_is_seen_in_the_headers() throws Exception {
+    String forward =
+        """
+        {"stage":"message","login":"anna@example.org","from":"stranger@elsewhere.test","recipients":["a@x.test"],
+         "headers":[["From","stranger@elsewhere.test"],["X-Sieve-Redirected-From","anna@example.org"]]}
+        """;
+    JsonNode refused = post("/decide", "mx-token", forward).body();
+    assertThat(refused.path("status").asText()).isEqualTo("5.7.520");
+    sluice("policy", "set", "Default", "--auto-forwarding", "On");
+    assertThat(post("/decide", "mx-token", forward).body().path("action").asText())
+        .isEqualTo("permit");
+  }
+
+  private static String hook(String stage, String queueId, int recipients, int contents) {
+    StringBuilder to = new StringBuilder();
+    for (int i = 0; i < recipients; i++) {
+      to.append(i == 0 ? "" : ",").append("{\"address\":\"r").append(i).append("@x.test\"}");
+    }
+    return """
+    {"context":{"stage":"%s","sasl":{"login":"anna@example.org","method":"plain"},
+      "client":{"ip":"192.0.2.1","port":34567,"ptr":"mail.example.com","ehlo":"mail.example.com","activeConnections":1},
+      "tls":{"version":"1.3","cipher":"TLS_AES_256_GCM_SHA384","cipherBits":256},
+      "server":{"name":"Stalwart","port":465,"ip":"192.0.2.2"},"queue":{"id":"%s"},"protocol":{"version":1}},
+     "envelope":{"from":{"address":"anna@example.org","parameters":{"size":12345}},"to":[%s]},
+     "message":{"headers":[["From","Anna <anna@example.org>"],["Subject","Hello"]],
+      "serverHeaders":[["Received","from mail.example.com"]],"contents":"%s","size":12345}}
+    """
+        .formatted(stage, queueId, to, "x".repeat(contents));
+  }
+
+  @Test
+  void stalwart_reads_its_own_words() throws Exception {
+    sluice("policy", "set", "Default", "--external-per-hour", "2");
+    for (String stage : List.of("CONNECT", "EHLO", "AUTH", "MAIL", "RCPT")) {
+      assertThat(post("/stalwart/mta-hook", "mx-token", hook(stage, "", 1, 0)).body())
+          .isEqualTo(JSON.readTree("{\"action\":\"accept\",\"modifications\":[]}"));
+    }
+    assertThat(
+            post("/stalwart/mta-hook", "mx-token", hook("DATA", "1", 2, 30_000_000))
+                .body()
+                .path("action")
+                .asText())
+        .as("a message of 30 MB is passed over")
+        .isEqualTo("accept");
+    JsonNode refused = post("/stalwart/mta-hook", "mx-token", hook("DATA", "2", 1, 0)).body();
+    assertThat(refused.path("action").asText()).isEqualTo("reject");
+    assertThat(refused.path("response").path("status").asInt()).isEqualTo(550);
+    assertThat(refused.path("response").path("enhancedStatus").asText()).isEqualTo("5.1.8");
+    assertThat(refused.path("response").path("message").asText())
+        .startsWith("Access denied, bad outbound sender");
+    assertThat(
+            post("/stalwart/mta-hook", "mx-token", hook("MAIL", "", 0, 0))
+                .body()
+                .path("action")
+                .asText())
+        .as("already at MAIL")
+        .isEqualTo("reject");
+  }
+
+  @Test
+  void a_copy_is_a_recipient_that_stalwart_adds() throws Exception {
+    sluice(
+        "policy",
+        "set",
+        "Default",
+        "--external-per-hour",
+        "1",
+        "--action",
+        "Alert",
+        "--copy-to",
+        "abuse@example.org");
+    post("/stalwart/mta-hook", "mx-token", hook("DATA", "1", 1, 0));
+    assertThat(post("/stalwart/mta-hook", "mx-token", hook("DATA", "2", 1, 0)).body())
+        .isEqualTo(
+            JSON.readTree(
+                "{\"action\":\"accept\",\"modifications\":[{\"type\":\"addRecipient\",\"value\":\"abuse@example.org\"}]}"));
+  }
+}

@@ -1,0 +1,138 @@
+package org.sluice.portal.decide;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.decision.Decision;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.mail.Submission;
+
+/**
+ * {@code POST /decide} and {@code POST /stalwart/mta-hook}: a mail server asks, with the token of a
+ * mail server. Every answer of ours that is no decision is 4xx or 5xx, so that a mail server's own
+ * setting for a hook that fails applies. Thread-safe.
+ */
+public final class DecisionPages {
+  private static final Logger LOG = LoggerFactory.getLogger(DecisionPages.class);
+
+  /** Bytes of a plain question. */
+  static final int MOST_QUESTION = 1 << 20;
+
+  /** Bytes of a hook's request, which holds the message itself; it is passed over unread. */
+  static final int MOST_HOOK = 100 << 20;
+
+  private static final long MOST_SECONDS = 10;
+  private static final int BAD_REQUEST = 400;
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_LARGE = 413;
+  private static final int UNAVAILABLE = 503;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Function<Submission, CompletionStage<Decision>> guard;
+  private final Supplier<Settings> settings;
+  private final Predicate<String> mayAsk;
+
+  /**
+   * @param mayAsk whether an Authorization header may ask for decisions
+   */
+  public DecisionPages(
+      Function<Submission, CompletionStage<Decision>> guard,
+      Supplier<Settings> settings,
+      Predicate<String> mayAsk) {
+    this.guard = guard;
+    this.settings = settings;
+    this.mayAsk = mayAsk;
+  }
+
+  /** Adds the pages to a server. */
+  public void addTo(RoutesConfig routes) {
+    routes.post("/decide", context -> answer(context, this::plain));
+    routes.post("/stalwart/mta-hook", context -> answer(context, this::hook));
+  }
+
+  /** How one page reads a body and answers it. */
+  @FunctionalInterface
+  private interface Page {
+    ObjectNode answer(InputStream body) throws IOException, InterruptedException;
+  }
+
+  private ObjectNode plain(InputStream body) throws IOException, InterruptedException {
+    byte[] bytes = body.readNBytes(MOST_QUESTION + 1);
+    if (bytes.length > MOST_QUESTION) {
+      throw new TooLarge(MOST_QUESTION);
+    }
+    return PlainJson.answer(decide(PlainJson.question(JSON.readTree(bytes))));
+  }
+
+  private ObjectNode hook(InputStream body) throws IOException, InterruptedException {
+    JsonNode request = HookBody.read(JSON, new Bounded(body, MOST_HOOK));
+    Optional<Question> question = StalwartHook.question(request);
+    return StalwartHook.answer(
+        question.isEmpty() ? Decision.Permit.INBOUND : decide(question.get()));
+  }
+
+  private Decision decide(Question question) throws InterruptedException {
+    try {
+      return guard
+          .apply(question.submission(settings.get()))
+          .toCompletableFuture()
+          .get(MOST_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.error("A question over HTTP could not be decided", e);
+      throw new Unanswered();
+    }
+  }
+
+  private void answer(Context context, Page page) {
+    String authorization = context.header("Authorization");
+    if (!mayAsk.test(authorization == null ? "" : authorization)) {
+      context.header("WWW-Authenticate", "Bearer");
+      error(
+          context,
+          UNAUTHORIZED,
+          "A bearer token is needed whose role is MailServer (or GlobalAdministrator); see"
+              + " [[token]] in the configuration.");
+      return;
+    }
+    try (InputStream body = context.bodyInputStream()) {
+      context.contentType("application/json; charset=utf-8").result(page.answer(body).toString());
+    } catch (NotUnderstood e) {
+      error(context, BAD_REQUEST, e.getMessage());
+    } catch (TooLarge e) {
+      error(context, TOO_LARGE, e.getMessage());
+    } catch (JsonProcessingException e) {
+      error(context, BAD_REQUEST, "The body is no JSON: " + e.getOriginalMessage());
+    } catch (Unanswered e) {
+      error(context, UNAVAILABLE, "There was no decision in time; ask again.");
+    } catch (IOException e) {
+      error(context, BAD_REQUEST, "The body could not be read: " + e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      error(context, UNAVAILABLE, "The server ends; ask again.");
+    }
+  }
+
+  private static void error(Context context, int status, @Nullable String message) {
+    context
+        .status(status)
+        .contentType("application/json; charset=utf-8")
+        .result(JsonNodeFactory.instance.objectNode().put("error", message).toString());
+  }
+}
