@@ -27,6 +27,8 @@ final class TrainCommand implements Callable<Integer> {
             listen = ["127.0.0.1:0"]
             [administration]
             listen = "127.0.0.1:0"
+            [proxy]
+            listen = ["127.0.0.1:0"]
             """);
     try (RunningServer server =
         RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()))) {

@@ -64,6 +64,8 @@ class KilledMilterTest {
         listen = ["127.0.0.1:%d"]
         [administration]
         listen = "127.0.0.1:%d"
+        [proxy]
+        trying-mailbox = false
         """
             .formatted(milter, administration));
     sluice =

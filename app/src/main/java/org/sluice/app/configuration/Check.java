@@ -11,6 +11,9 @@ public enum Check {
   LISTEN_ADDRESS(
       "host:port, [ipv6]:port or unix:/path", t -> t.startsWith("unix:/") || isHostAndPort(t)),
   HTTP_ADDRESS("host:port", Check::isHostAndPort),
+  HTTP_ADDRESS_OR_NOTHING("host:port, or empty", t -> t.isEmpty() || isHostAndPort(t)),
+  FILE_OR_NOTHING(
+      "a file, or empty", t -> t.length() <= 4_096 && t.chars().allMatch(c -> c >= ' ')),
   DOMAIN(
       "a domain; a leading dot means its subdomains",
       t -> t.matches("\\.?[^\\s@.]+(\\.[^\\s@.]+)*")),

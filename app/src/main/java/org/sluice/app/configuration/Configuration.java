@@ -31,10 +31,15 @@ import org.tomlj.TomlArray;
  * @param settings what the guard is told; this part changes with a reload
  * @param tokens further administrators beside the local one; changes with a reload
  * @param listening where and how the doors listen; this part needs a restart
+ * @param proxy the SMTP proxy; all but its door changes with a reload
  * @param powerSafe whether each group of records waits for the disk; needs a restart
  */
 public record Configuration(
-    Settings settings, List<Token> tokens, Listening listening, boolean powerSafe) {
+    Settings settings,
+    List<Token> tokens,
+    Listening listening,
+    ProxyPart proxy,
+    boolean powerSafe) {
 
   /** An administrator by token. */
   public record Token(String name, Role role, String sha256) {}
@@ -90,6 +95,7 @@ public record Configuration(
     Values values = reading.values();
     if (reading.mistakes().isEmpty()) {
       checkReply(reading, values);
+      ProxyPart.check(reading, values);
     }
     if (!reading.mistakes().isEmpty()) {
       throw new BadConfiguration(name, reading.mistakes());
@@ -98,6 +104,7 @@ public record Configuration(
         settings(values, connectors),
         tokens,
         listening(values),
+        ProxyPart.of(values),
         values.text("store.durability").equals("power"));
   }
 

@@ -24,6 +24,9 @@ public record Option(String table, String name, Type type, String fallback, Stri
     /** A whole number within bounds, both included. */
     record WholeNumber(long least, long most) implements Type {}
 
+    /** {@code true} or {@code false}. */
+    record Flag() implements Type {}
+
     /** One of these words. */
     record Choice(List<String> words) implements Type {}
 
@@ -42,6 +45,7 @@ public record Option(String table, String name, Type type, String fallback, Stri
       case Type.Text(Check check) -> check.words();
       case Type.Texts(Check check) -> "list: " + check.words();
       case Type.WholeNumber(long least, long most) -> least + " to " + most;
+      case Type.Flag flag -> "true \\| false";
       case Type.Choice(List<String> words) -> String.join(" \\| ", words);
       case Type.NamedTexts(Check check) -> "name = list: " + check.words();
     };

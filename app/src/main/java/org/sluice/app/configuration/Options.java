@@ -1,6 +1,7 @@
 package org.sluice.app.configuration;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.sluice.app.configuration.Option.Type;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Limits;
@@ -12,8 +13,7 @@ import org.sluice.core.limit.Limits;
 public final class Options {
   private Options() {}
 
-  /** Options that stand once, in the order of the file. */
-  public static final List<Option> ALL =
+  private static final List<Option> GENERAL =
       List.of(
           texts(
               "delegation",
@@ -163,6 +163,10 @@ public final class Options {
               "Groups for FromMemberOf, each a list of addresses:"
                   + " staff = [\"anna@example.org\"]."));
 
+  /** Options that stand once, in the order of the file. */
+  public static final List<Option> ALL =
+      Stream.concat(GENERAL.stream(), ProxyOptions.all().stream()).toList();
+
   /** Options of one {@code [[connector]]}. */
   public static final List<Option> CONNECTOR =
       List.of(
@@ -193,21 +197,24 @@ public final class Options {
               "",
               "The token's SHA-256, so that no token stands in a file: printf %s TOKEN | sha256sum"));
 
-  private static Option text(String table, String name, Check check, String value, String help) {
+  static Option text(String table, String name, Check check, String value, String help) {
     return new Option(table, name, new Type.Text(check), value, help);
   }
 
-  private static Option texts(String table, String name, Check check, String value, String help) {
+  static Option texts(String table, String name, Check check, String value, String help) {
     return new Option(table, name, new Type.Texts(check), value, help);
   }
 
-  private static Option number(
+  static Option number(
       String table, String name, long least, long most, String value, String help) {
     return new Option(table, name, new Type.WholeNumber(least, most), value, help);
   }
 
-  private static Option choice(
-      String table, String name, List<String> words, String value, String help) {
+  static Option choice(String table, String name, List<String> words, String value, String help) {
     return new Option(table, name, new Type.Choice(words), value, help);
+  }
+
+  static Option flag(String table, String name, String value, String help) {
+    return new Option(table, name, new Type.Flag(), value, help);
   }
 }

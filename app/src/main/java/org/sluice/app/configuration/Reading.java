@@ -158,6 +158,8 @@ final class Reading {
           value instanceof Long number && number >= least && number <= most
               ? ""
               : "is " + shown(value) + "; it takes a whole number from " + least + " to " + most;
+      case Type.Flag flag ->
+          value instanceof Boolean ? "" : "is " + shown(value) + "; it takes true or false";
       case Type.Choice(List<String> words) -> wrongChoice(value, words);
     };
   }

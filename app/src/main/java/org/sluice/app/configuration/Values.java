@@ -26,6 +26,10 @@ final class Values {
     return (String) value(path);
   }
 
+  boolean flag(String path) {
+    return (Boolean) value(path);
+  }
+
   int number(String path) {
     return Math.toIntExact((Long) value(path));
   }
@@ -46,6 +50,7 @@ final class Values {
   String shown(Option option) {
     return switch (option.type()) {
       case Option.Type.WholeNumber number -> Integer.toString(number(option.path()));
+      case Option.Type.Flag flag -> Boolean.toString(flag(option.path()));
       case Option.Type.Text text -> '"' + text(option.path()) + '"';
       case Option.Type.Choice choice -> '"' + text(option.path()) + '"';
       case Option.Type.Texts texts -> quoted(texts(option.path()));

@@ -10,6 +10,7 @@ import org.sluice.core.decision.Reason;
 import org.sluice.portal.cmdlet.Cmdlet;
 import org.sluice.portal.cmdlet.Cmdlets;
 import org.sluice.portal.cmdlet.Parameter;
+import org.sluice.server.proxy.OwnReply;
 
 /** Writes each page from the list that the program itself runs by. */
 public final class ReferencePages {
@@ -81,6 +82,15 @@ public final class ReferencePages {
                 page,
                 r.explanation(),
                 r.refuses() ? "`" + r.code() + " " + r.status() + "` " + r.words() : "passes"));
+    page.append(
+        """
+
+        ## The proxy's own replies
+
+        All else that a client of the proxy reads is the next hop's, word for word.
+
+        """);
+    Stream.of(OwnReply.values()).forEach(r -> page.append("- `" + r.text() + "`\n"));
     return page.toString();
   }
 

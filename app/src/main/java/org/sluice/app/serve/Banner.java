@@ -13,15 +13,17 @@ final class Banner {
       List<String> delegation,
       List<String> milter,
       String administration,
+      ProxyDoor proxy,
       long millis) {
     return """
     Sluice %s is up (%d ms). Data: %s
       policy delegation  %s
       milter             %s
       administration     %s
-    %s%s
+    %s%s%s
     Next: ./sluice policy list%s
     then: ./sluice usage anna@example.org%s
+    %s\
     """
         .formatted(
             version,
@@ -30,10 +32,18 @@ final class Banner {
             shown(delegation),
             shown(milter),
             administration,
+            proxy.described().map(where -> "  SMTP proxy         " + where + "\n").orElse(""),
             delegation.isEmpty() ? "" : delegationLines(delegation.getFirst()),
             milter.isEmpty() ? "" : milterLines(milter.getFirst(), delegation.isEmpty()),
             option(data),
-            option(data));
+            option(data),
+            proxy.trying().map(Banner::trying).orElse(""));
+  }
+
+  private static String trying(String address) {
+    return "Try:  swaks --server "
+        + address
+        + " --auth PLAIN --auth-user anna@example.org --auth-password x --to b@elsewhere.test\n";
   }
 
   private static String shown(List<String> addresses) {

@@ -41,6 +41,7 @@ public final class RunningServer implements AutoCloseable {
   private final List<String> delegation;
   private final List<String> milter;
   private final String administration;
+  private final ProxyDoor proxy;
 
   private RunningServer(
       ServeOptions options,
@@ -48,13 +49,15 @@ public final class RunningServer implements AutoCloseable {
       InForce inForce,
       List<String> delegation,
       List<String> milter,
-      String administration) {
+      String administration,
+      ProxyDoor proxy) {
     this.options = options;
     this.opened = opened;
     this.inForce = inForce;
     this.delegation = delegation;
     this.milter = milter;
     this.administration = administration;
+    this.proxy = proxy;
   }
 
   /**
@@ -97,6 +100,7 @@ public final class RunningServer implements AutoCloseable {
     Door delegationDoor = ways.named("delegation");
     Door milterDoor = ways.named("milter");
     Door httpDoor = ways.named("http");
+    Door proxyDoor = ways.named("proxy");
     Monitoring monitoring =
         opened.add(
             new Monitoring(
@@ -131,11 +135,14 @@ public final class RunningServer implements AutoCloseable {
     List<String> delegation = postfix.listen(doors.delegation(), doors.unixMode());
     List<String> milter =
         MilterDoor.open(doors.milter(), loop, milterDoor, inForce, options.time(), opened);
+    ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
+    proxy.open(loop, new ProxyGatekeeper(proxyDoor, inForce::settings), opened);
 
     AccessFile access = new AccessFile(data);
     access.write(actual.url(), token);
     opened.add(access::delete);
-    return new RunningServer(options, opened, inForce, delegation, milter, actual.toString());
+    return new RunningServer(
+        options, opened, inForce, delegation, milter, actual.toString(), proxy);
   }
 
   private static Path dataDirectory(Path data) throws IOException {
@@ -194,12 +201,13 @@ public final class RunningServer implements AutoCloseable {
 
   /** What the starting server prints. */
   public String banner(String version, long millis) {
-    return Banner.of(version, options.data(), delegation, milter, administration, millis);
+    return Banner.of(version, options.data(), delegation, milter, administration, proxy, millis);
   }
 
   /** Puts a configuration in force, but for what needs a restart: that is said in the log. */
   public void reload(Configuration configuration) {
     inForce.replace(configuration);
+    proxy.replace(configuration.proxy());
   }
 
   /** Accepts no more, answers what is being asked, writes what is pending and lets go. */

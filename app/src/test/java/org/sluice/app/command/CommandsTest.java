@@ -42,6 +42,8 @@ class CommandsTest {
         listen = ["127.0.0.1:0"]
         [administration]
         listen = "127.0.0.1:0"
+        [proxy]
+        listen = ["127.0.0.1:0"]
         [[token]]
         name = "robot"
         role = "SecurityReader"

@@ -55,6 +55,8 @@ class ClockStepTest {
                 listen = ["127.0.0.1:0"]
                 [administration]
                 listen = "127.0.0.1:0"
+                [proxy]
+                trying-mailbox = false
                 """),
             time));
   }

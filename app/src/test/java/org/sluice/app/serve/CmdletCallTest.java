@@ -42,6 +42,8 @@ class CmdletCallTest {
             listen = ["127.0.0.1:0"]
             [administration]
             listen = "127.0.0.1:0"
+            [proxy]
+            listen = ["127.0.0.1:0"]
             """);
     server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
     List<String> access = Files.readAllLines(data.resolve("admin.access"));

@@ -50,6 +50,8 @@ class DecideTest {
             listen = ["127.0.0.1:0"]
             [administration]
             listen = "127.0.0.1:0"
+            [proxy]
+            trying-mailbox = false
             [senders]
             accepted-domains = ["example.org"]
             [[token]]

@@ -40,6 +40,8 @@ class MonitoringTest {
             listen = ["127.0.0.1:0"]
             [administration]
             listen = "127.0.0.1:0"
+            [proxy]
+            trying-mailbox = false
             [limits]
             messages-per-minute = 2
             """);

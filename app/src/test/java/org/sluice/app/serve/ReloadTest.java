@@ -50,6 +50,8 @@ class ReloadTest {
         listen = ["127.0.0.1:0"]
         [administration]
         listen = "127.0.0.1:0"
+        [proxy]
+        trying-mailbox = false
         """
             + limits);
     Files.move(
