@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 
 /**
  * A next hop that says what the test wants. It answers 250 to everything it knows, unless {@link
@@ -43,6 +45,8 @@ final class ScriptedMta implements AutoCloseable {
   final List<Socket> connections = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   volatile boolean swallowsContent;
+  volatile boolean secured;
+  private volatile SSLContext tls;
 
   ScriptedMta() throws IOException {
     listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -51,6 +55,11 @@ final class ScriptedMta implements AutoCloseable {
 
   int port() {
     return listening.getLocalPort();
+  }
+
+  /** From now on it agrees to STARTTLS. */
+  void startsTls(SSLContext context) {
+    tls = context;
   }
 
   /**
@@ -75,8 +84,9 @@ final class ScriptedMta implements AutoCloseable {
     }
   }
 
-  private void serve(Socket socket) {
-    try (socket) {
+  private void serve(Socket raw) {
+    try (raw) {
+      Socket socket = raw;
       InputStream in = new BufferedInputStream(socket.getInputStream());
       OutputStream out = socket.getOutputStream();
       boolean goesOn = reply(out, answer("GREETING", "220 mta.test ESMTP scripted"));
@@ -90,14 +100,28 @@ final class ScriptedMta implements AutoCloseable {
               case "DATA" -> data(in, out);
               case "BDAT" -> bdat(line, in, out, chunks);
               case "EHLO" -> reply(out, answer(line, EHLO));
+              case "STARTTLS" -> reply(out, "220 2.0.0 Ready");
               case "AUTH" -> auth(line, in, out);
               case "QUIT" -> reply(out, answer(line, "221 2.0.0 Bye")) && false;
               default -> reply(out, answer(line, "250 2.0.0 Ok"));
             };
+        if (verb.equals("STARTTLS")) {
+          socket = secure(raw);
+          in = new BufferedInputStream(socket.getInputStream());
+          out = socket.getOutputStream();
+        }
       }
     } catch (IOException e) {
       // The proxy is gone.
     }
+  }
+
+  private Socket secure(Socket raw) throws IOException {
+    SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(raw, null, false);
+    socket.setUseClientMode(false);
+    socket.startHandshake();
+    secured = true;
+    return socket;
   }
 
   private String answer(String command, String usual) {

@@ -92,6 +92,34 @@ final class SmtpClient implements AutoCloseable {
     return "";
   }
 
+  /** Whether there is something to read, or the end. */
+  boolean hasInput() {
+    try {
+      if (in.available() > 0) {
+        return true;
+      }
+      socket.setSoTimeout(10);
+      in.mark(1);
+      in.read();
+      in.reset();
+      return true;
+    } catch (java.net.SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    } finally {
+      restoreTimeout();
+    }
+  }
+
+  private void restoreTimeout() {
+    try {
+      socket.setSoTimeout(MOST_MILLIS);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
   boolean isClosed() throws IOException {
     return reply().isEmpty();
   }

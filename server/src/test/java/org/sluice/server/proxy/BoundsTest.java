@@ -1,0 +1,182 @@
+package org.sluice.server.proxy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Connections, times, mistakes, content: at the bound and above it. */
+class BoundsTest {
+  private static final long CLIENT_MILLIS = 300_000;
+
+  private ProxyStage stage;
+
+  @BeforeEach
+  void start() throws IOException {
+    stage = new ProxyStage();
+  }
+
+  @AfterEach
+  void stop() throws IOException {
+    stage.close();
+  }
+
+  @Test
+  void as_many_clients_as_the_bound_are_served_and_one_more_is_told_to_come_back()
+      throws IOException {
+    List<SmtpClient> clients = new ArrayList<>();
+    try {
+      for (int i = 0; i < ProxyStage.MOST_CONNECTIONS; i++) {
+        clients.add(SmtpClient.greeted(stage.port));
+      }
+      try (SmtpClient more = new SmtpClient(stage.port)) {
+        assertThat(more.reply()).startsWith("421 4.7.0 Too many connections");
+        assertThat(more.isClosed()).isTrue();
+      }
+      for (SmtpClient client : clients) {
+        assertThat(client.says("NOOP")).startsWith("250");
+      }
+    } finally {
+      for (SmtpClient client : clients) {
+        client.close();
+      }
+    }
+    ProxyStage.until(this::hasRoom, "there is room again");
+  }
+
+  private boolean hasRoom() {
+    try (SmtpClient client = new SmtpClient(stage.port)) {
+      return client.reply().startsWith("220");
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_client_that_says_nothing_is_told_so_when_its_time_is_over() throws IOException {
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      stage.now.addAndGet(CLIENT_MILLIS - 2);
+      assertThat(client.says("NOOP")).startsWith("250");
+      ProxyStage.until(() -> waits(client), "the time is over");
+      assertThat(client.reply()).startsWith("421 4.4.2 Timeout exceeded");
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  /** Moves the clock once; the session may still be about to wait. */
+  private boolean waits(SmtpClient client) {
+    stage.now.addAndGet(CLIENT_MILLIS);
+    return client.hasInput();
+  }
+
+  @Test
+  void a_client_that_stops_within_a_message_is_given_up() throws IOException {
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+      client.envelope("b@x");
+      client.says("DATA");
+      client.send("Subject: x\r\n\r\nhello");
+      ProxyStage.until(() -> !stage.judged().isEmpty(), "the message is judged");
+      ProxyStage.until(() -> waits(client), "the time is over");
+      assertThat(client.reply()).startsWith("421");
+    }
+    ProxyStage.until(() -> stage.withdrawn.size() == 1, "what was counted is given back");
+    assertThat(stage.mta.messages).isEmpty();
+  }
+
+  @Test
+  void a_client_that_reads_no_replies_is_given_up() throws IOException {
+    stage.mta.says("HELP", "214-" + ("x".repeat(400) + "\r\n214-").repeat(90) + "\r\n214 end");
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      Thread asking =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  while (true) {
+                    client.send("HELP\r\n".repeat(100));
+                  }
+                } catch (IOException e) {
+                  // It was given up.
+                }
+              });
+      ProxyStage.until(
+          () -> {
+            stage.now.addAndGet(CLIENT_MILLIS);
+            return !asking.isAlive();
+          },
+          "it is closed");
+    }
+  }
+
+  @Test
+  void mistakes_below_the_bound_are_told_and_at_it_the_session_ends() throws IOException {
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      for (int i = 0; i < ProxyBounds.MOST_MISTAKES - 1; i++) {
+        assertThat(client.says("NONSENSE")).startsWith("500");
+      }
+      assertThat(client.says("NOOP")).startsWith("250");
+      client.send("NONSENSE\r\n");
+      assertThat(client.reply()).startsWith("500");
+      assertThat(client.reply()).startsWith("421 4.7.0 Too many errors");
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void commands_without_a_message_are_bounded() throws IOException {
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      for (int i = 0; i < ProxyBounds.MOST_COMMANDS - 1; i++) {
+        client.send("NOOP\r\n");
+        assertThat(client.reply()).startsWith("250");
+      }
+      assertThat(client.says("NOOP")).startsWith("421 4.7.0 Too many commands");
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void a_large_message_flows_through_in_pieces() throws IOException {
+    stage.mta.swallowsContent = true;
+    byte[] mebibyte = ("x".repeat(1022) + "\r\n").repeat(1024).getBytes();
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+      client.envelope("b@x");
+      client.says("DATA");
+      client.send("Subject: x\r\n\r\n");
+      for (int i = 0; i < 50; i++) {
+        client.send(mebibyte);
+      }
+      assertThat(client.says(".")).startsWith("250");
+    }
+    assertThat(stage.mta.messages).containsExactly(Integer.toString(50 * mebibyte.length + 14));
+  }
+
+  @Test
+  void content_without_a_header_end_is_judged_at_the_bound() throws IOException {
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+      client.envelope("b@x");
+      client.says("DATA");
+      client.send("X-Filling: x\r\n".repeat(30_000));
+      ProxyStage.until(() -> !stage.judged().isEmpty(), "the message is judged");
+      assertThat(client.says("\r\n.")).startsWith("250");
+    }
+    assertThat(stage.mta.messages).hasSize(1);
+  }
+
+  @Test
+  void at_the_end_a_client_that_waits_is_told_and_a_message_on_its_way_arrives() throws Exception {
+    try (SmtpClient idle = SmtpClient.greeted(stage.port);
+        SmtpClient sending = SmtpClient.loggedIn(stage.port, "anna")) {
+      sending.envelope("b@x");
+      sending.says("DATA");
+      Thread closing = Thread.ofPlatform().start(() -> stage.server.close());
+      assertThat(idle.reply()).startsWith("421 4.3.2");
+      assertThat(sending.says("Subject: x\r\n\r\nhello\r\n.")).startsWith("250");
+      assertThat(sending.reply()).startsWith("421 4.3.2");
+      closing.join();
+    }
+    assertThat(stage.mta.messages).hasSize(1);
+  }
+}
