@@ -1,5 +1,5 @@
 # The verbs of the scenarios, on top of swaks and curl. PORT and FROM may be set before a verb.
-password=secret
+password=${password:-secret}
 
 # submit LOGIN RECIPIENTS [swaks options]: an authenticated submission.
 submit() {

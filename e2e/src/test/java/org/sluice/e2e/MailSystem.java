@@ -16,6 +16,9 @@ import java.util.Map;
  * else is discarded.
  */
 final class MailSystem implements AutoCloseable {
+  private static final String BEHIND =
+      "  -o smtpd_tls_security_level=may\n  -o smtpd_authorized_xclient_hosts=127.0.0.0/8\n";
+
   private final Path home;
   final int submission = freePort();
   final int twoLists = freePort();
@@ -24,6 +27,15 @@ final class MailSystem implements AutoCloseable {
 
   /** Further submission ports by the name that scenarios know them by. */
   private final Map<String, Integer> further = new LinkedHashMap<>();
+
+  /** Asks nobody; STARTTLS, large messages, XCLIENT: what a proxy stands before. */
+  final int behind = freePort();
+
+  /** The same, and every connection begins with the header of the PROXY protocol. */
+  final int behindProxyProtocol = freePort();
+
+  /** Where Sluice's own proxy listens. */
+  final int proxy = freePort();
 
   /**
    * @param restrictions what {@code smtpd_sender_restrictions} and {@code
@@ -57,6 +69,13 @@ final class MailSystem implements AutoCloseable {
       Files.writeString(
           home.resolve("dovecot/users"),
           "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n");
+      Shell.must(
+          "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=mx.example.org"
+              + " -addext subjectAltName=DNS:mx.example.org -keyout "
+              + home.resolve("conf/key.pem")
+              + " -out "
+              + certificate()
+              + " 2>&1");
       Shell.must("chown postfix " + home.resolve("data") + " " + home.resolve("spool/private"));
       Shell.must("chown nobody " + home.resolve("mail"));
       start("dovecot -c " + home.resolve("dovecot/dovecot.conf"));
@@ -77,15 +96,56 @@ final class MailSystem implements AutoCloseable {
             + "/started; exit 1; }");
   }
 
-  /** Every port, as the environment of a scenario's commands. */
+  /** Every port and where the mail is, as the environment of a scenario's commands. */
   Map<String, String> ports() {
     Map<String, String> ports = new LinkedHashMap<>();
     ports.put("SUBMISSION", Integer.toString(submission));
     ports.put("UNIX", Integer.toString(unixSocket));
     ports.put("TWO_LISTS", Integer.toString(twoLists));
     ports.put("INBOUND", Integer.toString(inbound));
+    ports.put("PROXY", Integer.toString(proxy));
+    ports.put("MAIL", mailFolder().toString());
     further.forEach((name, port) -> ports.put(name, Integer.toString(port)));
     return ports;
+  }
+
+  /** A scenario's configuration with the ports of this system in their places. */
+  String placed(String toml) {
+    return toml.replace("{proxy}", "127.0.0.1:" + proxy)
+        .replace("{behind}", "127.0.0.1:" + behind)
+        .replace("{behind-proxy-protocol}", "127.0.0.1:" + behindProxyProtocol)
+        .replace("{certificate}", certificate().toString())
+        .replace("{key}", key().toString());
+  }
+
+  /** The certificate that the ports behind a proxy show, for {@code mx.example.org}. */
+  Path certificate() {
+    return home.resolve("conf/certificate.pem");
+  }
+
+  /** Its key. */
+  Path key() {
+    return home.resolve("conf/key.pem");
+  }
+
+  /** Ends Postfix as a crash does: every process at once. */
+  void kill() {
+    Shell.must(
+        "kill -9 $(cat "
+            + home
+            + "/spool/pid/master.pid) $(pgrep -P $(cat "
+            + home
+            + "/spool/pid/master.pid))");
+  }
+
+  /** Starts Postfix again. */
+  void startPostfix() {
+    start("postfix -c " + home.resolve("conf") + " start");
+  }
+
+  /** Where the mailbox files are. */
+  Path mailFolder() {
+    return home.resolve("mail");
   }
 
   /** The messages in a user's mailbox file. */
@@ -162,6 +222,10 @@ final class MailSystem implements AutoCloseable {
     smtpd_soft_error_limit = 1000
     smtpd_hard_error_limit = 1000
     smtpd_tls_security_level = none
+    smtpd_tls_cert_file = %1$s/conf/certificate.pem
+    smtpd_tls_key_file = %1$s/conf/key.pem
+    message_size_limit = 104857600
+    virtual_mailbox_limit = 0
     alias_maps =
     alias_database =
     """
@@ -198,6 +262,13 @@ final class MailSystem implements AutoCloseable {
         + "strict unix n - n - 0 cleanup\n  -o header_checks=regexp:"
         + home
         + "/conf/header_checks\n"
+        + smtpd(behind)
+        + sasl
+        + BEHIND
+        + smtpd(behindProxyProtocol)
+        + sasl
+        + BEHIND
+        + "  -o smtpd_upstream_proxy_protocol=haproxy\n"
         + """
         pickup unix n - n 60 1 pickup
         cleanup unix n - n - 0 cleanup
@@ -215,6 +286,7 @@ final class MailSystem implements AutoCloseable {
         discard unix - - n - - discard
         virtual unix - n n - - virtual
         anvil unix - - n - 1 anvil
+        tlsmgr unix - - n 1000? 1 tlsmgr
         postlog unix-dgram n - n - 1 postlogd
         """;
   }
@@ -235,7 +307,7 @@ final class MailSystem implements AutoCloseable {
     protocols =
     ssl = no
     disable_plaintext_auth = no
-    auth_mechanisms = plain login
+    auth_mechanisms = plain login cram-md5
     passdb {
       driver = passwd-file
       args = %1$s/dovecot/users

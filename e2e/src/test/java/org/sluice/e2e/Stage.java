@@ -52,9 +52,12 @@ final class Stage implements AutoCloseable {
     try {
       String own =
           scenario.configuration().isPresent()
-              ? Files.readString(scenario.configuration().get())
+              ? mail.placed(Files.readString(scenario.configuration().get()))
               : "";
-      Configuration configuration = Configuration.parse(scenario.name(), own + "\n" + listening);
+      String proxy =
+          own.contains("[proxy]") ? "" : "[proxy]\nlisten = [\"127.0.0.1:" + mail.proxy + "\"]\n";
+      Configuration configuration =
+          Configuration.parse(scenario.name(), own + "\n" + listening + proxy);
       return RunningServer.start(new ServeOptions(data, configuration, time));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -108,6 +111,7 @@ final class Stage implements AutoCloseable {
 
   private Map<String, String> environment() {
     Map<String, String> all = new HashMap<>(mail.ports());
+    all.put("DATA", data.toString());
     all.put("TOKEN", token());
     all.put("SLUICE_MILTER", Integer.toString(milterPort));
     return all;
