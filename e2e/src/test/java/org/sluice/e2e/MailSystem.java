@@ -17,7 +17,9 @@ import java.util.Map;
  */
 final class MailSystem implements AutoCloseable {
   private static final String BEHIND =
-      "  -o smtpd_tls_security_level=may\n  -o smtpd_authorized_xclient_hosts=127.0.0.0/8\n";
+      "  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n"
+          + "  -o smtpd_authorized_xclient_hosts=127.0.0.1\n"
+          + "  -o smtpd_tls_security_level=may\n";
 
   private final Path home;
   final int submission = freePort();

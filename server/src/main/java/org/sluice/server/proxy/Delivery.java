@@ -38,6 +38,7 @@ final class Delivery {
   private final Judge judge;
   private final ProxyBounds bounds;
   private final LongSupplier monotonicMillis;
+  private final ClientEnds ends;
 
   /** What became of a message or of a chunk of it. */
   sealed interface Outcome {
@@ -56,12 +57,18 @@ final class Delivery {
   }
 
   Delivery(
-      Wire client, HopDialogue hop, Judge judge, ProxyBounds bounds, LongSupplier monotonicMillis) {
+      Wire client,
+      HopDialogue hop,
+      Judge judge,
+      ProxyBounds bounds,
+      LongSupplier monotonicMillis,
+      ClientEnds ends) {
     this.client = client;
     this.hop = hop;
     this.judge = judge;
     this.bounds = bounds;
     this.monotonicMillis = monotonicMillis;
+    this.ends = ends;
   }
 
   /** All content after DATA. */
@@ -86,14 +93,14 @@ final class Delivery {
   }
 
   /** When the next hop is lost, the client's content is read to its end, so that it reads why. */
-  private static Outcome guarded(Inflow inflow, Step step) throws Lost {
+  private Outcome guarded(Inflow inflow, Step step) throws Lost {
     try {
       return step.take();
     } catch (Lost e) {
       if (e.side() == Lost.Side.CLIENT) {
         throw e;
       }
-      LOG.warn("The next hop was lost within a message: {}", e.why());
+      LOG.warn("{}: the next hop was lost within a message: {}", ends, e.why());
       inflow.swallow();
       return new Outcome.Over(OwnReply.NEXT_HOP_LOST.bytes());
     }
@@ -101,7 +108,7 @@ final class Delivery {
 
   private Outcome condemned(Inflow inflow) throws Lost {
     Fault fault = inflow.fault().orElseThrow();
-    LOG.warn("A message is refused: it has {}", fault.explanation());
+    LOG.warn("{}: a message is refused, it has {}", ends, fault.explanation());
     inflow.swallow();
     OwnReply reply = fault == Fault.LINE_TOO_LONG ? OwnReply.LONG_LINE : OwnReply.BAD_CONTENT;
     return new Outcome.Over(reply.bytes());

@@ -28,8 +28,11 @@ public record ProxyBounds(
   /** Lines in a row that the proxy itself does not accept; then the session ends. */
   static final int MOST_MISTAKES = 20;
 
-  /** Commands without a delivered message between them; then the session ends. */
-  static final int MOST_COMMANDS = 2_000;
+  /**
+   * Commands without a delivered message between them; then the session ends. A message may have
+   * {@link #MOST_RECIPIENTS}.
+   */
+  static final int MOST_COMMANDS = 12_000;
 
   /** Recipients of a message that nobody's limit counts. */
   static final int MOST_RECIPIENTS = 10_000;

@@ -65,7 +65,7 @@ final class Session {
     this.hopWire = new Wire(Lost.Side.NEXT_HOP, hop, monotonicMillis);
     this.hop = new HopDialogue(hopWire, bounds);
     this.judge = new Judge(gatekeeper, ends);
-    this.delivery = new Delivery(this.client, this.hop, judge, bounds, monotonicMillis);
+    this.delivery = new Delivery(this.client, this.hop, judge, bounds, monotonicMillis, ends);
   }
 
   /** Speaks until one side ends; then both are closed. */
@@ -299,6 +299,7 @@ final class Session {
     }
     Recipient recipient = new Recipient(path.get().address());
     if (transaction.get().isFull(recipient, judge.mostRecipients())) {
+      LOG.info("{}: a message has more than {} recipients", ends, judge.mostRecipients());
       return say(OwnReply.TOO_MANY_RECIPIENTS, true);
     }
     Reply reply = hop.ask(command.line());

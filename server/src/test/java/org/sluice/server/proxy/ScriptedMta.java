@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 
@@ -46,6 +47,10 @@ final class ScriptedMta implements AutoCloseable {
   private final CountDownLatch ended = new CountDownLatch(1);
   volatile boolean swallowsContent;
   volatile boolean secured;
+
+  /** The name that the client wants (SNI). */
+  volatile String asksFor = "";
+
   private volatile SSLContext tls;
 
   ScriptedMta() throws IOException {
@@ -121,6 +126,9 @@ final class ScriptedMta implements AutoCloseable {
     socket.setUseClientMode(false);
     socket.startHandshake();
     secured = true;
+    if (socket.getSession() instanceof ExtendedSSLSession session) {
+      session.getRequestedServerNames().forEach(name -> asksFor = name.toString());
+    }
     return socket;
   }
 

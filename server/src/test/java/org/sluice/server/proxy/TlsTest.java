@@ -147,6 +147,7 @@ class TlsTest {
         assertThat(client.content(LETTER)).startsWith("250");
       }
       assertThat(stage.mta.secured).isTrue();
+      assertThat(stage.mta.asksFor).contains("mta.test");
       assertThat(stage.mta.messages).containsExactly(LETTER);
     }
   }
