@@ -4,6 +4,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
   private boolean asking;
   private boolean reading;
   private boolean answered;
+  private boolean inputEnded;
   private @Nullable ChannelHandlerContext context;
   private long lastMillis;
   private long frameSinceMillis;
@@ -52,8 +55,28 @@ final class Connection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
+    ctx.channel().config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     lastMillis = server.nowMillis();
     if (!server.admit(this)) {
+      ctx.close();
+    }
+  }
+
+  /**
+   * A client that ends its own side, as Exim's readsocket does after the request, still gets the
+   * answer that is pending; then the connection ends.
+   */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event == ChannelInputShutdownEvent.INSTANCE) {
+      inputEnded = true;
+      closeIfEnded(ctx);
+    }
+  }
+
+  private void closeIfEnded(ChannelHandlerContext ctx) {
+    if (inputEnded && !asking && backlogLength == 0) {
+      ctx.flush();
       ctx.close();
     }
   }
@@ -192,6 +215,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
       answered = false;
       ctx.flush();
     }
+    closeIfEnded(ctx);
   }
 
   /** Closes what is silent for too long, or slow to end a request. */

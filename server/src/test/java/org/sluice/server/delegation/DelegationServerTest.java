@@ -107,6 +107,14 @@ class DelegationServerTest {
     return read(socket, expected.length());
   }
 
+  private static void await(java.util.function.BooleanSupplier condition) {
+    long end = System.nanoTime() + java.util.concurrent.TimeUnit.SECONDS.toNanos(60);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.onSpinWait();
+    }
+  }
+
   private static boolean isClosed(Socket socket) throws IOException {
     try {
       return socket.getInputStream().read() < 0;
@@ -178,6 +186,27 @@ class DelegationServerTest {
         send(client, String.valueOf(c));
       }
       assertThat(read(client, REFUSED.length())).isEqualTo(REFUSED);
+    }
+  }
+
+  @Test
+  void a_client_that_ends_its_side_after_the_request_still_gets_its_answer() throws Exception {
+    CompletableFuture<Decision> later = new CompletableFuture<>();
+    doorkeeper = submission -> later;
+    try (Socket client = connect()) {
+      send(client, request("bad"));
+      client.shutdownOutput();
+      await(() -> asked.get() == 1);
+      assertThat(later.completeAsync(() -> REJECT).get()).isEqualTo(REJECT);
+      assertThat(read(client, REFUSED.length())).isEqualTo(REFUSED);
+      assertThat(isClosed(client)).isTrue();
+    }
+    doorkeeper = submission -> CompletableFuture.completedFuture(REJECT);
+    try (Socket client = connect()) {
+      send(client, request("bad").repeat(3));
+      client.shutdownOutput();
+      assertThat(read(client, 3 * REFUSED.length())).isEqualTo(REFUSED.repeat(3));
+      assertThat(isClosed(client)).isTrue();
     }
   }
 
