@@ -7,6 +7,8 @@ import java.util.Map;
 record Column(String property, String heading) {
   private static final Map<String, List<Column>> OF_CMDLETS =
       Map.of(
+          "Search-UnifiedAuditLog",
+          of("CreationDate", "RecordType", "Operations", "UserIds", "AuditData"),
           "Get-BlockedSenderAddress",
           of("SenderAddress", "CreatedDatetime", "TemporaryBlock", "Reason"),
           "Get-BlockedConnector",

@@ -32,9 +32,14 @@ import org.tomlj.TomlArray;
  * @param tokens further administrators beside the local one; changes with a reload
  * @param listening where and how the doors listen; this part needs a restart
  * @param powerSafe whether each group of records waits for the disk; needs a restart
+ * @param retentionDays how long audit records are kept; changes with a reload
  */
 public record Configuration(
-    Settings settings, List<Token> tokens, Listening listening, boolean powerSafe) {
+    Settings settings,
+    List<Token> tokens,
+    Listening listening,
+    boolean powerSafe,
+    int retentionDays) {
 
   /** An administrator by token. */
   public record Token(String name, Role role, String sha256) {}
@@ -98,7 +103,8 @@ public record Configuration(
         settings(values, connectors),
         tokens,
         listening(values),
-        values.text("store.durability").equals("power"));
+        values.text("store.durability").equals("power"),
+        values.number("audit.retention-days"));
   }
 
   private static void checkReply(Reading reading, Values values) {

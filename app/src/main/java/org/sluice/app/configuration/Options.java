@@ -155,6 +155,7 @@ public final class Options {
               "\"process\"",
               "\"process\" survives a killed process; \"power\" also waits for the disk, and survives a"
                   + " power cut."),
+          number("audit", "retention-days", 1, 3_650, "180", "How long audit records are kept."),
           new Option(
               "groups",
               "*",

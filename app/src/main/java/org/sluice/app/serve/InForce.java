@@ -16,6 +16,7 @@ final class InForce {
   private final Configuration started;
   private final Tokens.Holder local;
   private volatile Settings settings;
+  private volatile int retentionDays;
   private volatile Tokens tokens;
 
   InForce(Configuration configuration, String localToken) {
@@ -26,6 +27,7 @@ final class InForce {
             Role.GlobalAdministrator,
             Tokens.digest(localToken));
     this.settings = configuration.settings();
+    this.retentionDays = configuration.retentionDays();
     this.tokens = tokens(configuration);
   }
 
@@ -41,12 +43,17 @@ final class InForce {
     return settings;
   }
 
+  int retentionDays() {
+    return retentionDays;
+  }
+
   Tokens tokens() {
     return tokens;
   }
 
   void replace(Configuration configuration) {
     settings = configuration.settings();
+    retentionDays = configuration.retentionDays();
     tokens = tokens(configuration);
     if (!configuration.listening().equals(started.listening())) {
       LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");

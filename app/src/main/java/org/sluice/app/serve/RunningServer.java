@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Role;
+import org.sluice.core.administration.Ports;
 import org.sluice.core.decision.Guard;
 import org.sluice.portal.cmdlet.CmdletServer;
 import org.sluice.portal.decide.DecisionPages;
@@ -87,9 +88,10 @@ public final class RunningServer implements AutoCloseable {
     ServerClock clock =
         new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
     Instant now = Instant.ofEpochMilli(clock.get().wallMillis());
-    SqliteFacts facts = opened.add(SqliteFacts.open(data, now));
+    SqliteFacts facts = opened.add(SqliteFacts.open(data, now, inForce::retentionDays));
     Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts);
-    Administration verbs = new Administration(facts, ledger, inForce::settings, clock);
+    Administration verbs =
+        new Administration(new Ports(facts, ledger, facts.auditLog()), inForce::settings, clock);
 
     opened.add(housekeeping(ledger, facts, clock));
     RefusalLog refusals = opened.add(new RefusalLog());

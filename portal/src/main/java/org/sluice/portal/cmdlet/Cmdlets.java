@@ -20,7 +20,8 @@ public final class Cmdlets {
               RestrictionCmdlets.all(),
               PolicyCmdlets.all(),
               RuleCmdlets.all(),
-              InquiryCmdlets.all())
+              InquiryCmdlets.all(),
+              AuditCmdlets.all())
           .flatMap(List::stream)
           .toList();
 

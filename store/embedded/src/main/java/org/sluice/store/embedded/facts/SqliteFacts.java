@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.sluice.core.administration.FactStore;
 import org.sluice.core.administration.Refusal;
@@ -26,8 +26,6 @@ import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.Restrictions;
 import org.sluice.core.restriction.Standing;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The facts of one node in one SQLite file (WAL, synchronous FULL: what is answered survives a
@@ -44,18 +42,21 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
   /** The file in the data directory. */
   public static final String FILE = "facts.sqlite";
 
-  private static final int BUSY_MILLIS = 2_000;
+  /** How long audit records are kept if nobody says otherwise. */
+  public static final int DEFAULT_RETENTION_DAYS = 180;
 
   private final FactsThread thread;
+  private final SqliteAudit audit;
   private final Standings standings = new Standings();
   private volatile PolicyBook book;
 
-  private SqliteFacts(Handle handle, Instant now) {
+  private SqliteFacts(Handle handle, Database database, Instant now, IntSupplier retentionDays) {
     this.book = PolicyTables.read(handle);
     RestrictionTable.liftedSince(handle, now.minus(Standings.KEPT))
         .forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow()));
     RestrictionTable.open(handle).forEach(standings::restricted);
     this.thread = new FactsThread(handle);
+    this.audit = new SqliteAudit(database, thread, AuditTable.state(handle).on(), retentionDays);
   }
 
   /**
@@ -64,18 +65,21 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
    * @throws FactsFailure if it cannot be opened or is of a newer program
    */
   public static SqliteFacts open(Path folder, Instant now) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.enforceForeignKeys(true);
-    config.setBusyTimeout(BUSY_MILLIS);
-    SQLiteDataSource source = new SQLiteDataSource(config);
+    return open(folder, now, () -> DEFAULT_RETENTION_DAYS);
+  }
+
+  /**
+   * Opens the file of a folder.
+   *
+   * @param retentionDays how long audit records are kept; asked anew each time
+   */
+  public static SqliteFacts open(Path folder, Instant now, IntSupplier retentionDays) {
     Path file = folder.resolve(FILE);
-    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    Database database = new Database(file);
     try {
-      Handle handle = Jdbi.open(source.getConnection());
+      Handle handle = database.writing();
       Schema.migrate(handle);
-      return new SqliteFacts(handle, now);
+      return new SqliteFacts(handle, database, now, retentionDays);
     } catch (SQLException | JdbiException e) {
       throw new FactsFailure(
           "The facts in "
@@ -90,6 +94,11 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     }
   }
 
+  /** The audit log. */
+  public SqliteAudit auditLog() {
+    return audit;
+  }
+
   @Override
   public PolicyBook book() {
     return book;
@@ -100,7 +109,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     ordered(
         handle -> {
           PolicyTables.write(handle, changed);
-          AuditTable.insert(handle, record);
+          AuditWriting.append(handle, record);
         },
         () -> book = changed);
   }
@@ -123,9 +132,9 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
           Optional<Restriction> before = standings.of(restriction.entity()).open();
           before.ifPresent(b -> RestrictionTable.lift(handle, b.id(), replaced(restriction)));
           RestrictionTable.insert(handle, restriction);
-          AuditTable.insert(handle, record);
+          AuditWriting.append(handle, record);
           if (before.filter(b -> b.isActive(now)).isEmpty()) {
-            AuditTable.insert(handle, listed(restriction));
+            AuditWriting.append(handle, listed(restriction));
           }
         },
         () -> standings.restricted(restriction));
@@ -140,11 +149,11 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
   public void lift(List<Restriction> lifted, AuditRecord record) {
     ordered(
         handle -> {
-          AuditTable.insert(handle, record);
+          AuditWriting.append(handle, record);
           for (Restriction r : lifted) {
             Lift lift = r.lift().orElseThrow();
             if (RestrictionTable.lift(handle, r.id(), lift)) {
-              AuditTable.insert(handle, delisted(r, lift));
+              AuditWriting.append(handle, delisted(r, lift));
             }
           }
         },
@@ -188,7 +197,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     return thread
         .enqueue(handle -> {
           RestrictionTable.insert(handle, wanted);
-          AuditTable.insert(handle, listed(wanted));
+          AuditWriting.append(handle, listed(wanted));
         })
         .thenApply(done -> wanted);
   }
@@ -204,7 +213,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     return thread
         .enqueue(handle -> {
           if (RestrictionTable.lift(handle, restriction.id(), lift)) {
-            AuditTable.insert(handle, delisted(restriction, lift));
+            AuditWriting.append(handle, delisted(restriction, lift));
           }
         })
         .thenApply(done -> standings.of(restriction.entity()));
@@ -224,7 +233,12 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
                 "InternalRecipientsInDay", Integer.toString(exceedance.counts().internalInDay()),
                 "ExternalRecipientsInDay", Integer.toString(exceedance.counts().externalInDay()),
                 "ClientAddress", exceedance.evidence().clientAddress()));
-    return thread.enqueue(handle -> AuditTable.insert(handle, record));
+    return thread.enqueue(handle -> AuditWriting.append(handle, record));
+  }
+
+  /** Writes records that go with no change of facts, in one transaction; for loads and tests. */
+  public void appendAll(List<AuditRecord> records) {
+    ordered(handle -> records.forEach(r -> AuditWriting.append(handle, r)), () -> {});
   }
 
   /**
@@ -243,6 +257,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     }
     standings.forgetBefore(wall.minus(Standings.KEPT));
     thread.retry();
+    audit.sweep(wall);
   }
 
   /** Whether everything that was decided is written. */

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.Role;
 import org.sluice.core.audit.AuditOperation;
@@ -62,8 +63,7 @@ class AdministrationOnSqliteTest {
     facts = SqliteFacts.open(folder, NOON);
     administration =
         new Administration(
-            facts,
-            new MemoryLedger(),
+            new Ports(facts, new MemoryLedger(), facts.auditLog()),
             () -> SETTINGS,
             () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
   }
