@@ -1,9 +1,11 @@
 package org.sluice.testkit;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.audit.AuditChain;
@@ -64,9 +66,10 @@ public final class MemoryAuditLog implements AuditLog {
     }
   }
 
-  private static byte[] sha256(byte[] bytes) {
+  private static String sha256(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }

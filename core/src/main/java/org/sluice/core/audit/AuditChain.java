@@ -1,7 +1,5 @@
 package org.sluice.core.audit;
 
-import java.nio.charset.StandardCharsets;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -22,7 +20,8 @@ import java.util.function.UnaryOperator;
  * and value by name, then each change's name, value before and value after; the counts of both
  * lists stand before them.
  *
- * <p>Core computes no digest itself: whoever calls brings SHA-256.
+ * <p>Core computes no digest itself: whoever calls brings SHA-256, from a text (as UTF-8) to 64
+ * lower-case hexadecimal digits.
  */
 public final class AuditChain {
   /** The hash before the first record: 64 zeros. */
@@ -34,15 +33,14 @@ public final class AuditChain {
 
   /** Puts a record at its place. */
   public static ChainedRecord chain(
-      AuditRecord record, long number, String previous, UnaryOperator<byte[]> sha256) {
+      AuditRecord record, long number, String previous, UnaryOperator<String> sha256) {
     return new ChainedRecord(number, record, previous, hash(record, number, previous, sha256));
   }
 
   /** The hash that a record has at a place. */
   static String hash(
-      AuditRecord record, long number, String previous, UnaryOperator<byte[]> sha256) {
-    byte[] form = canonical(record, number, previous).getBytes(StandardCharsets.UTF_8);
-    return HexFormat.of().formatHex(sha256.apply(form));
+      AuditRecord record, long number, String previous, UnaryOperator<String> sha256) {
+    return sha256.apply(canonical(record, number, previous));
   }
 
   /** The text that is hashed. */

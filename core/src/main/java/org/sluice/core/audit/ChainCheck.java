@@ -17,7 +17,7 @@ public final class ChainCheck {
   /** The parameter of a retention record that has the hash of the last record it cut. */
   public static final String THROUGH_HASH = "ThroughHash";
 
-  private final UnaryOperator<byte[]> sha256;
+  private final UnaryOperator<String> sha256;
   private final Optional<AuditLog.Noted> noted;
   private final List<ChainFault> faults = new ArrayList<>();
   private long more;
@@ -36,7 +36,7 @@ public final class ChainCheck {
       long anchorNumber,
       String anchorHash,
       Optional<AuditLog.Noted> noted,
-      UnaryOperator<byte[]> sha256) {
+      UnaryOperator<String> sha256) {
     this.sha256 = sha256;
     this.noted = noted;
     this.first = anchorNumber + 1;

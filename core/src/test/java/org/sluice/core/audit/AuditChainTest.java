@@ -3,11 +3,13 @@ package org.sluice.core.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,9 +20,10 @@ import org.junit.jupiter.api.Test;
 class AuditChainTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
-  private static byte[] sha256(byte[] bytes) {
+  private static String sha256(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }

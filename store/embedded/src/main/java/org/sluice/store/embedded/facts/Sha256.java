@@ -1,15 +1,19 @@
 package org.sluice.store.embedded.facts;
 
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256, which every Java has. Thread-safe. */
 final class Sha256 {
   private Sha256() {}
 
-  static byte[] of(byte[] bytes) {
+  /** The digest of a text as UTF-8, in 64 lower-case hexadecimal digits. */
+  static String of(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }
