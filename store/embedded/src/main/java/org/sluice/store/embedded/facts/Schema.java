@@ -20,7 +20,8 @@ final class Schema {
       List.of(
           new Version("V1__facts.sql", handle -> {}),
           new Version("V2__policy_addressees.sql", handle -> {}),
-          new Version("V3__audit.sql", AuditChaining::chain));
+          new Version("V3__audit.sql", AuditChaining::chain),
+          new Version("V4__alerts.sql", handle -> {}));
 
   private Schema() {}
 

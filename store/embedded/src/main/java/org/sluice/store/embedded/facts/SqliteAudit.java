@@ -7,13 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditPlace;
@@ -32,12 +30,19 @@ public final class SqliteAudit implements AuditLog {
 
   private final Database database;
   private final FactsThread thread;
+  private final AuditWriting writing;
   private final IntSupplier retentionDays;
   private volatile boolean on;
   private volatile Instant nextCut = Instant.MIN;
   private final AtomicBoolean cutting = new AtomicBoolean();
 
-  SqliteAudit(Database database, FactsThread thread, boolean on, IntSupplier retentionDays) {
+  SqliteAudit(
+      Database database,
+      FactsThread thread,
+      AuditWriting writing,
+      boolean on,
+      IntSupplier retentionDays) {
+    this.writing = writing;
     this.database = database;
     this.thread = thread;
     this.on = on;
@@ -117,9 +122,9 @@ public final class SqliteAudit implements AuditLog {
 
   @Override
   public void turn(boolean wanted, AuditRecord record) {
-    order(
+    thread.obey(
         handle -> {
-          AuditTable.append(handle, record);
+          writing.append(handle, record);
           AuditTable.turn(handle, wanted);
         },
         () -> on = wanted);
@@ -127,18 +132,7 @@ public final class SqliteAudit implements AuditLog {
 
   @Override
   public void append(AuditRecord record) {
-    order(handle -> AuditWriting.append(handle, record), () -> {});
-  }
-
-  private void order(FactsThread.Write write, Runnable then) {
-    try {
-      thread.order(write, then).join();
-    } catch (CompletionException e) {
-      throw new Refusal(
-          Refusal.Kind.UNRECORDABLE,
-          "Nothing was changed, because it cannot be recorded: " + e.getCause(),
-          e);
-    }
+    thread.obey(handle -> writing.append(handle, record), () -> {});
   }
 
   /** Cuts what is too old: a bounded step at a time, again within a second while there is more. */

@@ -2,25 +2,27 @@ package org.sluice.store.embedded.facts;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.core.administration.FactStore;
-import org.sluice.core.administration.Refusal;
+import org.sluice.core.alert.WarningLog;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.decision.Exceedance;
 import org.sluice.core.decision.ExceedanceLog;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
@@ -38,25 +40,49 @@ import org.sluice.core.restriction.Standing;
  *
  * <p>Thread-safe.
  */
-public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog, AutoCloseable {
+public final class SqliteFacts
+    implements FactStore, Restrictions, ExceedanceLog, WarningLog, AutoCloseable {
   /** The file in the data directory. */
   public static final String FILE = "facts.sqlite";
 
-  /** How long audit records are kept if nobody says otherwise. */
-  public static final int DEFAULT_RETENTION_DAYS = 180;
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFacts.class);
+  private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
 
   private final FactsThread thread;
+  private final AuditWriting writing;
   private final SqliteAudit audit;
+  private final SqliteAlerts alerts;
+  private final SqliteOutbox outbox;
+  private final SqliteHistory history;
+  private volatile Instant nextSweep = Instant.MIN;
   private final Standings standings = new Standings();
   private volatile PolicyBook book;
 
-  private SqliteFacts(Handle handle, Database database, Instant now, IntSupplier retentionDays) {
+  private SqliteFacts(Handle handle, Database database, Instant now, FactsOptions options) {
     this.book = PolicyTables.read(handle);
     RestrictionTable.liftedSince(handle, now.minus(Standings.KEPT))
         .forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow()));
     RestrictionTable.open(handle).forEach(standings::restricted);
-    this.thread = new FactsThread(handle);
-    this.audit = new SqliteAudit(database, thread, AuditTable.state(handle).on(), retentionDays);
+    int unconfirmed = OutboxTable.recover(handle, now);
+    if (unconfirmed > 0) {
+      LOG.warn(
+          "{} notifications may or may not have arrived when Sluice last ended; see"
+              + " `sluice alert outbox`",
+          unconfirmed);
+    }
+    this.thread = new FactsThread(handle, options.committed());
+    this.writing =
+        new AuditWriting(AlertPolicyTable.read(handle), options.audience(), this::spamNotices);
+    this.audit =
+        new SqliteAudit(
+            database, thread, writing, AuditTable.state(handle).on(), options.retentionDays());
+    this.alerts = new SqliteAlerts(thread, writing);
+    this.outbox = new SqliteOutbox(thread, writing);
+    this.history = new SqliteHistory(thread);
+  }
+
+  private List<String> spamNotices(String policy) {
+    return book.policy(policy).map(p -> p.notifyOutbound().effective()).orElse(List.of());
   }
 
   /**
@@ -65,21 +91,17 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
    * @throws FactsFailure if it cannot be opened or is of a newer program
    */
   public static SqliteFacts open(Path folder, Instant now) {
-    return open(folder, now, () -> DEFAULT_RETENTION_DAYS);
+    return open(folder, now, FactsOptions.PLAIN);
   }
 
-  /**
-   * Opens the file of a folder.
-   *
-   * @param retentionDays how long audit records are kept; asked anew each time
-   */
-  public static SqliteFacts open(Path folder, Instant now, IntSupplier retentionDays) {
+  /** Opens the file of a folder, with what the configuration says. */
+  public static SqliteFacts open(Path folder, Instant now, FactsOptions options) {
     Path file = folder.resolve(FILE);
     Database database = new Database(file);
     try {
       Handle handle = database.writing();
       Schema.migrate(handle);
-      return new SqliteFacts(handle, database, now, retentionDays);
+      return new SqliteFacts(handle, database, now, options);
     } catch (SQLException | JdbiException e) {
       throw new FactsFailure(
           "The facts in "
@@ -99,6 +121,26 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     return audit;
   }
 
+  /** Alerts and alert policies. */
+  public SqliteAlerts alerts() {
+    return alerts;
+  }
+
+  /** What waits to be delivered. */
+  public SqliteOutbox outbox() {
+    return outbox;
+  }
+
+  /** What senders sent by the hour. */
+  public SqliteHistory history() {
+    return history;
+  }
+
+  @Override
+  public void warn(AuditRecord record) {
+    var _ = thread.enqueue(handle -> writing.append(handle, record));
+  }
+
   @Override
   public PolicyBook book() {
     return book;
@@ -106,10 +148,10 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
 
   @Override
   public void keep(PolicyBook changed, AuditRecord record) {
-    ordered(
+    thread.obey(
         handle -> {
           PolicyTables.write(handle, changed);
-          AuditWriting.append(handle, record);
+          writing.append(handle, record);
         },
         () -> book = changed);
   }
@@ -127,14 +169,14 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
   @Override
   public void restrict(Restriction restriction, AuditRecord record) {
     Instant now = restriction.created();
-    ordered(
+    thread.obey(
         handle -> {
           Optional<Restriction> before = standings.of(restriction.entity()).open();
           before.ifPresent(b -> RestrictionTable.lift(handle, b.id(), replaced(restriction)));
           RestrictionTable.insert(handle, restriction);
-          AuditWriting.append(handle, record);
+          writing.append(handle, record);
           if (before.filter(b -> b.isActive(now)).isEmpty()) {
-            AuditWriting.append(handle, listed(restriction));
+            writing.append(handle, listed(restriction));
           }
         },
         () -> standings.restricted(restriction));
@@ -147,13 +189,13 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
 
   @Override
   public void lift(List<Restriction> lifted, AuditRecord record) {
-    ordered(
+    thread.obey(
         handle -> {
-          AuditWriting.append(handle, record);
+          writing.append(handle, record);
           for (Restriction r : lifted) {
             Lift lift = r.lift().orElseThrow();
             if (RestrictionTable.lift(handle, r.id(), lift)) {
-              AuditWriting.append(handle, delisted(r, lift));
+              writing.append(handle, delisted(r, lift));
             }
           }
         },
@@ -163,20 +205,6 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
   @Override
   public List<AuditRecord> audit(int most) {
     return thread.read(handle -> AuditTable.newest(handle, most));
-  }
-
-  /** Writes, then changes memory; or refuses, and nothing changed. */
-  private void ordered(FactsThread.Write write, Runnable then) {
-    try {
-      thread.order(write, then).join();
-    } catch (CompletionException e) {
-      throw new Refusal(
-          Refusal.Kind.UNRECORDABLE,
-          "Nothing was changed, because it cannot be recorded: "
-              + e.getCause()
-              + ". Is the disk full?",
-          e);
-    }
   }
 
   @Override
@@ -197,7 +225,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     return thread
         .enqueue(handle -> {
           RestrictionTable.insert(handle, wanted);
-          AuditWriting.append(handle, listed(wanted));
+          writing.append(handle, listed(wanted));
         })
         .thenApply(done -> wanted);
   }
@@ -213,7 +241,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     return thread
         .enqueue(handle -> {
           if (RestrictionTable.lift(handle, restriction.id(), lift)) {
-            AuditWriting.append(handle, delisted(restriction, lift));
+            writing.append(handle, delisted(restriction, lift));
           }
         })
         .thenApply(done -> standings.of(restriction.entity()));
@@ -233,12 +261,12 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
                 "InternalRecipientsInDay", Integer.toString(exceedance.counts().internalInDay()),
                 "ExternalRecipientsInDay", Integer.toString(exceedance.counts().externalInDay()),
                 "ClientAddress", exceedance.evidence().clientAddress()));
-    return thread.enqueue(handle -> AuditWriting.append(handle, record));
+    return thread.enqueue(handle -> writing.append(handle, record));
   }
 
   /** Writes records that go with no change of facts, in one transaction; for loads and tests. */
   public void appendAll(List<AuditRecord> records) {
-    ordered(handle -> records.forEach(r -> AuditWriting.append(handle, r)), () -> {});
+    thread.obey(handle -> records.forEach(r -> writing.append(handle, r)), () -> {});
   }
 
   /**
@@ -258,6 +286,11 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     standings.forgetBefore(wall.minus(Standings.KEPT));
     thread.retry();
     audit.sweep(wall);
+    if (!wall.isBefore(nextSweep)) {
+      nextSweep = wall.plus(BETWEEN_SWEEPS);
+      alerts.sweep(wall);
+      outbox.sweep(wall);
+    }
   }
 
   /** Whether everything that was decided is written. */
@@ -273,7 +306,10 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
 
   private static AuditRecord listed(Restriction r) {
     Map<String, String> facts = new TreeMap<>();
+    facts.put("Type", r.entity().kind() == RestrictedEntity.Kind.USER ? "User" : "Connector");
     facts.put("Reason", r.reason());
+    facts.put("Until", until(r.block()));
+    facts.put("RestrictedBy", r.by());
     facts.put("Policy", r.policy());
     facts.put("Limit", r.limit());
     facts.put("ClientAddress", r.evidence().clientAddress());
@@ -287,5 +323,12 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
         lift.at(),
         r.entity().name(),
         Map.of("By", lift.by(), "Comment", lift.comment()));
+  }
+
+  private static String until(Block block) {
+    return switch (block) {
+      case Block.Until(Instant end) -> end.toString();
+      case Block.UntilLifted lifted -> "An administrator lifts it";
+    };
   }
 }

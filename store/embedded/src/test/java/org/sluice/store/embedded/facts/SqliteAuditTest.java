@@ -128,7 +128,11 @@ class SqliteAuditTest extends AuditLogContract {
   @Test
   void retention_cuts_more_than_one_step_in_bounded_steps() {
     facts.close();
-    facts = SqliteFacts.open(folder, NOON, () -> 1);
+    facts =
+        SqliteFacts.open(
+            folder,
+            NOON,
+            new FactsOptions(() -> 1, () -> org.sluice.core.alert.Audience.NOBODY, () -> {}));
     log = facts.auditLog();
     List<AuditRecord> many =
         java.util.stream.IntStream.range(0, AuditRetention.STEP + 5)
