@@ -15,15 +15,21 @@ public final class Administration {
   private final RuleVerbs rules;
   private final InquiryVerbs inquiries;
   private final AuditVerbs audit;
+  private final AlertVerbs alerts;
+  private final AlertPolicyVerbs alertPolicies;
+  private final NotificationVerbs notifications;
 
   public Administration(Ports ports, Supplier<Settings> settings, Supplier<Moment> clock) {
     FactStore facts = ports.facts();
-    Act act = new Act(facts, clock);
+    Act act = new Act(facts, ports.audit(), clock);
     this.restrictions = new RestrictionVerbs(act, facts, settings, clock);
     this.policies = new PolicyVerbs(act, facts, clock);
     this.rules = new RuleVerbs(act, facts);
     this.inquiries = new InquiryVerbs(facts, ports.ledger(), settings, clock);
     this.audit = new AuditVerbs(act, ports.audit());
+    this.alerts = new AlertVerbs(act, ports.alerts(), ports.audit());
+    this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts());
+    this.notifications = new NotificationVerbs(act, ports.outbox(), ports.test());
   }
 
   /** Restricted entities: list, history, restrict by hand, release. */
@@ -49,5 +55,20 @@ public final class Administration {
   /** The audit log. */
   public AuditVerbs audit() {
     return audit;
+  }
+
+  /** Alerts. */
+  public AlertVerbs alerts() {
+    return alerts;
+  }
+
+  /** The alert policies that make them. */
+  public AlertPolicyVerbs alertPolicies() {
+    return alertPolicies;
+  }
+
+  /** What became of their notifications. */
+  public NotificationVerbs notifications() {
+    return notifications;
   }
 }

@@ -21,7 +21,7 @@ public interface AlertStore {
   /** Alerts, newest first. */
   List<Alert> list(AlertQuery query, int most);
 
-  /** One alert with all that belongs to it. */
+  /** The only alert whose identifier begins so, with all that belongs to it. */
   Optional<Whole> find(String id);
 
   /** Keeps a changed alert, and a comment if there is one. */

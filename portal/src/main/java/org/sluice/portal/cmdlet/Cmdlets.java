@@ -21,6 +21,8 @@ public final class Cmdlets {
               PolicyCmdlets.all(),
               RuleCmdlets.all(),
               InquiryCmdlets.all(),
+              AlertPolicyCmdlets.all(),
+              AlertCmdlets.all(),
               AuditCmdlets.all())
           .flatMap(List::stream)
           .toList();

@@ -16,6 +16,9 @@ import org.sluice.core.alert.Severity;
 
 /** Alerts as rows, with their comments and the records of their events. */
 final class AlertTable {
+  /** Sorts behind everything that an identifier may go on with. */
+  private static final String BEHIND = "~";
+
   private AlertTable() {}
 
   /** Writes an alert, or what changed of it. */
@@ -76,13 +79,18 @@ final class AlertTable {
   }
 
   static Optional<Whole> find(Handle handle, String id) {
-    Optional<Alert> alert =
+    List<Alert> found =
         handle
-            .createQuery("SELECT * FROM alert WHERE id = ?")
+            .createQuery("SELECT * FROM alert WHERE id >= ? AND id < ? ORDER BY id LIMIT 2")
             .bind(0, id)
+            .bind(1, id + BEHIND)
             .map((row, context) -> read(row))
-            .findOne();
-    return alert.map(a -> new Whole(a, comments(handle, id), events(handle, id)));
+            .list();
+    return found.size() == 1
+        ? found.stream()
+            .map(a -> new Whole(a, comments(handle, a.id()), events(handle, a.id())))
+            .findFirst()
+        : Optional.empty();
   }
 
   private static List<Alert.Comment> comments(Handle handle, String id) {

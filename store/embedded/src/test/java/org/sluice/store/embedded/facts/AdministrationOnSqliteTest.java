@@ -63,7 +63,13 @@ class AdministrationOnSqliteTest {
     facts = SqliteFacts.open(folder, NOON);
     administration =
         new Administration(
-            new Ports(facts, new MemoryLedger(), facts.auditLog()),
+            new Ports(
+                facts,
+                new MemoryLedger(),
+                facts.auditLog(),
+                facts.alerts(),
+                facts.outbox(),
+                (channel, to, now) -> "taken"),
             () -> SETTINGS,
             () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
   }
