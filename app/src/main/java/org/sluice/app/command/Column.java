@@ -9,6 +9,18 @@ record Column(String property, String heading) {
       Map.of(
           "Search-UnifiedAuditLog",
           of("CreationDate", "RecordType", "Operations", "UserIds", "AuditData"),
+          "Get-Alert",
+          of("Identity", "Created", "Severity", "AlertPolicy", "Entity", "Status", "AssignedTo"),
+          "Get-AlertNotification",
+          of("Identity", "Channel", "To", "State", "Attempts", "Changed", "LastError"),
+          "Get-ProtectionAlert",
+          List.of(
+              of("Name"),
+              of("Disabled"),
+              of("Severity"),
+              new Column("NotificationEnabled", "Mail"),
+              new Column("NotifyUser", "To"),
+              new Column("NotifyUserThrottleThreshold", "Per day")),
           "Get-BlockedSenderAddress",
           of("SenderAddress", "CreatedDatetime", "TemporaryBlock", "Reason"),
           "Get-BlockedConnector",

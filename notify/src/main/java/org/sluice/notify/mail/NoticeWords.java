@@ -37,8 +37,8 @@ final class NoticeWords {
 
   static String subject(Content.Notice n) {
     return switch (n.kind()) {
-      case ALERT -> n.field("Severity") + "-severity alert: " + n.field("AlertPolicy");
-      case OUTBOUND_SPAM -> "Restricted from sending email: " + n.field(ENTITY);
+      case ALERT -> plain(n.field("Severity") + "-severity alert: " + n.field("AlertPolicy"));
+      case OUTBOUND_SPAM -> plain("Restricted from sending email: " + n.field(ENTITY));
       case USER_RESTRICTED -> "Your account can receive email but not send it";
       case TEST -> "Test notification of Sluice";
     };
@@ -141,7 +141,7 @@ final class NoticeWords {
   /** The part for those who read text. */
   static String text(Content.Notice n) {
     StringBuilder text = new StringBuilder();
-    text.append(summary(n)).append("\r\n\r\n");
+    text.append(plain(summary(n))).append("\r\n\r\n");
     facts(n)
         .forEach((name, value) ->
             text.append("  ")

@@ -24,6 +24,11 @@ public final class SqliteOutbox implements Outbox {
     thread.obey(handle -> OutboxTable.insert(handle, outgoing), () -> {});
   }
 
+  /** Puts many in, in one transaction. */
+  void putAll(List<Outgoing> all) {
+    thread.obey(handle -> all.forEach(o -> OutboxTable.insert(handle, o)), () -> {});
+  }
+
   @Override
   public List<Delivery> due(Channel channel, Instant now, int most) {
     return thread.read(handle -> OutboxTable.due(handle, channel, now, Math.min(most, MOST)));
