@@ -51,8 +51,8 @@ final class NoticeWords {
       case TEST -> "This is a test. Notifications of Sluice arrive here.";
       case USER_RESTRICTED ->
           who
-              + " has been restricted from sending email, because it sent more than it may. You can"
-              + " still receive email.";
+              + " has been restricted from sending email, most often because an account sent more than"
+              + " it may. You can still receive email.";
       case OUTBOUND_SPAM ->
           who
               + " was restricted from sending email by the policy "
@@ -81,7 +81,7 @@ final class NoticeWords {
     if (n.kind() != NoticeKind.USER_RESTRICTED) {
       SHOWN.forEach((field, name) -> {
         if (!n.field(field).isEmpty()) {
-          facts.put(name, n.field(field));
+          facts.put(name, readable(n.field(field)));
         }
       });
       n.fields()
@@ -92,6 +92,13 @@ final class NoticeWords {
           });
     }
     return facts;
+  }
+
+  /** Instants as people write them. */
+  private static String readable(String value) {
+    return value.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z")
+        ? value.replace("T", " ").replace("Z", " UTC")
+        : value;
   }
 
   /** What to do, step by step. */

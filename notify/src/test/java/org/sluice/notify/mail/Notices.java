@@ -42,7 +42,7 @@ public final class Notices {
     fields.put("LastOfDay", "True");
     fields.put("Detail.Type", "User");
     fields.put("Detail.Policy", "Default");
-    fields.put("Detail.Limit", "EXTERNAL_RECIPIENTS_PER_HOUR");
+    fields.put("Detail.Limit", "external recipients per hour");
     fields.put("Detail.Until", "2026-03-02T00:00:00Z");
     fields.put("Detail.ClientAddress", "192.0.2.1");
     fields.put("Detail.MessageId", "7.1<script>\r\nX: y");

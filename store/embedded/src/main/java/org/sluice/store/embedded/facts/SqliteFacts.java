@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.decision.Exceedance;
 import org.sluice.core.decision.ExceedanceLog;
+import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.restriction.Block;
@@ -311,7 +313,7 @@ public final class SqliteFacts
     facts.put("Until", until(r.block()));
     facts.put("RestrictedBy", r.by());
     facts.put("Policy", r.policy());
-    facts.put("Limit", r.limit());
+    facts.put("Limit", limit(r.limit()));
     facts.put("ClientAddress", r.evidence().clientAddress());
     facts.put("MessageId", r.evidence().messageId());
     return AuditRecord.bySystem(AuditOperation.LISTED, r.created(), r.entity().name(), facts);
@@ -323,6 +325,15 @@ public final class SqliteFacts
         lift.at(),
         r.entity().name(),
         Map.of("By", lift.by(), "Comment", lift.comment()));
+  }
+
+  /** The limit as people read it; as it is if it is none of ours. */
+  private static String limit(String name) {
+    return Stream.of(LimitKind.values())
+        .filter(kind -> kind.name().equals(name))
+        .map(LimitKind::title)
+        .findFirst()
+        .orElse(name);
   }
 
   private static String until(Block block) {
