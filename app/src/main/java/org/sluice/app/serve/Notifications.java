@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.HandOverMark;
 import org.sluice.core.outbox.NotificationTest;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.notify.courier.Courier;
@@ -57,8 +58,8 @@ final class Notifications implements AutoCloseable {
   }
 
   /** Begins to deliver. */
-  Courier start(Outbox outbox) {
-    Courier courier = new Courier(outbox, messengers(), clock);
+  Courier start(Outbox outbox, HandOverMark mark) {
+    Courier courier = new Courier(outbox, mark, messengers(), clock);
     news = courier::wake;
     return courier;
   }

@@ -110,7 +110,7 @@ public final class RunningServer implements AutoCloseable {
             inForce::settings,
             clock);
 
-    opened.add(notifications.start(facts.outbox()));
+    opened.add(notifications.start(facts.outbox(), facts.mark()));
     opened.add(housekeeping(ledger, facts, patterns, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
     Doors ways = new Doors(guard, clock, refusals);

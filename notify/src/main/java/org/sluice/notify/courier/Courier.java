@@ -14,6 +14,7 @@ import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.HandOverMark;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outbox;
 
@@ -35,6 +36,7 @@ public final class Courier implements AutoCloseable {
   private static final long END_MILLIS = 5_000;
 
   private final Outbox outbox;
+  private final HandOverMark mark;
   private final Supplier<Instant> clock;
   private final List<Lane> lanes = new ArrayList<>();
   private volatile boolean closing;
@@ -60,10 +62,16 @@ public final class Courier implements AutoCloseable {
   /**
    * Begins to deliver.
    *
+   * @param mark remembers the last step of a mail
    * @param clock the wall clock
    */
-  public Courier(Outbox outbox, Map<Channel, Messenger> messengers, Supplier<Instant> clock) {
+  public Courier(
+      Outbox outbox,
+      HandOverMark mark,
+      Map<Channel, Messenger> messengers,
+      Supplier<Instant> clock) {
     this.outbox = outbox;
+    this.mark = mark;
     this.clock = clock;
     messengers.forEach((channel, messenger) -> lanes.add(new Lane(channel, messenger)));
     lanes.forEach(lane -> lane.thread.start());
@@ -107,15 +115,33 @@ public final class Courier implements AutoCloseable {
   private void deliver(Lane lane, Delivery delivery) {
     Outbox.Attempt attempt;
     try {
-      String answer =
-          lane.messenger.deliver(
-              delivery.outgoing(), () -> outbox.sending(delivery.number(), clock.get()));
+      String answer = lane.messenger.deliver(delivery.outgoing(), new Noting(delivery.number()));
       LOG.info("Notification {} delivered: {}", named(delivery), answer);
       attempt = Outbox.Attempt.arrived(clock.get());
     } catch (NotDelivered e) {
       attempt = failed(delivery, e);
     }
     note(delivery, attempt);
+  }
+
+  /** Notes how near a delivery is to being done. */
+  private final class Noting implements LastStep {
+    private final long number;
+
+    Noting(long number) {
+      this.number = number;
+    }
+
+    @Override
+    public void isNext() {
+      mark.set(0); // An earlier attempt of the same delivery may have come as far as the mark.
+      outbox.sending(number, clock.get());
+    }
+
+    @Override
+    public void isNow() {
+      mark.set(number);
+    }
   }
 
   private Outbox.Attempt failed(Delivery delivery, NotDelivered e) {

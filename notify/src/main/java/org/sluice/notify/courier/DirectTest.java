@@ -28,6 +28,6 @@ public final class DirectTest implements NotificationTest {
             NoticeKind.TEST, Map.of("Time", now.toString(), "Severity", "Informational"));
     return messenger.deliver(
         new Outgoing("test:" + channel + ":" + to + ":" + now, channel, to, content, now),
-        () -> {});
+        LastStep.UNHEARD);
   }
 }

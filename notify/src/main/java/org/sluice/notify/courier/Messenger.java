@@ -10,11 +10,10 @@ public interface Messenger {
   /**
    * Delivers.
    *
-   * @param beforeTheLastStep run once, just before the step that cannot be called back; if it
-   *     throws, that step is not taken. A channel whose receivers know a repetition by its key need
-   *     not run it
+   * @param lastStep told of the step that cannot be called back. A channel whose receivers know a
+   *     repetition by its key need not tell it
    * @return what the receiver answered
    * @throws NotDelivered if it certainly or possibly did not arrive
    */
-  String deliver(Outgoing outgoing, Runnable beforeTheLastStep) throws NotDelivered;
+  String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered;
 }

@@ -5,6 +5,7 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import java.io.IOException;
 import org.eclipse.angus.mail.smtp.SMTPTransport;
+import org.sluice.notify.courier.LastStep;
 
 /**
  * SMTP that stops before the line with the single dot. Up to there the server has promised nothing
@@ -12,16 +13,29 @@ import org.eclipse.angus.mail.smtp.SMTPTransport;
  * have the message, whatever we hear of it.
  */
 final class HandOver extends SMTPTransport {
-  private final Runnable beforeTheDot;
+  private static final String DOT = ".";
 
-  HandOver(Session session, URLName name, boolean implicitTls, Runnable beforeTheDot) {
+  private final LastStep lastStep;
+  private boolean inData;
+
+  HandOver(Session session, URLName name, boolean implicitTls, LastStep lastStep) {
     super(session, name, implicitTls ? "smtps" : "smtp", implicitTls);
-    this.beforeTheDot = beforeTheDot;
+    this.lastStep = lastStep;
   }
 
   @Override
   protected void finishData() throws IOException, MessagingException {
-    beforeTheDot.run();
+    lastStep.isNext();
+    inData = true;
     super.finishData();
+  }
+
+  /** The mark stands as near to the write as can be: what lies between is a matter of luck. */
+  @Override
+  protected void sendCommand(String command) throws MessagingException {
+    if (inData && command.equals(DOT)) {
+      lastStep.isNow();
+    }
+    super.sendCommand(command);
   }
 }

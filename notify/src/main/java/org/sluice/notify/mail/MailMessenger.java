@@ -17,6 +17,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.courier.Secret;
 import org.sluice.notify.courier.Trust;
@@ -35,7 +36,7 @@ public final class MailMessenger implements Messenger {
   }
 
   @Override
-  public String deliver(Outgoing outgoing, Runnable beforeTheLastStep) throws NotDelivered {
+  public String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered {
     MailServer to =
         server
             .get()
@@ -47,7 +48,7 @@ public final class MailMessenger implements Messenger {
             session,
             new URLName("smtp", to.host(), to.port(), null, null, null),
             to.tls() == MailServer.Tls.IMPLICIT,
-            beforeTheLastStep);
+            lastStep);
     try {
       SMTPMessage message = MailMessage.of(outgoing, to, session);
       connect(transport, to);

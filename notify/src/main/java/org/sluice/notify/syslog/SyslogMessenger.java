@@ -13,6 +13,7 @@ import javax.net.ssl.SSLSocket;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.courier.Trust;
 
@@ -40,7 +41,7 @@ public final class SyslogMessenger implements Messenger {
   }
 
   @Override
-  public String deliver(Outgoing outgoing, Runnable beforeTheLastStep) throws NotDelivered {
+  public String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered {
     SyslogServer to =
         server
             .get()

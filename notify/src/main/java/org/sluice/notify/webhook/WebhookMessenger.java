@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.courier.Secret;
 
@@ -42,7 +43,7 @@ public final class WebhookMessenger implements Messenger, AutoCloseable {
   }
 
   @Override
-  public String deliver(Outgoing outgoing, Runnable beforeTheLastStep) throws NotDelivered {
+  public String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered {
     if (!(outgoing.content() instanceof Content.Notice notice)) {
       throw new NotDelivered("A whole message goes by mail only", true);
     }

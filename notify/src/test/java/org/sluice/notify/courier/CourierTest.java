@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +28,7 @@ class CourierTest {
   private final MemoryOutbox outbox = new MemoryOutbox();
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private final ConcurrentLinkedQueue<String> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicLong marked = new AtomicLong();
   private Courier courier;
 
   @AfterEach
@@ -41,11 +43,12 @@ class CourierTest {
   }
 
   private void start(Map<Channel, Messenger> messengers) {
-    courier = new Courier(outbox, messengers, now::get);
+    courier = new Courier(outbox, marked::set, messengers, now::get);
   }
 
-  private String take(Outgoing outgoing, Runnable beforeTheLastStep) {
-    beforeTheLastStep.run();
+  private String take(Outgoing outgoing, LastStep lastStep) {
+    lastStep.isNext();
+    lastStep.isNow();
     arrived.add(outgoing.key());
     return "taken";
   }
@@ -68,6 +71,7 @@ class CourierTest {
     }
     until(() -> outbox.list(List.of(State.SENT), 1_000).size() == 2 * Courier.GROUP + 1);
     assertThat(arrived).hasSize(2 * Courier.GROUP + 1).doesNotHaveDuplicates();
+    assertThat(marked).hasValue(2 * Courier.GROUP + 1);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.NotDelivered;
+import org.sluice.notify.courier.LastStep;
 
 class MailMessengerTest {
   @TempDir private Path folder;
@@ -42,11 +43,29 @@ class MailMessengerTest {
 
   private String send(MailMessenger messenger) throws NotDelivered {
     return messenger.deliver(
-        Notices.restricted(Channel.MAIL, "admin@example.org"),
-        () -> {
-          marked++;
-          assertThat(sink.messages()).as("nothing is handed over before the mark").isEmpty();
-        });
+        Notices.restricted(Channel.MAIL, "admin@example.org"), new Marking(true));
+  }
+
+  private final class Marking implements LastStep {
+    private final boolean canBeWritten;
+
+    Marking(boolean canBeWritten) {
+      this.canBeWritten = canBeWritten;
+    }
+
+    @Override
+    public void isNext() {
+      if (!canBeWritten) {
+        throw new IllegalStateException("disk full");
+      }
+      assertThat(sink.messages()).as("nothing is handed over before").isEmpty();
+    }
+
+    @Override
+    public void isNow() {
+      marked++;
+      assertThat(sink.messages()).as("nothing is handed over before").isEmpty();
+    }
   }
 
   @Test
@@ -69,10 +88,7 @@ class MailMessengerTest {
             IllegalStateException.class,
             () ->
                 messenger.deliver(
-                    Notices.restricted(Channel.MAIL, "admin@example.org"),
-                    () -> {
-                      throw new IllegalStateException("disk full");
-                    }));
+                    Notices.restricted(Channel.MAIL, "admin@example.org"), new Marking(false)));
     assertThat(thrown).hasMessage("disk full");
     assertThat(sink.messages()).isEmpty();
   }

@@ -12,12 +12,16 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 
 /** An SMTP server that takes everything, answers as it is told to, and forgets no repetition. */
 public final class SmtpSink implements AutoCloseable {
   private final ServerSocket socket;
   private final List<String> messages = new ArrayList<>();
   private final List<String> commands = new ArrayList<>();
+  private final Random random = new Random(1);
+  private int slowestMicros;
   private String rcptAnswer = "250 ok";
   private String dotAnswer = "250 2.0.0 queued";
 
@@ -40,6 +44,11 @@ public final class SmtpSink implements AutoCloseable {
 
   public synchronized void answerDot(String answer) {
     dotAnswer = answer;
+  }
+
+  /** From now on the answer to a message takes up to so long. */
+  public synchronized void answerWithin(int micros) {
+    slowestMicros = micros;
   }
 
   public synchronized List<String> messages() {
@@ -74,6 +83,7 @@ public final class SmtpSink implements AutoCloseable {
         if (line.equalsIgnoreCase("DATA")) {
           say(out, "354 go on");
           answer = take(in);
+          consider();
         }
         if (answer.isEmpty()) {
           return;
@@ -107,6 +117,17 @@ public final class SmtpSink implements AutoCloseable {
       message.append(line).append('\n');
     }
     return "";
+  }
+
+  private void consider() {
+    long nanos;
+    synchronized (this) {
+      nanos = slowestMicros == 0 ? 0 : 1_000L * random.nextInt(slowestMicros);
+    }
+    long end = System.nanoTime() + nanos;
+    while (System.nanoTime() < end) {
+      LockSupport.parkNanos(end - System.nanoTime());
+    }
   }
 
   private static void say(PrintStream out, String line) {

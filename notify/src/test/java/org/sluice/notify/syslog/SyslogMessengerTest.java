@@ -25,6 +25,7 @@ import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.notify.Golden;
+import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.mail.Notices;
 
 class SyslogMessengerTest {
@@ -56,7 +57,8 @@ class SyslogMessengerTest {
   void a_line_over_tcp_has_its_length_before_it() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       CompletableFuture<String> taken = takeOne(socket);
-      messenger(socket.getLocalPort(), false, Optional.empty()).deliver(restricted(), () -> {});
+      messenger(socket.getLocalPort(), false, Optional.empty())
+          .deliver(restricted(), LastStep.UNHEARD);
       String frame = taken.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       int space = frame.indexOf(' ');
       String line = frame.substring(space + 1);
@@ -110,7 +112,8 @@ class SyslogMessengerTest {
             .getServerSocketFactory()
             .createServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
       CompletableFuture<String> taken = takeOne(socket);
-      messenger(socket.getLocalPort(), true, Optional.of(pem)).deliver(restricted(), () -> {});
+      messenger(socket.getLocalPort(), true, Optional.of(pem))
+          .deliver(restricted(), LastStep.UNHEARD);
       assertThat(taken.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).contains(" sluice - ALERT ");
       CompletableFuture<String> refused = takeOne(socket);
       assertThat(
@@ -118,7 +121,7 @@ class SyslogMessengerTest {
                   NotDelivered.class,
                   () ->
                       messenger(socket.getLocalPort(), true, Optional.empty())
-                          .deliver(restricted(), () -> {})))
+                          .deliver(restricted(), LastStep.UNHEARD)))
           .hasMessageContaining("did not take the line");
       assertThat(refused.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).doesNotContain("ALERT");
     }
@@ -140,7 +143,7 @@ class SyslogMessengerTest {
     NotDelivered thrown =
         catchThrowableOfType(
             NotDelivered.class,
-            () -> messenger(port, false, Optional.empty()).deliver(restricted(), () -> {}));
+            () -> messenger(port, false, Optional.empty()).deliver(restricted(), LastStep.UNHEARD));
     assertThat(thrown.isForGood()).isFalse();
   }
 

@@ -30,6 +30,7 @@ import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.notify.Golden;
+import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.mail.Notices;
 
 class WebhookMessengerTest {
@@ -72,7 +73,7 @@ class WebhookMessengerTest {
   }
 
   private String send(String to) throws NotDelivered {
-    return messenger.deliver(Notices.restricted(Channel.WEBHOOK, to), () -> {});
+    return messenger.deliver(Notices.restricted(Channel.WEBHOOK, to), LastStep.UNHEARD);
   }
 
   @Test
@@ -122,7 +123,8 @@ class WebhookMessengerTest {
         new Outgoing(
             "k", Channel.WEBHOOK, "siem", new Content.Message("", new byte[0]), Notices.NOON);
     assertThat(
-            catchThrowableOfType(NotDelivered.class, () -> messenger.deliver(whole, () -> {}))
+            catchThrowableOfType(
+                    NotDelivered.class, () -> messenger.deliver(whole, LastStep.UNHEARD))
                 .isForGood())
         .isTrue();
   }

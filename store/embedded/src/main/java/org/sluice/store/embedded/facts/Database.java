@@ -11,14 +11,16 @@ import org.sqlite.SQLiteDataSource;
 final class Database {
   private static final int BUSY_MILLIS = 2_000;
 
+  private final Path folder;
   private final Path file;
 
-  Database(Path file) {
-    this.file = file;
+  Database(Path folder) {
+    this.folder = folder;
+    this.file = folder.resolve(SqliteFacts.FILE);
   }
 
-  Path file() {
-    return file;
+  Path folder() {
+    return folder;
   }
 
   Handle writing() throws SQLException {

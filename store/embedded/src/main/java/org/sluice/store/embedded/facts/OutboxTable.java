@@ -141,19 +141,24 @@ final class OutboxTable {
   }
 
   /**
-   * What was being handed over when the process ended. A mail is past the point from which it
-   * cannot be called back; the other channels know their receivers by a key, and may repeat.
+   * What was being handed over when the process ended. A mail whose last step was taken is past the
+   * point from which it can be called back; one whose last step was not taken is sent again, and so
+   * is what goes by the other channels, whose receivers know a repetition by its key.
+   *
+   * @param marked the delivery whose last step was taken last
    */
-  static int recover(Handle handle, Instant now) {
+  static int recover(Handle handle, long marked, Instant now) {
+    int unconfirmed =
+        handle.execute(
+            "UPDATE outbox SET state = 'UNCONFIRMED', changed = ?, last_error = ? WHERE state ="
+                + " 'SENDING' AND channel = 'MAIL' AND number = ?",
+            now.toEpochMilli(),
+            "Sluice ended while the server was answering; it has almost certainly arrived",
+            marked);
     handle.execute(
-        "UPDATE outbox SET state = 'WAITING', changed = ? WHERE state = 'SENDING' AND channel <>"
-            + " 'MAIL'",
+        "UPDATE outbox SET state = 'WAITING', changed = ? WHERE state = 'SENDING'",
         now.toEpochMilli());
-    return handle.execute(
-        "UPDATE outbox SET state = 'UNCONFIRMED', changed = ?, last_error = ? WHERE state ="
-            + " 'SENDING'",
-        now.toEpochMilli(),
-        "Sluice ended while the server was answering; it has almost certainly arrived");
+    return unconfirmed;
   }
 
   static void forgetBefore(Handle handle, Instant oldest) {

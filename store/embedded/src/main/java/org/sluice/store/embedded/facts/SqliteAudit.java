@@ -83,7 +83,7 @@ public final class SqliteAudit implements AuditLog {
     if (!Files.exists(file)) {
       throw new FactsFailure("There is no " + file + ": name the data directory with --data DIR.");
     }
-    try (Handle handle = new Database(file).reading()) {
+    try (Handle handle = new Database(folder).reading()) {
       Schema.requireCurrent(handle);
       return verify(handle, noted);
     } catch (SQLException | JdbiException e) {

@@ -23,6 +23,7 @@ import org.sluice.core.decision.Exceedance;
 import org.sluice.core.decision.ExceedanceLog;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Moment;
+import org.sluice.core.outbox.HandOverMark;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Lift;
@@ -55,6 +56,7 @@ public final class SqliteFacts
   private final SqliteAudit audit;
   private final SqliteAlerts alerts;
   private final SqliteOutbox outbox;
+  private final MarkFile mark;
   private final SqliteHistory history;
   private volatile Instant nextSweep = Instant.MIN;
   private final Standings standings = new Standings();
@@ -65,7 +67,8 @@ public final class SqliteFacts
     RestrictionTable.liftedSince(handle, now.minus(Standings.KEPT))
         .forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow()));
     RestrictionTable.open(handle).forEach(standings::restricted);
-    int unconfirmed = OutboxTable.recover(handle, now);
+    this.mark = MarkFile.open(database.folder());
+    int unconfirmed = OutboxTable.recover(handle, mark.get(), now);
     if (unconfirmed > 0) {
       LOG.warn(
           "{} notifications may or may not have arrived when Sluice last ended; see"
@@ -99,7 +102,7 @@ public final class SqliteFacts
   /** Opens the file of a folder, with what the configuration says. */
   public static SqliteFacts open(Path folder, Instant now, FactsOptions options) {
     Path file = folder.resolve(FILE);
-    Database database = new Database(file);
+    Database database = new Database(folder);
     try {
       Handle handle = database.writing();
       Schema.migrate(handle);
@@ -131,6 +134,11 @@ public final class SqliteFacts
   /** What waits to be delivered. */
   public SqliteOutbox outbox() {
     return outbox;
+  }
+
+  /** The mark of the mail that is being handed over. */
+  public HandOverMark mark() {
+    return mark;
   }
 
   /** What senders sent by the hour. */
