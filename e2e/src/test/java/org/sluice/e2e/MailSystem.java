@@ -52,11 +52,13 @@ final class MailSystem implements AutoCloseable {
           home.resolve("conf/header_checks"), "/^Subject: forbidden/ REJECT 5.7.1 forbidden\n");
       Files.writeString(
           home.resolve("conf/mailboxes"),
-          "anna@example.org anna\nbert@example.org bert\nscanner@example.org scanner\n");
+          "anna@example.org anna\nbert@example.org bert\nscanner@example.org scanner\n"
+              + "admin@example.org admin\nsecond@example.org second\n");
       Files.writeString(home.resolve("dovecot/dovecot.conf"), dovecotConf());
       Files.writeString(
           home.resolve("dovecot/users"),
-          "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n");
+          "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n"
+              + "sluice@example.org:{PLAIN}secret\n");
       Shell.must("chown postfix " + home.resolve("data") + " " + home.resolve("spool/private"));
       Shell.must("chown nobody " + home.resolve("mail"));
       start("dovecot -c " + home.resolve("dovecot/dovecot.conf"));
@@ -86,6 +88,11 @@ final class MailSystem implements AutoCloseable {
     ports.put("INBOUND", Integer.toString(inbound));
     further.forEach((name, port) -> ports.put(name, Integer.toString(port)));
     return ports;
+  }
+
+  /** Where the mailbox files are. */
+  Path folder() {
+    return home.resolve("mail");
   }
 
   /** The messages in a user's mailbox file. */

@@ -10,13 +10,13 @@ import org.sluice.core.alert.SendingHistory.SenderHour;
  */
 public final class Departure {
   /** Times the busiest hour. */
-  public static final int TIMES = 3;
+  public static final int TIMES = 2;
 
   /** Recipients above that. */
   public static final int ABOVE = 30;
 
   /** A sender with fewer active hours has no habits yet. */
-  public static final int LEAST_HOURS = 10;
+  public static final int LEAST_HOURS = 3;
 
   /** No number of recipients is a departure. */
   public static final int NEVER = Integer.MAX_VALUE;
