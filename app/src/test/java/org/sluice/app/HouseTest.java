@@ -36,7 +36,16 @@ class HouseTest {
   }
 
   private static final List<String> CORE =
-      List.of("mail", "limit", "restriction", "policy", "decision", "audit", "administration");
+      List.of(
+          "mail",
+          "limit",
+          "restriction",
+          "policy",
+          "decision",
+          "audit",
+          "outbox",
+          "alert",
+          "administration");
 
   private static JavaClasses classes;
 
@@ -55,7 +64,8 @@ class HouseTest {
         new Room("store", List.of("core")),
         new Room("server", List.of("core", "protocol")),
         new Room("portal", List.of("core")),
-        new Room("app", List.of("core", "server", "portal", "store")));
+        new Room("notify", List.of("core")),
+        new Room("app", List.of("core", "server", "portal", "notify", "store")));
   }
 
   static List<Room> rooms() {
@@ -66,9 +76,12 @@ class HouseTest {
         new Room("policy", List.of("mail", "limit")),
         new Room("decision", List.of("mail", "limit", "restriction", "policy")),
         new Room("audit", List.of("mail", "decision")),
+        new Room("outbox", List.of("audit")),
+        new Room("alert", List.of("mail", "limit", "restriction", "decision", "audit", "outbox")),
         new Room(
             "administration",
-            List.of("mail", "limit", "restriction", "policy", "decision", "audit")));
+            List.of(
+                "mail", "limit", "restriction", "policy", "decision", "audit", "outbox", "alert")));
   }
 
   @ParameterizedTest

@@ -66,11 +66,13 @@ final class MailSystem implements AutoCloseable {
           home.resolve("conf/header_checks"), "/^Subject: forbidden/ REJECT 5.7.1 forbidden\n");
       Files.writeString(
           home.resolve("conf/mailboxes"),
-          "anna@example.org anna\nbert@example.org bert\nscanner@example.org scanner\n");
+          "anna@example.org anna\nbert@example.org bert\nscanner@example.org scanner\n"
+              + "admin@example.org admin\nsecond@example.org second\n");
       Files.writeString(home.resolve("dovecot/dovecot.conf"), dovecotConf());
       Files.writeString(
           home.resolve("dovecot/users"),
-          "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n");
+          "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n"
+              + "sluice@example.org:{PLAIN}secret\n");
       Shell.must(
           "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=mx.example.org"
               + " -addext subjectAltName=DNS:mx.example.org -keyout "

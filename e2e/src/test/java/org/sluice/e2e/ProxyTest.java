@@ -51,7 +51,8 @@ class ProxyTest {
         new MailSystem(
             PostfixLines.options(nobody),
             PostfixLines.options(nobody),
-            PostfixLines.endpoint(nobody));
+            PostfixLines.endpoint(nobody),
+            Map.of());
     sluice =
         RunningServer.start(
             new ServeOptions(

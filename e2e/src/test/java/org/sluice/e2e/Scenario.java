@@ -12,9 +12,10 @@ import java.util.Optional;
  * A folder named as a sentence, with {@code steps} and, if it needs one, {@code sluice.toml}.
  *
  * <p>A step is a line {@code $ command}, run by bash with the verbs of {@code verbs.sh} ({@code $
- * sluice …} is the command line), or {@code @ clock …}, {@code @ mailbox USER has N}, {@code @
- * restart}. The lines under a command must be found in its output in this order, each as a part of
- * a line; one that begins with {@code !} must not be found at all; {@code ? N} is the exit status.
+ * sluice …} is the command line), or {@code @ clock …}, {@code @ mailbox USER has N}, {@code @ mail
+ * for USER: TEXT} (waits for it), {@code @ restart}. The lines under a command must be found in its
+ * output in this order, each as a part of a line; one that begins with {@code !} must not be found
+ * at all; {@code ? N} is the exit status.
  */
 record Scenario(String name, Optional<Path> configuration, List<Step> steps) {
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sluice.app.Main;
@@ -23,6 +24,8 @@ import org.sluice.app.serve.ServeOptions;
 /** Plays one scenario: a fresh Sluice between the standing mail system and the scenario's steps. */
 final class Stage implements AutoCloseable {
   private static final Pattern WORD = Pattern.compile("'([^']*)'|\"([^\"]*)\"|(\\S+)");
+
+  private static final long PATIENCE_SECONDS = 60;
 
   private final MailSystem mail;
   private final Scenario scenario;
@@ -53,6 +56,8 @@ final class Stage implements AutoCloseable {
       String own =
           scenario.configuration().isPresent()
               ? mail.placed(Files.readString(scenario.configuration().get()))
+                  .replace("SUBMISSION_PORT", Integer.toString(mail.submission))
+                  .replace("INBOUND_PORT", Integer.toString(mail.inbound))
               : "";
       String proxy =
           own.contains("[proxy]") ? "" : "[proxy]\nlisten = [\"127.0.0.1:" + mail.proxy + "\"]\n";
@@ -84,6 +89,8 @@ final class Stage implements AutoCloseable {
     } else if (words.equals("restart")) {
       server.close();
       server = start();
+    } else if (words.matches("mail for \\S+: .+")) {
+      awaitMail(words.substring("mail for ".length(), words.indexOf(": ")), words, place);
     } else if (words.matches("mailbox \\S+ has \\d+")) {
       String[] parts = words.split(" ");
       mail.settle();
@@ -96,6 +103,20 @@ final class Stage implements AutoCloseable {
     } else {
       throw new IllegalArgumentException("No such direction: " + place);
     }
+  }
+
+  /** Waits for a mail that Sluice sends by itself, and says how long it took. */
+  private void awaitMail(String user, String words, String place) {
+    String text = words.substring(words.indexOf(": ") + 2);
+    long from = System.nanoTime();
+    while (!mail.mailbox(user).contains(text)) {
+      assertThat(System.nanoTime() - from)
+          .as(() -> place + "\n" + mail.mailbox(user) + "\n" + mail.log())
+          .isLessThan(TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS));
+      Thread.yield();
+    }
+    System.out.println(
+        place + ": there after " + (System.nanoTime() - from) / 1_000_000 + " ms more");
   }
 
   /** Tells this scenario's messages from others in the same mailbox. */
@@ -113,6 +134,7 @@ final class Stage implements AutoCloseable {
     Map<String, String> all = new HashMap<>(mail.ports());
     all.put("DATA", data.toString());
     all.put("TOKEN", token());
+    all.put("MAILBOXES", mail.mailFolder().toString());
     all.put("SLUICE_MILTER", Integer.toString(milterPort));
     return all;
   }

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +59,38 @@ final class AdminClient {
       }
     }
     return new Result(rows, warnings);
+  }
+
+  /**
+   * Copies an answer of any length as it arrives.
+   *
+   * @param path behind the organization's, with its query
+   * @throws CommandRefused if the server refuses, or there is none
+   */
+  void download(String path, OutputStream into) {
+    String url = place.url() + "/adminapi/beta/organization/" + path;
+    try (HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {
+      HttpResponse<InputStream> response =
+          http.send(
+              HttpRequest.newBuilder(URI.create(url))
+                  .header("Authorization", "Bearer " + place.token())
+                  .GET()
+                  .build(),
+              HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() == OK) {
+          body.transferTo(into);
+          into.flush();
+        } else {
+          var _ = answer(response.statusCode(), JSON.readTree(body));
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandRefused("The answer of " + place.url() + " was not complete: " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandRefused("Interrupted", e);
+    }
   }
 
   private static ObjectNode bare(JsonNode row) {

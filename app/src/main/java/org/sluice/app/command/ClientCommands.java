@@ -14,6 +14,9 @@ public final class ClientCommands {
     Surroundings around = new Surroundings(out, err, environment);
     line.addSubcommand("restricted", new RestrictedCommand(around));
     line.addSubcommand("policy", new PolicyCommand(around));
+    line.addSubcommand("alert", new AlertCommand(around));
+    line.addSubcommand(AlertPolicyCommand.NAME, new AlertPolicyCommand(around));
+    line.addSubcommand("audit", new AuditCommand(around));
     line.addSubcommand("usage", new UsageCommand(around));
     line.setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -32,6 +32,10 @@ final class ClientOptions {
     return new AdminClient(ServerPlace.of(data, server, around.environment()));
   }
 
+  Path data() {
+    return data;
+  }
+
   Format format(Format usual) {
     return output.orElse(usual);
   }

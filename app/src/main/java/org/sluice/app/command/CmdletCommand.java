@@ -16,7 +16,7 @@ public final class CmdletCommand {
 
   /** Whether the word looks like a cmdlet's name: Verb-Noun. */
   public static boolean names(String word) {
-    return word.matches("[A-Za-z]+-[A-Za-z]+");
+    return word.matches("[A-Za-z]+-[A-Za-z]+") && !word.equals(AlertPolicyCommand.NAME);
   }
 
   /**

@@ -7,6 +7,20 @@ import java.util.Map;
 record Column(String property, String heading) {
   private static final Map<String, List<Column>> OF_CMDLETS =
       Map.of(
+          "Search-UnifiedAuditLog",
+          of("CreationDate", "RecordType", "Operations", "UserIds", "AuditData"),
+          "Get-Alert",
+          of("Identity", "Created", "Severity", "AlertPolicy", "Entity", "Status", "AssignedTo"),
+          "Get-AlertNotification",
+          of("Identity", "Channel", "To", "State", "Attempts", "Changed", "LastError"),
+          "Get-ProtectionAlert",
+          List.of(
+              of("Name"),
+              of("Disabled"),
+              of("Severity"),
+              new Column("NotificationEnabled", "Mail"),
+              new Column("NotifyUser", "To"),
+              new Column("NotifyUserThrottleThreshold", "Per day")),
           "Get-BlockedSenderAddress",
           of("SenderAddress", "CreatedDatetime", "TemporaryBlock", "Reason"),
           "Get-BlockedConnector",

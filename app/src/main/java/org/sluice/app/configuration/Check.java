@@ -1,5 +1,7 @@
 package org.sluice.app.configuration;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.function.Predicate;
@@ -12,8 +14,15 @@ public enum Check {
       "host:port, [ipv6]:port or unix:/path", t -> t.startsWith("unix:/") || isHostAndPort(t)),
   HTTP_ADDRESS("host:port", Check::isHostAndPort),
   HTTP_ADDRESS_OR_NOTHING("host:port, or empty", t -> t.isEmpty() || isHostAndPort(t)),
-  FILE_OR_NOTHING(
-      "a file, or empty", t -> t.length() <= 4_096 && t.chars().allMatch(c -> c >= ' ')),
+  SERVER_OR_NOTHING("host:port, or empty for none", t -> t.isEmpty() || isHostAndPort(t)),
+  ADDRESS_OR_NOTHING(
+      "an address such as sluice@example.org, or empty",
+      t -> t.isEmpty() || t.matches("[^\\s@<>]+@[^\\s@<>]+")),
+  FILE_OR_NOTHING("the path of a file, or empty", t -> t.matches("[^\\p{Cntrl}]{0,1024}")),
+  FILE("the path of a file", t -> t.matches("[^\\p{Cntrl}]{1,1024}")),
+  LOGIN("a login, or empty for none", t -> t.matches("[^\\s\\p{Cntrl}]{0,254}")),
+  URL("an http or https URL", Check::isUrl),
+  URL_OR_NOTHING("an http or https URL, or empty", t -> t.isEmpty() || isUrl(t)),
   DOMAIN(
       "a domain; a leading dot means its subdomains",
       t -> t.matches("\\.?[^\\s@.]+(\\.[^\\s@.]+)*")),
@@ -58,6 +67,15 @@ public enum Check {
   private static boolean isHostAndPort(String text) {
     return text.matches("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}")
         && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65_535;
+  }
+
+  private static boolean isUrl(String text) {
+    try {
+      URI uri = new URI(text);
+      return text.matches("https?://.+") && uri.getHost() != null;
+    } catch (URISyntaxException e) {
+      return false;
+    }
   }
 
   private static boolean isZone(String text) {

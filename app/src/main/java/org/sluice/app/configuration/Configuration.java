@@ -33,13 +33,17 @@ import org.tomlj.TomlArray;
  * @param listening where and how the doors listen; this part needs a restart
  * @param proxy the SMTP proxy; all but its door changes with a reload
  * @param powerSafe whether each group of records waits for the disk; needs a restart
+ * @param retentionDays how long audit records are kept; changes with a reload
+ * @param notifying who is told of alerts, and how; changes with a reload
  */
 public record Configuration(
     Settings settings,
     List<Token> tokens,
     Listening listening,
     ProxyPart proxy,
-    boolean powerSafe) {
+    boolean powerSafe,
+    int retentionDays,
+    Notifying notifying) {
 
   /** An administrator by token. */
   public record Token(String name, Role role, String sha256) {}
@@ -96,6 +100,7 @@ public record Configuration(
     if (reading.mistakes().isEmpty()) {
       checkReply(reading, values);
       ProxyPart.check(reading, values);
+      Notifying.check(reading, values);
     }
     if (!reading.mistakes().isEmpty()) {
       throw new BadConfiguration(name, reading.mistakes());
@@ -105,7 +110,9 @@ public record Configuration(
         tokens,
         listening(values),
         ProxyPart.of(values),
-        values.text("store.durability").equals("power"));
+        values.text("store.durability").equals("power"),
+        values.number("audit.retention-days"),
+        Notifying.of(values, reading.webhooks()));
   }
 
   private static void checkReply(Reading reading, Values values) {
@@ -123,7 +130,7 @@ public record Configuration(
 
   private static Settings settings(Values values, List<Connector> connectors) {
     return new Settings(
-        new Senders(values.text("senders.default-domain"), connectors),
+        new Senders(values.text("senders.default-domain"), connectors, values.text("mail.user")),
         new AcceptedDomains(values.texts("senders.accepted-domains")),
         new Groups(values.namedTexts("groups")),
         new ServiceLimits(

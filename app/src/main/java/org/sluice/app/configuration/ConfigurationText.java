@@ -31,6 +31,7 @@ public final class ConfigurationText {
     }
     entries(text, "connector", Options.CONNECTOR);
     entries(text, "token", Options.TOKEN);
+    entries(text, "webhook", Options.WEBHOOK);
     return text.toString();
   }
 
@@ -63,6 +64,7 @@ public final class ConfigurationText {
     Options.ALL.forEach(option -> row(text, option, option.path()));
     Options.CONNECTOR.forEach(option -> row(text, option, "[[connector]] " + option.name()));
     Options.TOKEN.forEach(option -> row(text, option, "[[token]] " + option.name()));
+    Options.WEBHOOK.forEach(option -> row(text, option, "[[webhook]] " + option.name()));
     return text.toString();
   }
 
@@ -85,7 +87,8 @@ public final class ConfigurationText {
       }
     }
     text.append("\n# connectors: ").append(reading.connectors().size());
-    return text.append(", tokens: ").append(reading.tokens().size()).append('\n').toString();
+    text.append(", tokens: ").append(reading.tokens().size());
+    return text.append(", webhooks: ").append(reading.webhooks().size()).append('\n').toString();
   }
 
   private static void line(StringBuilder text, String name, Object value, String origin) {

@@ -155,6 +155,86 @@ public final class Options {
               "\"process\"",
               "\"process\" survives a killed process; \"power\" also waits for the disk, and survives a"
                   + " power cut."),
+          number("audit", "retention-days", 1, 3_650, "180", "How long audit records are kept."),
+          texts(
+              "alerts",
+              "tenant-admins",
+              Check.ADDRESS,
+              "[]",
+              "Addresses of the Global Administrators: whom TenantAdmins means in alert policies."),
+          text(
+              "alerts",
+              "link",
+              Check.URL_OR_NOTHING,
+              "\"\"",
+              "Where an administrator acts; shown in notifications."),
+          choice(
+              "alerts",
+              "tell-user",
+              List.of("no", "yes"),
+              "\"no\"",
+              "Whether a restricted user is told by mail that the account can receive but not send."),
+          text(
+              "mail",
+              "server",
+              Check.SERVER_OR_NOTHING,
+              "\"\"",
+              "Where notifications are submitted (SMTP). Without it no mail is sent."),
+          choice(
+              "mail",
+              "tls",
+              List.of("starttls", "implicit", "none"),
+              "\"starttls\"",
+              "\"starttls\" (port 587) and \"implicit\" (port 465) send nothing unprotected; \"none\""
+                  + " is for a server on this machine."),
+          text(
+              "mail",
+              "user",
+              Check.LOGIN,
+              "\"\"",
+              "The login. Sluice never counts or refuses what this login submits."),
+          text(
+              "mail",
+              "password-file",
+              Check.FILE_OR_NOTHING,
+              "\"\"",
+              "Its password is the first line of this file, read for each mail."),
+          text(
+              "mail",
+              "from",
+              Check.ADDRESS_OR_NOTHING,
+              "\"\"",
+              "The author of notifications; needed with mail.server."),
+          text(
+              "mail",
+              "envelope-sender",
+              Check.ADDRESS_OR_NOTHING,
+              "\"\"",
+              "Where bounces of notifications go; mail.from if empty."),
+          text(
+              "mail",
+              "ca-file",
+              Check.FILE_OR_NOTHING,
+              "\"\"",
+              "Certificates (PEM) that are believed instead of the machine's authorities."),
+          text(
+              "syslog",
+              "server",
+              Check.SERVER_OR_NOTHING,
+              "\"\"",
+              "A log server that gets a line for each alert (RFC 5424). Without it none is sent."),
+          choice(
+              "syslog",
+              "transport",
+              List.of("tls", "tcp"),
+              "\"tls\"",
+              "\"tls\" is RFC 5425 (port 6514), \"tcp\" is plain, with octet counting (RFC 6587)."),
+          text(
+              "syslog",
+              "ca-file",
+              Check.FILE_OR_NOTHING,
+              "\"\"",
+              "Certificates (PEM) that are believed instead of the machine's authorities."),
           new Option(
               "groups",
               "*",
@@ -196,6 +276,18 @@ public final class Options {
               Check.SHA256,
               "",
               "The token's SHA-256, so that no token stands in a file: printf %s TOKEN | sha256sum"));
+
+  /** Options of one {@code [[webhook]]}. */
+  public static final List<Option> WEBHOOK =
+      List.of(
+          text("webhook", "name", Check.NAME, "", "Its name, for the outbox and the test."),
+          text("webhook", "url", Check.URL, "", "Gets a POST for each alert, whatever its policy."),
+          text(
+              "webhook",
+              "secret-file",
+              Check.FILE,
+              "",
+              "The key of the HMAC-SHA256 signature is the first line of this file."));
 
   static Option text(String table, String name, Check check, String value, String help) {
     return new Option(table, name, new Type.Text(check), value, help);

@@ -21,12 +21,14 @@ import org.tomlj.TomlTable;
 final class Reading {
   private static final String CONNECTOR = "connector";
   private static final String TOKEN = "token";
+  private static final String WEBHOOK = "webhook";
   private static final String GROUPS = "groups";
 
   private final List<Mistake> mistakes = new ArrayList<>();
   private final Map<String, Object> given = new HashMap<>();
   private final List<Map<String, Object>> connectors = new ArrayList<>();
   private final List<Map<String, Object>> tokens = new ArrayList<>();
+  private final List<Map<String, Object>> webhooks = new ArrayList<>();
 
   Reading(String toml) {
     TomlParseResult result = Toml.parse(toml);
@@ -58,12 +60,17 @@ final class Reading {
     return tokens;
   }
 
+  List<Map<String, Object>> webhooks() {
+    return webhooks;
+  }
+
   private void table(TomlParseResult result, String name) {
     Object value = result.get(List.of(name));
     TomlPosition place = result.inputPositionOf(List.of(name));
     switch (name) {
       case CONNECTOR -> list(name, value, place, Options.CONNECTOR, connectors);
       case TOKEN -> list(name, value, place, Options.TOKEN, tokens);
+      case WEBHOOK -> list(name, value, place, Options.WEBHOOK, webhooks);
       case GROUPS -> groups(value, place);
       default -> plain(name, value, place);
     }
@@ -197,7 +204,7 @@ final class Reading {
   }
 
   private static Set<String> tables() {
-    Set<String> names = new TreeSet<>(Set.of(CONNECTOR, TOKEN));
+    Set<String> names = new TreeSet<>(Set.of(CONNECTOR, TOKEN, WEBHOOK));
     Options.ALL.forEach(o -> names.add(o.table()));
     return names;
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.app.configuration.Notifying;
 import org.sluice.core.administration.Role;
 import org.sluice.core.decision.Settings;
 import org.sluice.portal.cmdlet.Tokens;
@@ -16,6 +17,8 @@ final class InForce {
   private final Configuration started;
   private final Tokens.Holder local;
   private volatile Settings settings;
+  private volatile int retentionDays;
+  private volatile Notifying notifying;
   private volatile Tokens tokens;
 
   InForce(Configuration configuration, String localToken) {
@@ -26,6 +29,8 @@ final class InForce {
             Role.GlobalAdministrator,
             Tokens.digest(localToken));
     this.settings = configuration.settings();
+    this.retentionDays = configuration.retentionDays();
+    this.notifying = configuration.notifying();
     this.tokens = tokens(configuration);
   }
 
@@ -41,12 +46,22 @@ final class InForce {
     return settings;
   }
 
+  int retentionDays() {
+    return retentionDays;
+  }
+
+  Notifying notifying() {
+    return notifying;
+  }
+
   Tokens tokens() {
     return tokens;
   }
 
   void replace(Configuration configuration) {
     settings = configuration.settings();
+    retentionDays = configuration.retentionDays();
+    notifying = configuration.notifying();
     tokens = tokens(configuration);
     if (!configuration.listening().equals(started.listening())) {
       LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");

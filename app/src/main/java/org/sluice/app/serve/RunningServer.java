@@ -15,7 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Role;
+import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
 import org.sluice.portal.cmdlet.CmdletServer;
 import org.sluice.portal.decide.DecisionPages;
@@ -24,6 +26,7 @@ import org.sluice.server.delegation.DelegationBounds;
 import org.sluice.server.delegation.DelegationServer;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
+import org.sluice.store.embedded.facts.FactsOptions;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.Durability;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
@@ -90,11 +93,28 @@ public final class RunningServer implements AutoCloseable {
     ServerClock clock =
         new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
     Instant now = Instant.ofEpochMilli(clock.get().wallMillis());
-    SqliteFacts facts = opened.add(SqliteFacts.open(data, now));
-    Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts);
-    Administration verbs = new Administration(facts, ledger, inForce::settings, clock);
+    Notifications notifications =
+        opened.add(
+            new Notifications(
+                inForce::notifying, () -> Instant.ofEpochMilli(clock.get().wallMillis())));
+    SqliteFacts facts =
+        opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications)));
+    SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
+    Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
+    Administration verbs =
+        new Administration(
+            new Ports(
+                facts,
+                ledger,
+                facts.auditLog(),
+                facts.alerts(),
+                facts.outbox(),
+                notifications.test()),
+            inForce::settings,
+            clock);
 
-    opened.add(housekeeping(ledger, facts, clock));
+    opened.add(notifications.start(facts.outbox(), facts.mark()));
+    opened.add(housekeeping(ledger, facts, patterns, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
     Doors ways = new Doors(guard, clock, refusals);
     Door delegationDoor = ways.named("delegation");
@@ -172,8 +192,13 @@ public final class RunningServer implements AutoCloseable {
     return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
   }
 
+  private static FactsOptions factsOptions(InForce inForce, Notifications notifications) {
+    return new FactsOptions(
+        inForce::retentionDays, () -> inForce.notifying().audience(), notifications::wake);
+  }
+
   private static ScheduledExecutorService housekeeping(
-      EmbeddedLedger ledger, SqliteFacts facts, ServerClock clock) {
+      EmbeddedLedger ledger, SqliteFacts facts, SendingPatterns patterns, ServerClock clock) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sluice-timer").factory());
@@ -184,6 +209,11 @@ public final class RunningServer implements AutoCloseable {
                 ledger.keepTimeOffset(clock.offsetMillis());
                 ledger.maintain(clock.get().steadyMillis());
                 facts.sweep(clock.get());
+                if (patterns.tick(clock.get())) {
+                  LOG.warn(
+                      "More than {} senders in an hour: the early warning did not watch them all",
+                      SendingPatterns.MOST_SENDERS);
+                }
               } catch (RuntimeException e) {
                 LOG.error("Housekeeping failed; it goes on in a second", e);
               }

@@ -30,8 +30,6 @@ class CommandsTest {
   @TempDir private Path data;
   private RunningServer server;
 
-  private record Said(int status, String out, String err) {}
-
   private static Configuration configuration() {
     return Configuration.parse(
         "test",

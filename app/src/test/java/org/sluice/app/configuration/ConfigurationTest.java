@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.administration.Role;
+import org.sluice.core.alert.Audience;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.mail.ClientAddress;
 import org.sluice.core.mail.SaslUsername;
 import org.sluice.core.mail.SenderIdentity;
+import org.sluice.notify.mail.MailServer;
+import org.sluice.notify.syslog.SyslogServer;
 
 class ConfigurationTest {
 
@@ -149,6 +153,91 @@ class ConfigurationTest {
     assertThat(ConfigurationText.effective("[limits]\nrecipient-rate = 9\n"))
         .contains("recipient-rate = 9  # from the file")
         .contains("messages-per-minute = 30  # default");
+  }
+
+  @Test
+  void what_belongs_together_in_notifications_is_told_when_it_is_apart() {
+    assertThat(mistakesOf("[mail]\nserver = \"mx.example.org:587\"\n")).contains("mail.from");
+    assertThat(mistakesOf("[mail]\nuser = \"sluice\"\n")).contains("mail.password-file");
+    assertThat(
+            mistakesOf(
+                """
+                [mail]
+                server = "mx.example.org:25"
+                tls = "none"
+                from = "sluice@example.org"
+                user = "sluice"
+                password-file = "/etc/sluice/password"
+                """))
+        .contains("would send the password of mail.user readable to mx.example.org");
+    String webhook =
+        "[[webhook]]\nname = \"w\"\nurl = \"https://x.example/\"\nsecret-file = \"s\"\n";
+    assertThat(mistakesOf(webhook + webhook)).contains("two webhooks of the name \"w\"");
+    assertThat(mistakesOf("[[webhook]]\nname = \"w\"\nurl = \"ftp://x\"\n"))
+        .contains("an http or https URL")
+        .contains("needs secret-file");
+  }
+
+  @Test
+  void every_setting_of_notifications_has_its_effect() {
+    Configuration read =
+        Configuration.parse(
+            "s.toml",
+            """
+            [senders]
+            default-domain = "example.org"
+            [audit]
+            retention-days = 30
+            [alerts]
+            tenant-admins = ["a@example.org"]
+            tell-user = "yes"
+            link = "https://sluice.example.org/"
+            [mail]
+            server = "[::1]:465"
+            tls = "implicit"
+            from = "sluice@example.org"
+            envelope-sender = "bounces@example.org"
+            user = "sluice"
+            password-file = "/p"
+            ca-file = "/ca"
+            [syslog]
+            server = "siem.example.org:6514"
+            ca-file = "/ca2"
+            [[webhook]]
+            name = "w"
+            url = "https://hook.example.org/x"
+            secret-file = "/s"
+            """);
+    Notifying notifying = read.notifying();
+    assertThat(read.retentionDays()).isEqualTo(30);
+    assertThat(notifying.audience())
+        .isEqualTo(
+            new Audience(
+                List.of("a@example.org"),
+                true,
+                List.of("w"),
+                true,
+                true,
+                "https://sluice.example.org/"));
+    assertThat(notifying.mail())
+        .contains(
+            new MailServer(
+                "::1",
+                465,
+                MailServer.Tls.IMPLICIT,
+                "sluice",
+                Optional.of(Path.of("/p")),
+                "sluice@example.org",
+                "bounces@example.org",
+                Optional.of(Path.of("/ca"))));
+    assertThat(notifying.syslog())
+        .contains(new SyslogServer("siem.example.org", 6514, true, Optional.of(Path.of("/ca2"))));
+    assertThat(
+            read.settings()
+                .senders()
+                .identify(new SaslUsername("sluice@example.org"), new ClientAddress("192.0.2.1")))
+        .as("the login of notifications is never counted")
+        .isEmpty();
   }
 
   private static String mistakesOf(String toml) {

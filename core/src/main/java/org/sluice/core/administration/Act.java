@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.limit.Moment;
@@ -14,11 +15,13 @@ import org.sluice.core.policy.PolicyBook;
 /** How a verb is carried out: the role first, one at a time, with its one record. */
 final class Act {
   private final FactStore facts;
+  private final AuditLog log;
   private final Supplier<Moment> clock;
   private final ReentrantLock turn = new ReentrantLock();
 
-  Act(FactStore facts, Supplier<Moment> clock) {
+  Act(FactStore facts, AuditLog log, Supplier<Moment> clock) {
     this.facts = facts;
+    this.log = log;
     this.clock = clock;
   }
 
@@ -43,6 +46,11 @@ final class Act {
       UnaryOperator<PolicyBook> change) {
     facts.keep(
         change.apply(facts.book()), record(actor, operation, objectId, parameters, modified));
+  }
+
+  /** Writes the record of an act that changes no fact; if it cannot, the act does not happen. */
+  void keep(AuditRecord record) {
+    log.append(record);
   }
 
   AuditRecord record(

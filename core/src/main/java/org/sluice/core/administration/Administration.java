@@ -2,7 +2,6 @@ package org.sluice.core.administration;
 
 import java.util.function.Supplier;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.limit.Moment;
 
 /**
@@ -15,14 +14,22 @@ public final class Administration {
   private final PolicyVerbs policies;
   private final RuleVerbs rules;
   private final InquiryVerbs inquiries;
+  private final AuditVerbs audit;
+  private final AlertVerbs alerts;
+  private final AlertPolicyVerbs alertPolicies;
+  private final NotificationVerbs notifications;
 
-  public Administration(
-      FactStore facts, LimitLedger ledger, Supplier<Settings> settings, Supplier<Moment> clock) {
-    Act act = new Act(facts, clock);
+  public Administration(Ports ports, Supplier<Settings> settings, Supplier<Moment> clock) {
+    FactStore facts = ports.facts();
+    Act act = new Act(facts, ports.audit(), clock);
     this.restrictions = new RestrictionVerbs(act, facts, settings, clock);
     this.policies = new PolicyVerbs(act, facts, clock);
     this.rules = new RuleVerbs(act, facts);
-    this.inquiries = new InquiryVerbs(facts, ledger, settings, clock);
+    this.inquiries = new InquiryVerbs(facts, ports.ledger(), settings, clock);
+    this.audit = new AuditVerbs(act, ports.audit());
+    this.alerts = new AlertVerbs(act, ports.alerts(), ports.audit());
+    this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts());
+    this.notifications = new NotificationVerbs(act, ports.outbox(), ports.test());
   }
 
   /** Restricted entities: list, history, restrict by hand, release. */
@@ -43,5 +50,25 @@ public final class Administration {
   /** What applies to a sender, why, and how much of it is used. */
   public InquiryVerbs inquiries() {
     return inquiries;
+  }
+
+  /** The audit log. */
+  public AuditVerbs audit() {
+    return audit;
+  }
+
+  /** Alerts. */
+  public AlertVerbs alerts() {
+    return alerts;
+  }
+
+  /** The alert policies that make them. */
+  public AlertPolicyVerbs alertPolicies() {
+    return alertPolicies;
+  }
+
+  /** What became of their notifications. */
+  public NotificationVerbs notifications() {
+    return notifications;
   }
 }

@@ -1,5 +1,8 @@
 package org.sluice.core.audit;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** The closed list of what is recorded. An administrative act bears the name of its cmdlet. */
 public enum AuditOperation {
   ADD_BLOCKED_SENDER_ADDRESS("Add-BlockedSenderAddress", RecordType.ExchangeAdmin),
@@ -17,7 +20,22 @@ public enum AuditOperation {
   DISABLE_RULE("Disable-HostedOutboundSpamFilterRule", RecordType.ExchangeAdmin),
   LISTED("Listed", RecordType.HygieneEvent),
   DELISTED("Delisted", RecordType.HygieneEvent),
-  LIMIT_EXCEEDED("LimitExceeded", RecordType.HygieneEvent);
+  LIMIT_EXCEEDED("LimitExceeded", RecordType.HygieneEvent),
+  SUSPICIOUS_PATTERN("SuspiciousSendingPattern", RecordType.HygieneEvent),
+  ORGANIZATION_NEAR_LIMIT("OrganizationNearLimit", RecordType.HygieneEvent),
+  ORGANIZATION_LIMIT_REACHED("OrganizationLimitReached", RecordType.HygieneEvent),
+  SET_AUDIT_CONFIG("Set-AdminAuditLogConfig", RecordType.ExchangeAdmin),
+  AUDIT_RETENTION("AuditRetention", RecordType.ExchangeAdmin),
+  NEW_ALERT_POLICY("New-ProtectionAlert", RecordType.ExchangeAdmin),
+  SET_ALERT_POLICY("Set-ProtectionAlert", RecordType.ExchangeAdmin),
+  REMOVE_ALERT_POLICY("Remove-ProtectionAlert", RecordType.ExchangeAdmin),
+  SET_ALERT("Set-Alert", RecordType.ExchangeAdmin),
+  TEST_NOTIFICATION("Test-AlertNotification", RecordType.ExchangeAdmin),
+  RESTART_NOTIFICATION("Restart-AlertNotification", RecordType.ExchangeAdmin),
+  ALERT_TRIGGERED("AlertTriggered", RecordType.SecurityComplianceAlerts),
+  ALERT_CLOSED("AlertClosed", RecordType.SecurityComplianceAlerts),
+  USER_LOGGED_IN("UserLoggedIn", RecordType.AzureActiveDirectoryStsLogon),
+  USER_LOGIN_FAILED("UserLoginFailed", RecordType.AzureActiveDirectoryStsLogon);
 
   private final String title;
   private final RecordType recordType;
@@ -30,6 +48,16 @@ public enum AuditOperation {
   /** The operation as searches and scripts name it. */
   public String title() {
     return title;
+  }
+
+  /** The operation of a title, ignoring case. */
+  public static Optional<AuditOperation> of(String title) {
+    return Stream.of(values()).filter(o -> o.title.equalsIgnoreCase(title)).findFirst();
+  }
+
+  /** Whether it is recorded while the audit log is off too: what the log does to itself. */
+  public boolean isAlwaysRecorded() {
+    return this == SET_AUDIT_CONFIG || this == AUDIT_RETENTION;
   }
 
   /** The kind of record. */

@@ -12,8 +12,10 @@ import java.util.TreeMap;
  * @param operation what
  * @param creationTime when (UTC)
  * @param userId who did it; {@value #SYSTEM} for what Sluice does by itself
+ * @param userType what that is
  * @param clientIp from where; empty for what Sluice does by itself
  * @param objectId to whom or what
+ * @param resultStatus how it went
  * @param parameters the verb's parameters by name
  * @param modified what changed, with the values before and after
  */
@@ -21,8 +23,10 @@ public record AuditRecord(
     AuditOperation operation,
     Instant creationTime,
     String userId,
+    UserType userType,
     String clientIp,
     String objectId,
+    ResultStatus resultStatus,
     Map<String, String> parameters,
     List<Modified> modified) {
 
@@ -34,12 +38,42 @@ public record AuditRecord(
     modified = List.copyOf(modified);
   }
 
+  /** A record of an administrator's act that was carried out. */
+  public AuditRecord(
+      AuditOperation operation,
+      Instant creationTime,
+      String userId,
+      String clientIp,
+      String objectId,
+      Map<String, String> parameters,
+      List<Modified> modified) {
+    this(
+        operation,
+        creationTime,
+        userId,
+        UserType.Admin,
+        clientIp,
+        objectId,
+        ResultStatus.Succeeded,
+        parameters,
+        modified);
+  }
+
   /** One property's change. */
   public record Modified(String name, String before, String after) {}
 
   /** A record of what Sluice did by itself. */
   public static AuditRecord bySystem(
       AuditOperation operation, Instant at, String objectId, Map<String, String> parameters) {
-    return new AuditRecord(operation, at, SYSTEM, "", objectId, parameters, List.of());
+    return new AuditRecord(
+        operation,
+        at,
+        SYSTEM,
+        UserType.System,
+        "",
+        objectId,
+        ResultStatus.Succeeded,
+        parameters,
+        List.of());
   }
 }

@@ -4,6 +4,10 @@ package org.sluice.core.audit;
 public enum RecordType {
   /** An administrative act. */
   ExchangeAdmin,
-  /** A listing or delisting, or a limit exceeded. */
-  HygieneEvent
+  /** A listing or delisting, a limit exceeded or nearly so. */
+  HygieneEvent,
+  /** An alert that fired or closed. */
+  SecurityComplianceAlerts,
+  /** A sign-in to the portal. */
+  AzureActiveDirectoryStsLogon
 }

@@ -45,19 +45,32 @@ public final class Guard {
   private final LimitLedger ledger;
   private final Restrictions restrictions;
   private final ExceedanceLog exceedances;
+  private final Watch watch;
   private volatile Rulebook rulebook;
 
+  /** A guard whom nobody watches. */
   public Guard(
       Supplier<Settings> settings,
       Supplier<PolicyBook> book,
       LimitLedger ledger,
       Restrictions restrictions,
       ExceedanceLog exceedances) {
+    this(settings, book, ledger, restrictions, exceedances, Watch.NOBODY);
+  }
+
+  public Guard(
+      Supplier<Settings> settings,
+      Supplier<PolicyBook> book,
+      LimitLedger ledger,
+      Restrictions restrictions,
+      ExceedanceLog exceedances,
+      Watch watch) {
     this.settings = settings;
     this.book = book;
     this.ledger = ledger;
     this.restrictions = restrictions;
     this.exceedances = exceedances;
+    this.watch = watch;
     this.rulebook = new Rulebook(settings.get(), book.get());
   }
 
@@ -144,7 +157,10 @@ public final class Guard {
                 immune ? limits.advisory() : limits,
                 question.moment().steadyMillis(),
                 standing.afreshMillis()))
-        .thenCompose(balance -> judge(question, policy, immune, balance));
+        .thenCompose(balance -> {
+          watch.seen(question.sender(), question.submission(), limits, balance, question.moment());
+          return judge(question, policy, immune, balance);
+        });
   }
 
   private CompletionStage<Decision> judge(

@@ -9,23 +9,33 @@ import java.util.Optional;
  *
  * @param defaultDomain completes a login that is a bare name; empty leaves it bare
  * @param connectors asked in this order; the first that matches counts
+ * @param uncounted the login by which Sluice itself submits notifications, which counts for nobody
+ *     and is never refused; empty for none
  */
-public record Senders(String defaultDomain, List<Connector> connectors) {
+public record Senders(String defaultDomain, List<Connector> connectors, String uncounted) {
   public Senders {
     defaultDomain = Addresses.lower(defaultDomain);
     connectors = List.copyOf(connectors);
+    uncounted = uncounted.isEmpty() ? "" : complete(uncounted, defaultDomain);
+  }
+
+  /** Senders among whom Sluice is none. */
+  public Senders(String defaultDomain, List<Connector> connectors) {
+    this(defaultDomain, connectors, "");
   }
 
   /** The identity that this submission counts for; empty for inbound mail. */
   public Optional<SenderIdentity> identify(SaslUsername login, ClientAddress client) {
-    return login.isNone() ? relay(client) : Optional.of(user(login.name()));
+    if (login.isNone()) {
+      return relay(client);
+    }
+    SenderIdentity.User user = user(login.name());
+    return user.name().equals(uncounted) ? Optional.empty() : Optional.of(user);
   }
 
   /** The user that a name typed by a person or a login means. */
   public SenderIdentity.User user(String name) {
-    String lower = Addresses.lower(name);
-    boolean bare = lower.indexOf('@') < 0 && !defaultDomain.isEmpty();
-    return new SenderIdentity.User(bare ? lower + "@" + defaultDomain : lower);
+    return new SenderIdentity.User(complete(name, defaultDomain));
   }
 
   /** The connector with this name or identifier, ignoring case. */
@@ -33,6 +43,12 @@ public record Senders(String defaultDomain, List<Connector> connectors) {
     return connectors.stream()
         .filter(c -> c.name().equalsIgnoreCase(nameOrId) || c.id().equalsIgnoreCase(nameOrId))
         .findFirst();
+  }
+
+  private static String complete(String name, String domain) {
+    String lower = Addresses.lower(name);
+    boolean bare = lower.indexOf('@') < 0 && !domain.isEmpty();
+    return bare ? lower + "@" + domain : lower;
   }
 
   private Optional<SenderIdentity> relay(ClientAddress client) {

@@ -37,4 +37,14 @@ class SendersTest {
   private Optional<SenderIdentity> identify(String login, String client) {
     return senders.identify(new SaslUsername(login), new ClientAddress(client));
   }
+
+  @Test
+  void the_login_of_notifications_counts_for_nobody() {
+    Senders exempt = new Senders("example.org", List.of(), "Sluice");
+    ClientAddress client = new ClientAddress("192.0.2.1");
+    assertThat(exempt.identify(new SaslUsername("sluice@example.org"), client)).isEmpty();
+    assertThat(exempt.identify(new SaslUsername("SLUICE"), client)).isEmpty();
+    assertThat(exempt.identify(new SaslUsername("sluices@example.org"), client)).isPresent();
+    assertThat(new Senders("", List.of()).identify(new SaslUsername("x"), client)).isPresent();
+  }
 }

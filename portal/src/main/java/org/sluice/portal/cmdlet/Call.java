@@ -8,6 +8,8 @@ import org.sluice.core.decision.Settings;
 /**
  * One call of a cmdlet.
  *
+ * @param skip objects before the page that is wanted; above 0 for the rest of an answer
+ * @param sessions where searches of the audit log stand
  * @param warnings what the caller is told beside the result; grows while the cmdlet runs
  */
 record Call(
@@ -15,6 +17,8 @@ record Call(
     Settings settings,
     Actor actor,
     Arguments arguments,
+    int skip,
+    AuditSessions sessions,
     List<String> warnings) {
 
   void warn(String warning) {

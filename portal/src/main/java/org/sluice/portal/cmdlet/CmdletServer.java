@@ -45,6 +45,7 @@ public final class CmdletServer implements AutoCloseable {
   private static final Pattern MAX_PAGE = Pattern.compile("odata\\.maxpagesize=([0-9]{1,9})");
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Administration administration;
   private final Invocation invocation;
   private final Supplier<Tokens> tokens;
   private final RateLimit rate = new RateLimit(() -> System.nanoTime() / 1_000_000);
@@ -58,6 +59,7 @@ public final class CmdletServer implements AutoCloseable {
       Supplier<Settings> settings,
       Supplier<Tokens> tokens,
       List<Consumer<RoutesConfig>> more) {
+    this.administration = administration;
     this.invocation = new Invocation(administration, settings);
     this.tokens = tokens;
     this.javalin =
@@ -69,6 +71,7 @@ public final class CmdletServer implements AutoCloseable {
           config.routes.post("/adminapi/beta/{organization}/InvokeCommand", this::invoke);
           config.routes.post("/adminapi/beta/{organization}/$batch", this::batch);
           more.forEach(pages -> pages.accept(config.routes));
+          config.routes.get("/adminapi/beta/{organization}/AuditLog", this::export);
           config.routes.exception(HttpResponseException.class, CmdletServer::refused);
           config.routes.exception(Exception.class, CmdletServer::failed);
           config.routes.error(
@@ -125,6 +128,12 @@ public final class CmdletServer implements AutoCloseable {
         answer(context, answer.status(), answer.body());
       }
     }
+  }
+
+  /** Not a cmdlet: an answer without end, written as it is read. */
+  private void export(Context context) {
+    admitted(context, 1)
+        .ifPresent(actor -> new AuditDownload(administration).answer(actor, context));
   }
 
   private void batch(Context context) {
@@ -253,7 +262,7 @@ public final class CmdletServer implements AutoCloseable {
                 + " changed."));
   }
 
-  private static void answer(Context context, int status, ObjectNode body) {
+  static void answer(Context context, int status, ObjectNode body) {
     context.status(status).contentType("application/json; charset=utf-8").result(body.toString());
   }
 }

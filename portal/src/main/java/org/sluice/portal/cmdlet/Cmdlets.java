@@ -20,7 +20,10 @@ public final class Cmdlets {
               RestrictionCmdlets.all(),
               PolicyCmdlets.all(),
               RuleCmdlets.all(),
-              InquiryCmdlets.all())
+              InquiryCmdlets.all(),
+              AlertPolicyCmdlets.all(),
+              AlertCmdlets.all(),
+              AuditCmdlets.all())
           .flatMap(List::stream)
           .toList();
 

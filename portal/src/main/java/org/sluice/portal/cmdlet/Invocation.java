@@ -21,6 +21,7 @@ final class Invocation {
 
   private final Administration administration;
   private final Supplier<Settings> settings;
+  private final AuditSessions sessions = new AuditSessions();
 
   Invocation(Administration administration, Supplier<Settings> settings) {
     this.administration = administration;
@@ -66,7 +67,15 @@ final class Invocation {
     Arguments arguments =
         Binding.bind(
             cmdlet, parameters.isObject() ? parameters : JsonNodeFactory.instance.objectNode());
-    Call call = new Call(administration, settings.get(), actor, arguments, new ArrayList<>());
+    Call call =
+        new Call(
+            administration,
+            settings.get(),
+            actor,
+            arguments,
+            page.skip(),
+            sessions,
+            new ArrayList<>());
     return page(run(cmdlet, call), call.warnings(), page);
   }
 

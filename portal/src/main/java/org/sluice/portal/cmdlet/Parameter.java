@@ -37,6 +37,10 @@ public record Parameter(
     return new Parameter(name, Kind.TEXT, true, List.of(), 0, help);
   }
 
+  static Parameter needed(String name, Kind kind, String help) {
+    return new Parameter(name, kind, true, List.of(), 0, help);
+  }
+
   static Parameter texts(String name, String help) {
     return new Parameter(name, Kind.TEXTS, false, List.of(), 0, help);
   }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -11,6 +12,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.core.administration.Refusal;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -39,6 +41,7 @@ final class FactsThread implements AutoCloseable {
   private record Waiting(Write write, CompletableFuture<Void> stage) {}
 
   private final Handle handle;
+  private final Runnable committed;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "sluice-facts"));
 
@@ -47,8 +50,9 @@ final class FactsThread implements AutoCloseable {
 
   private volatile boolean recording = true;
 
-  FactsThread(Handle handle) {
+  FactsThread(Handle handle, Runnable committed) {
     this.handle = handle;
+    this.committed = committed;
   }
 
   boolean isRecording() {
@@ -81,8 +85,27 @@ final class FactsThread implements AutoCloseable {
           writeWaiting();
           handle.useTransaction(write::to);
           then.run();
+          committed.run();
         },
         executor);
+  }
+
+  /**
+   * An order, and waits for it.
+   *
+   * @throws Refusal if it cannot be written; then nothing changed
+   */
+  void obey(Write write, Runnable then) {
+    try {
+      order(write, then).join();
+    } catch (CompletionException e) {
+      throw new Refusal(
+          Refusal.Kind.UNRECORDABLE,
+          "Nothing was changed, because it cannot be recorded: "
+              + e.getCause()
+              + ". Is the disk full?",
+          e);
+    }
   }
 
   <T> T read(Function<Handle, T> read) {
@@ -116,6 +139,7 @@ final class FactsThread implements AutoCloseable {
         LOG.info("Facts are written again");
       }
       group.forEach(w -> w.stage().complete(null));
+      committed.run();
       group = next();
     }
     // What stays is decided and binds; nobody waits for the disk any longer.

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -13,8 +14,14 @@ import org.jdbi.v3.core.Handle;
  * alone.
  */
 final class Schema {
-  private static final List<String> VERSIONS =
-      List.of("V1__facts.sql", "V2__policy_addressees.sql");
+  private record Version(String script, Consumer<Handle> then) {}
+
+  private static final List<Version> VERSIONS =
+      List.of(
+          new Version("V1__facts.sql", handle -> {}),
+          new Version("V2__policy_addressees.sql", handle -> {}),
+          new Version("V3__audit.sql", AuditChaining::chain),
+          new Version("V4__alerts.sql", handle -> {}));
 
   private Schema() {}
 
@@ -29,12 +36,31 @@ final class Schema {
               + "). Start that newer program, or restore a backup of facts.sqlite.");
     }
     for (int next = version; next < VERSIONS.size(); next++) {
-      String script = read(VERSIONS.get(next));
+      String script = read(VERSIONS.get(next).script());
+      Consumer<Handle> then = VERSIONS.get(next).then();
       int reached = next + 1;
       handle.useTransaction(h -> {
         h.createScript(script).execute();
+        then.accept(h);
         h.execute("PRAGMA user_version = " + reached);
       });
+    }
+  }
+
+  /**
+   * Refuses a file that has not this program's version; changes nothing.
+   *
+   * @throws FactsFailure if it has another
+   */
+  static void requireCurrent(Handle handle) {
+    int version = handle.createQuery("PRAGMA user_version").mapTo(Integer.class).one();
+    if (version != VERSIONS.size()) {
+      throw new FactsFailure(
+          "The facts have version "
+              + version
+              + " of the schema, this program works with version "
+              + VERSIONS.size()
+              + ". A Sluice of this version brings older ones up to date when it starts.");
     }
   }
 

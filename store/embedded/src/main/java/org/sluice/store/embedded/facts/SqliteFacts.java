@@ -2,32 +2,35 @@ package org.sluice.store.embedded.facts;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.core.administration.FactStore;
-import org.sluice.core.administration.Refusal;
+import org.sluice.core.alert.WarningLog;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.decision.Exceedance;
 import org.sluice.core.decision.ExceedanceLog;
+import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Moment;
+import org.sluice.core.outbox.HandOverMark;
 import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.Restrictions;
 import org.sluice.core.restriction.Standing;
-import org.sqlite.SQLiteConfig;
-import org.sqlite.SQLiteDataSource;
 
 /**
  * The facts of one node in one SQLite file (WAL, synchronous FULL: what is answered survives a
@@ -40,22 +43,51 @@ import org.sqlite.SQLiteDataSource;
  *
  * <p>Thread-safe.
  */
-public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog, AutoCloseable {
+public final class SqliteFacts
+    implements FactStore, Restrictions, ExceedanceLog, WarningLog, AutoCloseable {
   /** The file in the data directory. */
   public static final String FILE = "facts.sqlite";
 
-  private static final int BUSY_MILLIS = 2_000;
+  private static final Logger LOG = LoggerFactory.getLogger(SqliteFacts.class);
+  private static final Duration BETWEEN_SWEEPS = Duration.ofHours(1);
 
   private final FactsThread thread;
+  private final AuditWriting writing;
+  private final SqliteAudit audit;
+  private final SqliteAlerts alerts;
+  private final SqliteOutbox outbox;
+  private final MarkFile mark;
+  private final SqliteHistory history;
+  private volatile Instant nextSweep = Instant.MIN;
   private final Standings standings = new Standings();
   private volatile PolicyBook book;
 
-  private SqliteFacts(Handle handle, Instant now) {
+  private SqliteFacts(Handle handle, Database database, Instant now, FactsOptions options) {
     this.book = PolicyTables.read(handle);
     RestrictionTable.liftedSince(handle, now.minus(Standings.KEPT))
         .forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow()));
     RestrictionTable.open(handle).forEach(standings::restricted);
-    this.thread = new FactsThread(handle);
+    this.mark = MarkFile.open(database.folder());
+    int unconfirmed = OutboxTable.recover(handle, mark.get(), now);
+    if (unconfirmed > 0) {
+      LOG.warn(
+          "{} notifications may or may not have arrived when Sluice last ended; see"
+              + " `sluice alert outbox`",
+          unconfirmed);
+    }
+    this.thread = new FactsThread(handle, options.committed());
+    this.writing =
+        new AuditWriting(AlertPolicyTable.read(handle), options.audience(), this::spamNotices);
+    this.audit =
+        new SqliteAudit(
+            database, thread, writing, AuditTable.state(handle).on(), options.retentionDays());
+    this.alerts = new SqliteAlerts(thread, writing);
+    this.outbox = new SqliteOutbox(thread, writing);
+    this.history = new SqliteHistory(thread);
+  }
+
+  private List<String> spamNotices(String policy) {
+    return book.policy(policy).map(p -> p.notifyOutbound().effective()).orElse(List.of());
   }
 
   /**
@@ -64,18 +96,17 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
    * @throws FactsFailure if it cannot be opened or is of a newer program
    */
   public static SqliteFacts open(Path folder, Instant now) {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.enforceForeignKeys(true);
-    config.setBusyTimeout(BUSY_MILLIS);
-    SQLiteDataSource source = new SQLiteDataSource(config);
+    return open(folder, now, FactsOptions.PLAIN);
+  }
+
+  /** Opens the file of a folder, with what the configuration says. */
+  public static SqliteFacts open(Path folder, Instant now, FactsOptions options) {
     Path file = folder.resolve(FILE);
-    source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
+    Database database = new Database(folder);
     try {
-      Handle handle = Jdbi.open(source.getConnection());
+      Handle handle = database.writing();
       Schema.migrate(handle);
-      return new SqliteFacts(handle, now);
+      return new SqliteFacts(handle, database, now, options);
     } catch (SQLException | JdbiException e) {
       throw new FactsFailure(
           "The facts in "
@@ -90,6 +121,36 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     }
   }
 
+  /** The audit log. */
+  public SqliteAudit auditLog() {
+    return audit;
+  }
+
+  /** Alerts and alert policies. */
+  public SqliteAlerts alerts() {
+    return alerts;
+  }
+
+  /** What waits to be delivered. */
+  public SqliteOutbox outbox() {
+    return outbox;
+  }
+
+  /** The mark of the mail that is being handed over. */
+  public HandOverMark mark() {
+    return mark;
+  }
+
+  /** What senders sent by the hour. */
+  public SqliteHistory history() {
+    return history;
+  }
+
+  @Override
+  public void warn(AuditRecord record) {
+    var _ = thread.enqueue(handle -> writing.append(handle, record));
+  }
+
   @Override
   public PolicyBook book() {
     return book;
@@ -97,10 +158,10 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
 
   @Override
   public void keep(PolicyBook changed, AuditRecord record) {
-    ordered(
+    thread.obey(
         handle -> {
           PolicyTables.write(handle, changed);
-          AuditTable.insert(handle, record);
+          writing.append(handle, record);
         },
         () -> book = changed);
   }
@@ -118,14 +179,14 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
   @Override
   public void restrict(Restriction restriction, AuditRecord record) {
     Instant now = restriction.created();
-    ordered(
+    thread.obey(
         handle -> {
           Optional<Restriction> before = standings.of(restriction.entity()).open();
           before.ifPresent(b -> RestrictionTable.lift(handle, b.id(), replaced(restriction)));
           RestrictionTable.insert(handle, restriction);
-          AuditTable.insert(handle, record);
+          writing.append(handle, record);
           if (before.filter(b -> b.isActive(now)).isEmpty()) {
-            AuditTable.insert(handle, listed(restriction));
+            writing.append(handle, listed(restriction));
           }
         },
         () -> standings.restricted(restriction));
@@ -138,13 +199,13 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
 
   @Override
   public void lift(List<Restriction> lifted, AuditRecord record) {
-    ordered(
+    thread.obey(
         handle -> {
-          AuditTable.insert(handle, record);
+          writing.append(handle, record);
           for (Restriction r : lifted) {
             Lift lift = r.lift().orElseThrow();
             if (RestrictionTable.lift(handle, r.id(), lift)) {
-              AuditTable.insert(handle, delisted(r, lift));
+              writing.append(handle, delisted(r, lift));
             }
           }
         },
@@ -154,20 +215,6 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
   @Override
   public List<AuditRecord> audit(int most) {
     return thread.read(handle -> AuditTable.newest(handle, most));
-  }
-
-  /** Writes, then changes memory; or refuses, and nothing changed. */
-  private void ordered(FactsThread.Write write, Runnable then) {
-    try {
-      thread.order(write, then).join();
-    } catch (CompletionException e) {
-      throw new Refusal(
-          Refusal.Kind.UNRECORDABLE,
-          "Nothing was changed, because it cannot be recorded: "
-              + e.getCause()
-              + ". Is the disk full?",
-          e);
-    }
   }
 
   @Override
@@ -188,7 +235,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     return thread
         .enqueue(handle -> {
           RestrictionTable.insert(handle, wanted);
-          AuditTable.insert(handle, listed(wanted));
+          writing.append(handle, listed(wanted));
         })
         .thenApply(done -> wanted);
   }
@@ -204,7 +251,7 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     return thread
         .enqueue(handle -> {
           if (RestrictionTable.lift(handle, restriction.id(), lift)) {
-            AuditTable.insert(handle, delisted(restriction, lift));
+            writing.append(handle, delisted(restriction, lift));
           }
         })
         .thenApply(done -> standings.of(restriction.entity()));
@@ -224,7 +271,12 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
                 "InternalRecipientsInDay", Integer.toString(exceedance.counts().internalInDay()),
                 "ExternalRecipientsInDay", Integer.toString(exceedance.counts().externalInDay()),
                 "ClientAddress", exceedance.evidence().clientAddress()));
-    return thread.enqueue(handle -> AuditTable.insert(handle, record));
+    return thread.enqueue(handle -> writing.append(handle, record));
+  }
+
+  /** Writes records that go with no change of facts, in one transaction; for loads and tests. */
+  public void appendAll(List<AuditRecord> records) {
+    thread.obey(handle -> records.forEach(r -> writing.append(handle, r)), () -> {});
   }
 
   /**
@@ -243,6 +295,12 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
     }
     standings.forgetBefore(wall.minus(Standings.KEPT));
     thread.retry();
+    audit.sweep(wall);
+    if (!wall.isBefore(nextSweep)) {
+      nextSweep = wall.plus(BETWEEN_SWEEPS);
+      alerts.sweep(wall);
+      outbox.sweep(wall);
+    }
   }
 
   /** Whether everything that was decided is written. */
@@ -258,9 +316,12 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
 
   private static AuditRecord listed(Restriction r) {
     Map<String, String> facts = new TreeMap<>();
+    facts.put("Type", r.entity().kind() == RestrictedEntity.Kind.USER ? "User" : "Connector");
     facts.put("Reason", r.reason());
+    facts.put("Until", until(r.block()));
+    facts.put("RestrictedBy", r.by());
     facts.put("Policy", r.policy());
-    facts.put("Limit", r.limit());
+    facts.put("Limit", limit(r.limit()));
     facts.put("ClientAddress", r.evidence().clientAddress());
     facts.put("MessageId", r.evidence().messageId());
     return AuditRecord.bySystem(AuditOperation.LISTED, r.created(), r.entity().name(), facts);
@@ -272,5 +333,21 @@ public final class SqliteFacts implements FactStore, Restrictions, ExceedanceLog
         lift.at(),
         r.entity().name(),
         Map.of("By", lift.by(), "Comment", lift.comment()));
+  }
+
+  /** The limit as people read it; as it is if it is none of ours. */
+  private static String limit(String name) {
+    return Stream.of(LimitKind.values())
+        .filter(kind -> kind.name().equals(name))
+        .map(LimitKind::title)
+        .findFirst()
+        .orElse(name);
+  }
+
+  private static String until(Block block) {
+    return switch (block) {
+      case Block.Until(Instant end) -> end.toString();
+      case Block.UntilLifted lifted -> "An administrator lifts it";
+    };
   }
 }

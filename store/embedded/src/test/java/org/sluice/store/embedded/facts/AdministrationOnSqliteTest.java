@@ -4,20 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.AlertVerbs;
+import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.Role;
+import org.sluice.core.alert.AggregationType;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertFilter;
+import org.sluice.core.alert.AlertPolicy;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Category;
+import org.sluice.core.alert.Severity;
+import org.sluice.core.alert.Telling;
+import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.RecordType;
@@ -27,6 +40,10 @@ import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Senders;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.policy.Conditions;
 import org.sluice.core.policy.Groups;
 import org.sluice.core.policy.Mode;
@@ -53,6 +70,9 @@ class AdministrationOnSqliteTest {
           Settings.ADVICE,
           "");
 
+  private static final AlertStore.AlertQuery ALL = new AlertStore.AlertQuery(List.of(), "", "");
+  private static final Content NOTICE = new Content.Notice(NoticeKind.TEST, Map.of());
+
   @TempDir private Path folder;
   private SqliteFacts facts;
   private Administration administration;
@@ -62,8 +82,13 @@ class AdministrationOnSqliteTest {
     facts = SqliteFacts.open(folder, NOON);
     administration =
         new Administration(
-            facts,
-            new MemoryLedger(),
+            new Ports(
+                facts,
+                new MemoryLedger(),
+                facts.auditLog(),
+                facts.alerts(),
+                facts.outbox(),
+                (channel, to, now) -> "taken"),
             () -> SETTINGS,
             () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
   }
@@ -164,5 +189,101 @@ class AdministrationOnSqliteTest {
         .isInstanceOf(Refusal.class)
         .hasMessageContaining("couldn't be found");
     assertThat(facts.audit(10)).isEmpty();
+  }
+
+  private static AlertPolicy alertPolicy(String name, String comment) {
+    return new AlertPolicy(
+        name,
+        false,
+        true,
+        Severity.Low,
+        Category.Others,
+        List.of(AuditOperation.SET_POLICY),
+        AlertFilter.parse("ObjectId -eq 'Default'"),
+        new Trigger(AggregationType.SimpleAggregation, 2, Duration.ofMinutes(5)),
+        new Telling(true, List.of("x@example.org", Telling.TENANT_ADMINS), 3),
+        comment);
+  }
+
+  @Test
+  void exactly_one_record_per_verb_of_alerts_and_the_log() {
+    var policies = administration.alertPolicies();
+    administration.restrictions().restrict(ROOT, ANNA, "seen", Optional.empty());
+    String id = administration.alerts().list(ROOT, ALL, 1).getFirst().id();
+    leavesOne(
+        AuditOperation.NEW_ALERT_POLICY,
+        () -> policies.create(ROOT, alertPolicy("Mine", ""), Map.of()));
+    leavesOne(
+        AuditOperation.SET_ALERT_POLICY,
+        () -> policies.change(ROOT, "mine", Map.of(), p -> alertPolicy("Mine", "why")));
+    leavesOne(AuditOperation.REMOVE_ALERT_POLICY, () -> policies.remove(ROOT, "Mine"));
+    leavesOne(
+        AuditOperation.SET_ALERT,
+        () ->
+            administration
+                .alerts()
+                .change(
+                    ROOT,
+                    id.substring(0, 8),
+                    new AlertVerbs.Change(
+                        Optional.of(Alert.Status.InProgress),
+                        Optional.of("bert"),
+                        Optional.of(Alert.Classification.TruePositive),
+                        Optional.of("I call her")),
+                    Map.of()));
+    leavesOne(
+        AuditOperation.TEST_NOTIFICATION,
+        () -> administration.notifications().test(ROOT, Channel.SYSLOG, ""));
+    facts.outbox().put(new Outgoing("k", Channel.SYSLOG, "", NOTICE, NOON));
+    leavesOne(
+        AuditOperation.RESTART_NOTIFICATION, () -> administration.notifications().restart(ROOT, 1));
+    leavesOne(AuditOperation.SET_AUDIT_CONFIG, () -> administration.audit().turn(ROOT, false));
+    leavesOne(AuditOperation.SET_AUDIT_CONFIG, () -> administration.audit().turn(ROOT, true));
+    var shown = administration.alerts().show(READER, id);
+    assertThat(shown.alert().assignee()).isEqualTo("bert");
+    assertThat(shown.comments().getFirst().text()).isEqualTo("I call her");
+    assertThat(shown.records().getFirst().record().objectId()).isEqualTo(ANNA.name());
+  }
+
+  @Test
+  void alert_policies_are_there_again() {
+    administration.alertPolicies().create(ROOT, alertPolicy("Mine", "why"), Map.of());
+    administration
+        .alertPolicies()
+        .change(
+            ROOT,
+            "User restricted from sending email",
+            Map.of(),
+            p -> p.with(false, Severity.Low, new Telling(false, List.of("y@example.org"), 9)));
+    var before = administration.alertPolicies().list(READER);
+    facts.close();
+    open();
+    assertThat(administration.alertPolicies().list(READER)).isEqualTo(before).hasSize(7);
+  }
+
+  @Test
+  void what_is_not_allowed_of_alerts_changes_nothing_and_leaves_no_record() {
+    var policies = administration.alertPolicies();
+    String system = "User restricted from sending email";
+    List<ThrowingCallable> forbidden =
+        List.of(
+            () -> policies.remove(ROOT, system),
+            () -> policies.change(ROOT, system, Map.of(), p -> alertPolicy(system, "")),
+            () -> policies.create(ROOT, alertPolicy(system, ""), Map.of()),
+            () -> policies.create(READER, alertPolicy("X", ""), Map.of()),
+            () -> policies.create(ROOT, alertPolicy(" ", ""), Map.of()),
+            () -> policies.remove(ROOT, "None"),
+            () -> administration.alerts().show(ROOT, "ffff"),
+            () -> administration.notifications().restart(ROOT, 1),
+            () -> administration.notifications().test(READER, Channel.SYSLOG, ""),
+            () -> administration.notifications().test(ROOT, Channel.MAIL, "nobody"),
+            () ->
+                administration.audit().turn(new Actor("s", Role.SecurityAdministrator, ""), false));
+    for (ThrowingCallable each : forbidden) {
+      assertThatThrownBy(each).isInstanceOf(Refusal.class);
+    }
+    assertThat(facts.audit(10)).isEmpty();
+    assertThat(administration.alertPolicies().list(READER))
+        .isEqualTo(org.sluice.core.alert.AlertPolicies.SHIPPED.all());
   }
 }

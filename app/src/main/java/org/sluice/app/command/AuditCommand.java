@@ -1,0 +1,201 @@
+package org.sluice.app.command;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.StringJoiner;
+import org.sluice.core.audit.AuditLog;
+import org.sluice.core.audit.ChainFault;
+import org.sluice.core.audit.ChainReport;
+import org.sluice.store.embedded.facts.FactsFailure;
+import org.sluice.store.embedded.facts.SqliteAudit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code sluice audit …}. */
+@Command(
+    name = "audit",
+    description = "The audit log: what happened, by whom, to whom.",
+    synopsisSubcommandLabel = "COMMAND")
+final class AuditCommand {
+  private static final int NOT_WHOLE = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final List<Column> COLUMNS =
+      Column.of("CreationTime", "Operation", "UserId", "ClientIP", "ObjectId", "Details");
+
+  private final Surroundings around;
+
+  AuditCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Command(name = "search", description = "Records, newest first.")
+  int search(
+      @Mixin AuditFilter filter,
+      @Option(
+              names = "--most",
+              paramLabel = "N",
+              description = "The most records, up to 5000. Default: 100")
+          Optional<Integer> most,
+      @Mixin ClientOptions options) {
+    Asking asking = new Asking(around, options, Format.TABLE);
+    ObjectNode parameters = filter.parameters();
+    most.ifPresent(n -> parameters.put("ResultSize", n.toString()));
+    List<ObjectNode> records =
+        asking.rows("Search-UnifiedAuditLog", parameters).stream()
+            .map(row -> record(row, asking.isTable()))
+            .toList();
+    asking.print(asking.isTable() ? COLUMNS : List.of(), records);
+    return Asking.DONE;
+  }
+
+  private static ObjectNode record(ObjectNode row, boolean withDetails) {
+    try {
+      ObjectNode record = (ObjectNode) JSON.readTree(row.path("AuditData").asText());
+      if (withDetails) {
+        record.put("Details", details(record));
+      }
+      return record;
+    } catch (JsonProcessingException e) {
+      throw new CommandRefused("The server did not answer as a Sluice does: " + e.getMessage(), e);
+    }
+  }
+
+  private static String details(ObjectNode record) {
+    StringJoiner details = new StringJoiner(" ");
+    for (JsonNode each : record.path("Parameters")) {
+      details.add(each.path("Name").asText() + "=" + each.path("Value").asText());
+    }
+    return details.toString();
+  }
+
+  @Command(name = "export", description = "All records of a search, as they are read.")
+  int export(
+      @Mixin AuditFilter filter,
+      @Option(names = "--format", paramLabel = "csv|json", description = "Default: csv")
+          Optional<String> format,
+      @Option(names = "--file", paramLabel = "FILE", description = "Default: standard output")
+          Optional<Path> file,
+      @Mixin ClientOptions options)
+      throws IOException {
+    StringJoiner query = new StringJoiner("&", "AuditLog?", "");
+    query.add("Format=" + encoded(format.orElse("csv")));
+    filter
+        .parameters()
+        .properties()
+        .forEach(p -> query.add(p.getKey() + "=" + encoded(listed(p.getValue()))));
+    AdminClient client = options.client(around);
+    if (file.isEmpty()) {
+      client.download(query.toString(), around.out());
+    } else {
+      try (OutputStream out = Files.newOutputStream(file.get())) {
+        client.download(query.toString(), out);
+      }
+    }
+    return Asking.DONE;
+  }
+
+  private static String listed(JsonNode value) {
+    StringJoiner joined = new StringJoiner(",");
+    value.forEach(each -> joined.add(each.asText()));
+    return value.isArray() ? joined.toString() : value.asText();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Proves that nothing was changed or removed, or names the place. Exit status 1 if not.")
+  int verify(
+      @Option(
+              names = "--noted",
+              paramLabel = "NUMBER:HASH",
+              description = "A head that was noted earlier, to be held against the log.")
+          Optional<String> noted,
+      @Option(
+              names = "--offline",
+              description = "Reads the file of --data itself; needs no running server.")
+          boolean offline,
+      @Mixin ClientOptions options) {
+    return offline ? offline(noted, options) : online(noted, options);
+  }
+
+  private int online(Optional<String> noted, ClientOptions options) {
+    Asking asking = new Asking(around, options, Format.LIST);
+    ObjectNode parameters = AdminClient.object();
+    noted.ifPresent(n -> parameters.put("Noted", n));
+    List<ObjectNode> rows = asking.rows("Test-UnifiedAuditLog", parameters);
+    asking.print(List.of(), rows);
+    return rows.getFirst().path("IsWhole").asBoolean() ? Asking.DONE : NOT_WHOLE;
+  }
+
+  private int offline(Optional<String> noted, ClientOptions options) {
+    try {
+      ChainReport report =
+          SqliteAudit.verifyFile(options.data(), noted.map(AuditCommand::parseNoted));
+      around
+          .out()
+          .println(
+              "%d records, %d to %d. Head: %d:%s"
+                  .formatted(
+                      report.records(),
+                      report.first(),
+                      report.last(),
+                      report.last(),
+                      report.head()));
+      report.faults().stream().map(ChainFault::words).forEach(around.out()::println);
+      if (report.more() > 0) {
+        around.out().println("And " + report.more() + " more.");
+      }
+      around.out().println(report.isWhole() ? "The log is whole." : "The log is NOT whole.");
+      return report.isWhole() ? Asking.DONE : NOT_WHOLE;
+    } catch (FactsFailure e) {
+      throw new CommandRefused(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static AuditLog.Noted parseNoted(String text) {
+    if (!text.matches("[0-9]{1,18}:[0-9a-fA-F]{64}")) {
+      throw new CommandRefused("\"" + text + "\" is not of the form NUMBER:HASH.");
+    }
+    int colon = text.indexOf(':');
+    return new AuditLog.Noted(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+  }
+
+  @Command(name = "status", description = "Whether the log is on, and how long records are kept.")
+  int status(@Mixin ClientOptions options) {
+    return new Asking(around, options, Format.LIST)
+        .print("Get-AdminAuditLogConfig", AdminClient.object());
+  }
+
+  @Command(name = "on", description = "Turns the log on.")
+  int on(@Mixin ClientOptions options) {
+    return turn(options, true, "The audit log is on.");
+  }
+
+  @Command(name = "off", description = "Turns the log off: no alert fires any more.")
+  int off(@Mixin ClientOptions options) {
+    return turn(options, false, "The audit log is off.");
+  }
+
+  private int turn(ClientOptions options, boolean on, String done) {
+    return new Asking(around, options, Format.TABLE)
+        .carryOut(
+            "Set-AdminAuditLogConfig",
+            AdminClient.object().put("UnifiedAuditLogIngestionEnabled", on),
+            done);
+  }
+}

@@ -1,0 +1,126 @@
+package org.sluice.app.configuration;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sluice.core.alert.Audience;
+import org.sluice.notify.mail.MailServer;
+import org.sluice.notify.syslog.SyslogServer;
+import org.sluice.notify.webhook.WebhookReceiver;
+
+/**
+ * Who is told of alerts, and how. Immutable.
+ *
+ * @param mail where mail is submitted, if anywhere
+ * @param webhooks receivers by HTTP
+ * @param syslog the log server, if there is one
+ */
+public record Notifying(
+    Audience audience,
+    Optional<MailServer> mail,
+    List<WebhookReceiver> webhooks,
+    Optional<SyslogServer> syslog) {
+
+  static void check(Reading reading, Values values) {
+    boolean mail = !values.text("mail.server").isEmpty();
+    if (mail && values.text("mail.from").isEmpty()) {
+      reading.add(new Mistake(0, "mail.server needs mail.from: the author of notifications"));
+    }
+    if (values.text("mail.user").isEmpty() != values.text("mail.password-file").isEmpty()) {
+      reading.add(new Mistake(0, "mail.user and mail.password-file go together: set both or none"));
+    }
+    if (mail && !values.text("mail.user").isEmpty() && values.text("mail.tls").equals("none")) {
+      String host = hostOf(values.text("mail.server"));
+      if (!Set.of("127.0.0.1", "localhost", "::1").contains(host)) {
+        reading.add(
+            new Mistake(
+                0, "mail.tls \"none\" would send the password of mail.user readable to " + host));
+      }
+    }
+    Set<String> names = new HashSet<>();
+    for (Map<String, Object> entry : reading.webhooks()) {
+      if (entry.get("webhook.name") instanceof String name && !names.add(name)) {
+        reading.add(new Mistake(0, "there are two webhooks of the name \"" + name + "\""));
+      }
+    }
+  }
+
+  static Notifying of(Values values, List<Map<String, Object>> entries) {
+    Optional<MailServer> mail = mail(values);
+    List<WebhookReceiver> webhooks = webhooks(entries);
+    Optional<SyslogServer> syslog = syslog(values);
+    return new Notifying(
+        new Audience(
+            values.texts("alerts.tenant-admins"),
+            mail.isPresent(),
+            webhooks.stream().map(WebhookReceiver::name).toList(),
+            syslog.isPresent(),
+            values.text("alerts.tell-user").equals("yes"),
+            values.text("alerts.link")),
+        mail,
+        webhooks,
+        syslog);
+  }
+
+  private static Optional<MailServer> mail(Values values) {
+    String server = values.text("mail.server");
+    if (server.isEmpty()) {
+      return Optional.empty();
+    }
+    String from = values.text("mail.from");
+    String envelope = values.text("mail.envelope-sender");
+    return Optional.of(
+        new MailServer(
+            hostOf(server),
+            portOf(server),
+            MailServer.Tls.valueOf(values.text("mail.tls").toUpperCase(Locale.ROOT)),
+            values.text("mail.user"),
+            file(values.text("mail.password-file")),
+            from,
+            envelope.isEmpty() ? from : envelope,
+            file(values.text("mail.ca-file"))));
+  }
+
+  private static Optional<SyslogServer> syslog(Values values) {
+    String server = values.text("syslog.server");
+    return server.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new SyslogServer(
+                hostOf(server),
+                portOf(server),
+                values.text("syslog.transport").equals("tls"),
+                file(values.text("syslog.ca-file"))));
+  }
+
+  private static List<WebhookReceiver> webhooks(List<Map<String, Object>> entries) {
+    List<WebhookReceiver> webhooks = new ArrayList<>();
+    for (Map<String, Object> entry : entries) {
+      if (entry.get("webhook.name") instanceof String name
+          && entry.get("webhook.url") instanceof String url
+          && entry.get("webhook.secret-file") instanceof String secret) {
+        webhooks.add(new WebhookReceiver(name, URI.create(url), Path.of(secret)));
+      }
+    }
+    return webhooks;
+  }
+
+  private static Optional<Path> file(String path) {
+    return path.isEmpty() ? Optional.empty() : Optional.of(Path.of(path));
+  }
+
+  private static String hostOf(String server) {
+    String host = server.substring(0, server.lastIndexOf(':'));
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  private static int portOf(String server) {
+    return Integer.parseInt(server.substring(server.lastIndexOf(':') + 1));
+  }
+}

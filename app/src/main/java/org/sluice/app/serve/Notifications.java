@@ -1,0 +1,85 @@
+package org.sluice.app.serve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.app.configuration.Notifying;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.HandOverMark;
+import org.sluice.core.outbox.NotificationTest;
+import org.sluice.core.outbox.Outbox;
+import org.sluice.notify.courier.Courier;
+import org.sluice.notify.courier.DirectTest;
+import org.sluice.notify.courier.Messenger;
+import org.sluice.notify.mail.MailMessenger;
+import org.sluice.notify.syslog.SyslogMessenger;
+import org.sluice.notify.webhook.WebhookMessenger;
+
+/** From the outbox to the receivers that the configuration names. Thread-safe. */
+final class Notifications implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
+  private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
+
+  private final Supplier<Instant> clock;
+  private final WebhookMessenger webhooks;
+  private final Supplier<Notifying> notifying;
+  private volatile Runnable news = () -> {};
+
+  Notifications(Supplier<Notifying> notifying, Supplier<Instant> clock) {
+    this.notifying = notifying;
+    this.clock = clock;
+    this.webhooks = new WebhookMessenger(() -> notifying.get().webhooks(), clock);
+    if (!notifying.get().mail().isPresent()) {
+      LOG.info("No mail server is configured ([mail] server): alerts are kept, and not mailed");
+    } else if (notifying.get().audience().tenantAdmins().isEmpty()) {
+      LOG.warn("alerts.tenant-admins is empty: alert mail for TenantAdmins reaches nobody");
+    }
+  }
+
+  /** Each user has messengers of its own: one is used by one thread at a time. */
+  private Map<Channel, Messenger> messengers() {
+    return Map.of(
+        Channel.MAIL,
+        new MailMessenger(() -> notifying.get().mail()),
+        Channel.WEBHOOK,
+        webhooks,
+        Channel.SYSLOG,
+        new SyslogMessenger(() -> notifying.get().syslog(), hostname()));
+  }
+
+  /** What tries whether notifications arrive. */
+  NotificationTest test() {
+    return new DirectTest(messengers());
+  }
+
+  /** Begins to deliver. */
+  Courier start(Outbox outbox, HandOverMark mark) {
+    Courier courier = new Courier(outbox, mark, messengers(), clock);
+    news = courier::wake;
+    return courier;
+  }
+
+  /** The outbox may have something new. Returns at once. */
+  void wake() {
+    news.run();
+  }
+
+  private static String hostname() {
+    try {
+      String name = Files.readString(HOSTNAME).strip();
+      return name.matches("[\\x21-\\x7e]{1,255}") ? name : "-";
+    } catch (IOException e) {
+      return "-";
+    }
+  }
+
+  @Override
+  public void close() {
+    webhooks.close();
+  }
+}

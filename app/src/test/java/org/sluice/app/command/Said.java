@@ -1,0 +1,4 @@
+package org.sluice.app.command;
+
+/** What a command said. */
+record Said(int status, String out, String err) {}

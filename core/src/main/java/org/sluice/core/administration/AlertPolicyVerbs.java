@@ -1,0 +1,168 @@
+package org.sluice.core.administration;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertPolicy;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Telling;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord.Modified;
+import org.sluice.core.audit.RecordType;
+
+/** Alert policies: list, make, change, remove. */
+public final class AlertPolicyVerbs {
+  /** The longest comment, in characters. */
+  public static final int MOST_COMMENT = 1_000;
+
+  private final Act act;
+  private final AlertStore store;
+
+  AlertPolicyVerbs(Act act, AlertStore store) {
+    this.act = act;
+    this.store = store;
+  }
+
+  /** All alert policies, those that are shipped first. */
+  public List<AlertPolicy> list(Actor actor) {
+    Act.require(actor, Role.SecurityReader, "list alert policies");
+    return store.policies().all();
+  }
+
+  /** One alert policy. */
+  public AlertPolicy show(Actor actor, String name) {
+    Act.require(actor, Role.SecurityReader, "show an alert policy");
+    return find(name);
+  }
+
+  /** Makes an alert policy. */
+  public AlertPolicy create(Actor actor, AlertPolicy policy, Map<String, String> parameters) {
+    AuditOperation operation = AuditOperation.NEW_ALERT_POLICY;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          Names.check("alert policy", policy.name());
+          check(policy);
+          AlertPolicies all = store.policies();
+          if (all.find(policy.name()).isPresent()) {
+            throw new Refusal(
+                Refusal.Kind.CONFLICT, "The alert policy '" + policy.name() + "' already exists.");
+          }
+          Names.checkRoom("alert policies", all.all().size(), AlertPolicies.MOST);
+          store.keep(
+              all.plus(policy), act.record(actor, operation, policy.name(), parameters, List.of()));
+          return policy;
+        });
+  }
+
+  /** Changes an alert policy; of those that are shipped only some things can be changed. */
+  public AlertPolicy change(
+      Actor actor, String name, Map<String, String> parameters, UnaryOperator<AlertPolicy> change) {
+    AuditOperation operation = AuditOperation.SET_ALERT_POLICY;
+    return act.inTurn(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          AlertPolicy before = find(name);
+          AlertPolicy after = change.apply(before);
+          check(after);
+          if (before.system()
+              && !after.equals(before.with(after.enabled(), after.severity(), after.telling()))) {
+            throw new Refusal(
+                Refusal.Kind.INVALID,
+                "'"
+                    + before.name()
+                    + "' is a system alert policy: of it only Disabled, Severity, NotifyUser,"
+                    + " NotificationEnabled and NotifyUserThrottleThreshold can be changed.");
+          }
+          store.keep(
+              store.policies().with(after),
+              act.record(actor, operation, before.name(), parameters, modified(before, after)));
+          return after;
+        });
+  }
+
+  /** Removes an alert policy that is not shipped; its alerts stay. */
+  public void remove(Actor actor, String name) {
+    AuditOperation operation = AuditOperation.REMOVE_ALERT_POLICY;
+    var _ =
+        act.inTurn(
+            actor,
+            Role.SecurityAdministrator,
+            operation,
+            () -> {
+              AlertPolicy policy = find(name);
+              if (policy.system()) {
+                throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "'"
+                        + policy.name()
+                        + "' is a system alert policy and cannot be removed; turn it off with"
+                        + " -Disabled $true.");
+              }
+              store.keep(
+                  store.policies().without(policy.name()),
+                  act.record(actor, operation, policy.name(), Map.of("Identity", name), List.of()));
+              return policy;
+            });
+  }
+
+  private AlertPolicy find(String name) {
+    return store.policies().find(name).orElseThrow(() -> PolicyVerbs.missing(name));
+  }
+
+  private static void check(AlertPolicy policy) {
+    List<String> addresses =
+        policy.telling().recipients().stream()
+            .filter(r -> !r.equalsIgnoreCase(Telling.TENANT_ADMINS))
+            .toList();
+    Names.checkAddresses("NotifyUser", addresses, Telling.MOST_RECIPIENTS);
+    boolean alerts =
+        policy.operations().stream()
+            .anyMatch(o -> o.recordType() == RecordType.SecurityComplianceAlerts);
+    if (policy.operations().isEmpty() || alerts) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "An alert policy needs an operation of the audit log, and none that is an alert itself.");
+    }
+    if (policy.comment().length() > MOST_COMMENT) {
+      throw new Refusal(
+          Refusal.Kind.INVALID, "A comment has at most " + MOST_COMMENT + " characters.");
+    }
+  }
+
+  private static List<Modified> modified(AlertPolicy before, AlertPolicy after) {
+    List<Modified> changes = new ArrayList<>();
+    AlertVerbs.add(changes, "Disabled", off(before), off(after));
+    AlertVerbs.add(changes, "Severity", before.severity().name(), after.severity().name());
+    AlertVerbs.add(changes, "Category", before.category().name(), after.category().name());
+    AlertVerbs.add(
+        changes, "Operation", before.operations().toString(), after.operations().toString());
+    AlertVerbs.add(changes, "Filter", before.filter().text(), after.filter().text());
+    AlertVerbs.add(changes, "Trigger", before.trigger().toString(), after.trigger().toString());
+    Telling was = before.telling();
+    Telling is = after.telling();
+    AlertVerbs.add(
+        changes,
+        "NotificationEnabled",
+        Boolean.toString(was.enabled()),
+        Boolean.toString(is.enabled()));
+    AlertVerbs.add(changes, "NotifyUser", was.recipients().toString(), is.recipients().toString());
+    AlertVerbs.add(
+        changes,
+        "NotifyUserThrottleThreshold",
+        Integer.toString(was.dailyLimit()),
+        Integer.toString(is.dailyLimit()));
+    AlertVerbs.add(changes, "Comment", before.comment(), after.comment());
+    return changes;
+  }
+
+  private static String off(AlertPolicy policy) {
+    return Boolean.toString(!policy.enabled());
+  }
+}

@@ -1,0 +1,93 @@
+package org.sluice.core.administration;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.core.audit.AuditConfig;
+import org.sluice.core.audit.AuditLog;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditQuery;
+import org.sluice.core.audit.AuditRecord.Modified;
+import org.sluice.core.audit.ChainReport;
+import org.sluice.core.audit.ChainedRecord;
+
+/** The audit log: search it, prove it, turn it on and off. */
+public final class AuditVerbs {
+  private static final String INGESTION = "UnifiedAuditLogIngestionEnabled";
+
+  private final Act act;
+  private final AuditLog log;
+
+  AuditVerbs(Act act, AuditLog log) {
+    this.act = act;
+    this.log = log;
+  }
+
+  /**
+   * Records behind a place, newest first.
+   *
+   * @param most 1 to {@value AuditLog#MOST}
+   */
+  public List<ChainedRecord> search(Actor actor, AuditQuery query, AuditPlace behind, int most) {
+    Act.require(actor, Role.SecurityReader, "search the audit log");
+    int values = query.operations().size() + query.users().size() + query.objects().size();
+    if (values > AuditQuery.MOST_VALUES || query.freeText().length() > AuditQuery.MOST_TEXT) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "A search has at most "
+              + AuditQuery.MOST_VALUES
+              + " operations, users and objects and "
+              + AuditQuery.MOST_TEXT
+              + " characters of free text.");
+    }
+    if (most < 1 || most > AuditLog.MOST) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "A search answers 1 to " + AuditLog.MOST + " records, not " + most + ".");
+    }
+    return log.search(query, behind, most);
+  }
+
+  /** Follows the chain and says what was changed or removed. */
+  public ChainReport verify(Actor actor, Optional<AuditLog.Noted> noted) {
+    Act.require(actor, Role.SecurityReader, "verify the audit log");
+    return log.verify(noted);
+  }
+
+  /** Whether the log is on, and how long records are kept. */
+  public AuditConfig config(Actor actor) {
+    Act.require(actor, Role.SecurityReader, "show the audit log's configuration");
+    return log.config();
+  }
+
+  /** What everybody is to be told while the log is off; empty while it is on. */
+  public Optional<String> warning() {
+    return log.config().ingestion() ? Optional.empty() : Optional.of(AuditConfig.OFF);
+  }
+
+  /** Turns the log on or off. The record of it is written in either case. */
+  public void turn(Actor actor, boolean on) {
+    AuditOperation operation = AuditOperation.SET_AUDIT_CONFIG;
+    var _ =
+        act.inTurn(
+            actor,
+            Role.GlobalAdministrator,
+            operation,
+            () -> {
+              String before = Boolean.toString(log.config().ingestion());
+              String after = Boolean.toString(on);
+              log.turn(
+                  on,
+                  act.record(
+                      actor,
+                      operation,
+                      "Admin Audit Log Settings",
+                      Map.of(INGESTION, after),
+                      before.equals(after)
+                          ? List.of()
+                          : List.of(new Modified(INGESTION, before, after))));
+              return on;
+            });
+  }
+}

@@ -1,0 +1,90 @@
+package org.sluice.core.administration;
+
+import java.util.List;
+import java.util.Map;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.core.outbox.NotificationTest;
+import org.sluice.core.outbox.Outbox;
+
+/** Notifications: what became of them, trying one again, trying whether any arrives. */
+public final class NotificationVerbs {
+  private final Act act;
+  private final Outbox outbox;
+  private final NotificationTest test;
+
+  NotificationVerbs(Act act, Outbox outbox, NotificationTest test) {
+    this.act = act;
+    this.outbox = outbox;
+    this.test = test;
+  }
+
+  /** Deliveries in these states (all if empty), newest first. */
+  public List<Delivery> list(Actor actor, List<Delivery.State> states) {
+    Act.require(actor, Role.SecurityReader, "list notifications");
+    return outbox.list(states, Outbox.MOST);
+  }
+
+  /** Tries one again at once, and from the beginning. */
+  public void restart(Actor actor, long number) {
+    AuditOperation operation = AuditOperation.RESTART_NOTIFICATION;
+    var _ =
+        act.inTurn(
+            actor,
+            Role.SecurityAdministrator,
+            operation,
+            () -> {
+              String name = Long.toString(number);
+              boolean restarted =
+                  outbox.restart(
+                      number,
+                      act.now(),
+                      act.record(actor, operation, name, Map.of("Identity", name), List.of()));
+              if (!restarted) {
+                throw new Refusal(
+                    Refusal.Kind.NOT_FOUND,
+                    "The notification '"
+                        + number
+                        + "' couldn't be found among those that wait, are unconfirmed or were given"
+                        + " up.");
+              }
+              return number;
+            });
+  }
+
+  /**
+   * Delivers a test notice at once. Its record is written first, and says that it was asked for;
+   * nobody else waits for the receiver.
+   *
+   * @return what the receiver answered
+   * @throws Refusal INVALID with why, if it did not arrive
+   */
+  public String test(Actor actor, Channel channel, String to) {
+    AuditOperation operation = AuditOperation.TEST_NOTIFICATION;
+    if (channel == Channel.MAIL) {
+      Names.checkAddresses("To", List.of(to), 1);
+    }
+    var _ =
+        act.inTurn(
+            actor,
+            Role.SecurityAdministrator,
+            operation,
+            () -> {
+              act.keep(
+                  act.record(
+                      actor,
+                      operation,
+                      to.isEmpty() ? channel.name() : to,
+                      Map.of("Channel", channel.name()),
+                      List.of()));
+              return to;
+            });
+    try {
+      return test.send(channel, to, act.now());
+    } catch (NotDelivered e) {
+      throw new Refusal(Refusal.Kind.INVALID, "It did not arrive. " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,9 @@
+package org.sluice.core.alert;
+
+/** When events become an alert. Exchange's names. */
+public enum AggregationType {
+  /** Each event. */
+  None,
+  /** More than so many events of one entity within a window. */
+  SimpleAggregation
+}

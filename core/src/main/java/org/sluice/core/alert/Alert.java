@@ -1,0 +1,98 @@
+package org.sluice.core.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * That people must be told of something.
+ *
+ * @param id unique; a GUID
+ * @param policy the alert policy that fired
+ * @param entity whom or what it is about
+ * @param created when it fired
+ * @param changed when it last changed
+ * @param events how many events joined it, the first included
+ * @param status how far it has come
+ * @param assignee who looks after it; empty for nobody
+ * @param classification what it turned out to be
+ * @param untilLifted whether it closes by itself when the entity's restriction is lifted
+ */
+public record Alert(
+    String id,
+    String policy,
+    Severity severity,
+    Category category,
+    String entity,
+    Instant created,
+    Instant changed,
+    long events,
+    Status status,
+    String assignee,
+    Classification classification,
+    boolean untilLifted) {
+  /** Events of the same policy and entity join an alert for so long after it fired. */
+  public static final Duration JOINING = Duration.ofMinutes(1);
+
+  /** The life of an alert. */
+  public enum Status {
+    New("New"),
+    InProgress("In progress"),
+    Resolved("Resolved");
+
+    private final String title;
+
+    Status(String title) {
+      this.title = title;
+    }
+
+    /** As people read it. */
+    public String title() {
+      return title;
+    }
+  }
+
+  /** What an alert turned out to be. Defender's names. */
+  public enum Classification {
+    NotSet,
+    TruePositive,
+    FalsePositive,
+    InformationalExpectedActivity
+  }
+
+  /** A note on an alert. */
+  public record Comment(Instant at, String by, String text) {
+    /** The longest text, in characters. */
+    public static final int MOST_TEXT = 1_000;
+
+    /** The most comments of one alert. */
+    public static final int MOST = 500;
+  }
+
+  /** Whether an event at this instant joins it. */
+  public boolean takes(Instant at) {
+    return status != Status.Resolved && at.isBefore(created.plus(JOINING));
+  }
+
+  /** With one more event. */
+  public Alert joined(Instant at) {
+    return new Alert(
+        id,
+        policy,
+        severity,
+        category,
+        entity,
+        created,
+        at,
+        events + 1,
+        status,
+        assignee,
+        classification,
+        untilLifted);
+  }
+
+  /** As an administrator, or its own end, changed it. */
+  public Alert changed(Instant at, Status how, String whose, Classification what) {
+    return new Alert(
+        id, policy, severity, category, entity, created, at, events, how, whose, what, untilLifted);
+  }
+}

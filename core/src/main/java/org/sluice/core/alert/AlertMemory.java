@@ -1,0 +1,38 @@
+package org.sluice.core.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.outbox.Outgoing;
+
+/**
+ * Port: what the alert rules remember. All that one record brings about is one step: it is kept
+ * with that record, or neither is. Called by one thread.
+ */
+public interface AlertMemory {
+
+  /** The latest alert of a policy and entity. */
+  Optional<Alert> latest(String policy, String entity);
+
+  /** The alerts of an entity that are not resolved and end with its restriction. */
+  List<Alert> untilLifted(String entity);
+
+  /** Notes an event, and answers how many of the policy and entity the window holds with it. */
+  long eventsWith(String policy, String entity, Instant at, Duration window);
+
+  /** Counts a mail notification of a policy, and answers which one of the day it is; 1 is first. */
+  int mailOfDay(String policy, LocalDate day);
+
+  /** Keeps an alert, with the record that brought or joined it, or with why it closed. */
+  void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment);
+
+  /** Writes a record of an alert; no alert follows from it. */
+  void record(AuditRecord record);
+
+  /** Puts a notification into the outbox. */
+  void send(Outgoing outgoing);
+}

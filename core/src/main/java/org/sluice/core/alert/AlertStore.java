@@ -1,0 +1,56 @@
+package org.sluice.core.alert;
+
+import java.util.List;
+import java.util.Optional;
+import org.sluice.core.audit.AuditRecord;
+
+/**
+ * Port: alerts and alert policies as administrators read and change them. What changes is durable
+ * with its audit record, or refused. Thread-safe; methods block.
+ */
+public interface AlertStore {
+  /** The most alerts that one call answers. */
+  int MOST = 1_000;
+
+  /** The policies now. From memory. */
+  AlertPolicies policies();
+
+  /** Replaces the policies. The caller has serialized its changes. */
+  void keep(AlertPolicies policies, AuditRecord record);
+
+  /** Alerts, newest first. */
+  List<Alert> list(AlertQuery query, int most);
+
+  /** The only alert whose identifier begins so, with all that belongs to it. */
+  Optional<Whole> find(String id);
+
+  /** Keeps a changed alert, and a comment if there is one. */
+  void change(Alert alert, Optional<Alert.Comment> comment, AuditRecord record);
+
+  /**
+   * Which alerts are wanted; what is empty is not asked for.
+   *
+   * @param statuses one of these
+   * @param entity whom it is about, ignoring case
+   * @param policy which alert policy, ignoring case
+   */
+  record AlertQuery(List<Alert.Status> statuses, String entity, String policy) {
+    public AlertQuery {
+      statuses = List.copyOf(statuses);
+    }
+  }
+
+  /**
+   * An alert with its comments, oldest first, and the numbers of the audit records of the events
+   * that joined it, oldest first, at most {@value #MOST_EVENTS}.
+   */
+  record Whole(Alert alert, List<Alert.Comment> comments, List<Long> events) {
+    /** The most events of one alert that are kept by number; all of them are counted. */
+    public static final int MOST_EVENTS = 1_000;
+
+    public Whole {
+      comments = List.copyOf(comments);
+      events = List.copyOf(events);
+    }
+  }
+}

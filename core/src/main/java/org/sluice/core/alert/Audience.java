@@ -1,0 +1,29 @@
+package org.sluice.core.alert;
+
+import java.util.List;
+
+/**
+ * Whom notifications can reach, as the configuration says. Immutable.
+ *
+ * @param tenantAdmins addresses of the Global Administrators
+ * @param mail whether mail can be sent
+ * @param webhooks names of the receivers by HTTP
+ * @param syslog whether there is a log server
+ * @param tellUser whether the user concerned is told by mail
+ * @param link where an administrator acts, shown in notices; empty for nowhere
+ */
+public record Audience(
+    List<String> tenantAdmins,
+    boolean mail,
+    List<String> webhooks,
+    boolean syslog,
+    boolean tellUser,
+    String link) {
+  /** Nobody. */
+  public static final Audience NOBODY = new Audience(List.of(), false, List.of(), false, false, "");
+
+  public Audience {
+    tenantAdmins = List.copyOf(tenantAdmins);
+    webhooks = List.copyOf(webhooks);
+  }
+}

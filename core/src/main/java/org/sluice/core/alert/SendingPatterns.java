@@ -1,0 +1,267 @@
+package org.sluice.core.alert;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import org.jspecify.annotations.Nullable;
+import org.sluice.core.alert.SendingHistory.SenderHour;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.decision.Watch;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.Usage;
+import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.mail.Submission;
+import org.sluice.core.restriction.RestrictedEntity;
+
+/**
+ * The early warning: a sender has used 80 % of a limit, or sends far more than in its own last two
+ * weeks; the organization has used 80 % of its limit, or all of it.
+ *
+ * <p>On the request path this is one look into a map and a few comparisons; nothing is allocated
+ * and no lock is taken unless something is to be told. What takes time (reading a sender's history,
+ * writing the hour that is over) is done by {@link #tick}, on another thread. A sender that is seen
+ * for the first time is held against its history a tick later.
+ *
+ * <p>Each thing is told at most once in {@value #QUIET_MILLIS} ms for each sender. The memory for
+ * that is lost with the process: after a restart a warning may be told again. At most {@value
+ * #MOST_SENDERS} senders that sent within the hour are watched; those beyond are not, and their
+ * number is told by {@link #tick}. Thread-safe; {@code tick} is called by one thread.
+ */
+public final class SendingPatterns implements Watch {
+  /** The most senders that are watched at a time. */
+  public static final int MOST_SENDERS = 100_000;
+
+  /** Histories that are read in one tick. */
+  static final int MOST_READ = 500;
+
+  /** How long a thing is not told again. */
+  static final long QUIET_MILLIS = 24 * 3_600_000L;
+
+  private static final long HOUR_MILLIS = 3_600_000L;
+  private static final LimitKind[] WATCHED = {
+    LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR,
+    LimitKind.INTERNAL_RECIPIENTS_PER_HOUR,
+    LimitKind.RECIPIENTS_PER_DAY,
+    LimitKind.RECIPIENT_RATE
+  };
+  private static final int DEPARTURE = WATCHED.length;
+  private static final int NEAR = 0;
+  private static final int REACHED = 1;
+
+  private final LimitLedger ledger;
+  private final SendingHistory history;
+  private final WarningLog log;
+  private final ConcurrentMap<String, Pattern> users = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Pattern> connectors = new ConcurrentHashMap<>();
+  private final Queue<Pattern> unread = new ConcurrentLinkedQueue<>();
+  private final AtomicLongArray organizationTold = new AtomicLongArray(2);
+  private volatile boolean full;
+  private int hour = -1;
+
+  /** What is known of one sender while it sends. */
+  private static final class Pattern {
+    final SenderIdentity sender;
+    final RestrictedEntity entity;
+    final AtomicLongArray told = new AtomicLongArray(DEPARTURE + 1);
+
+    /** 0: the most recipients in an hour that are no departure; 1: the last hour it was seen. */
+    final AtomicIntegerArray numbers = new AtomicIntegerArray(2);
+
+    Pattern(SenderIdentity sender) {
+      this.sender = sender;
+      this.entity = RestrictedEntity.of(sender);
+      numbers.set(0, Departure.NEVER);
+    }
+  }
+
+  public SendingPatterns(LimitLedger ledger, SendingHistory history, WarningLog log) {
+    this.ledger = ledger;
+    this.history = history;
+    this.log = log;
+  }
+
+  @Override
+  public void seen(
+      SenderIdentity sender, Submission submission, Limits limits, Balance balance, Moment moment) {
+    Usage usage = balance.usage();
+    if (limits.organizationExternal() > 0) {
+      organization(limits, balance, moment);
+    }
+    Pattern pattern = pattern(sender);
+    if (pattern == null || !balance.granted()) {
+      return;
+    }
+    int now = (int) (moment.wallMillis() / HOUR_MILLIS);
+    if (pattern.numbers.getPlain(1) != now) {
+      pattern.numbers.set(1, now);
+    }
+    int inHour = usage.externalInHour() + usage.internalInHour();
+    if (inHour > pattern.numbers.getPlain(0)
+        && quiet(pattern.told, DEPARTURE, moment.steadyMillis())) {
+      departed(pattern, inHour, submission, moment);
+    }
+    for (int i = 0; i < WATCHED.length; i++) {
+      if (isNear(usage.used(WATCHED[i]), limits.most(WATCHED[i]))
+          && quiet(pattern.told, i, moment.steadyMillis())) {
+        near(pattern, WATCHED[i], usage, limits, submission, moment);
+      }
+    }
+  }
+
+  private @Nullable Pattern pattern(SenderIdentity sender) {
+    ConcurrentMap<String, Pattern> map = sender instanceof SenderIdentity.User ? users : connectors;
+    Pattern known = map.get(sender.name());
+    return known != null || full ? known : admit(map, sender);
+  }
+
+  private @Nullable Pattern admit(ConcurrentMap<String, Pattern> map, SenderIdentity sender) {
+    if (users.size() + connectors.size() >= MOST_SENDERS) {
+      full = true;
+      return null;
+    }
+    return map.computeIfAbsent(
+        sender.name(),
+        name -> {
+          Pattern made = new Pattern(sender);
+          unread.add(made);
+          return made;
+        });
+  }
+
+  /** 80 % or more. */
+  static boolean isNear(long used, long most) {
+    return most > 0 && used * 5 >= most * 4;
+  }
+
+  /** Whether it is time to tell; then this one tells. */
+  private static boolean quiet(AtomicLongArray told, int what, long steadyMillis) {
+    long last = told.get(what);
+    return (last == 0 || steadyMillis - last >= QUIET_MILLIS)
+        && told.compareAndSet(what, last, Math.max(1, steadyMillis));
+  }
+
+  private void near(
+      Pattern pattern,
+      LimitKind kind,
+      Usage usage,
+      Limits limits,
+      Submission submission,
+      Moment moment) {
+    Map<String, String> facts = facts(pattern, submission);
+    facts.put("Why", "80 % of a limit is used");
+    facts.put("Limit", kind.title());
+    facts.put("Used", Long.toString(usage.used(kind)));
+    facts.put("Most", Integer.toString(limits.most(kind)));
+    warn(AuditOperation.SUSPICIOUS_PATTERN, pattern.entity.name(), facts, moment);
+  }
+
+  private void departed(Pattern pattern, int inHour, Submission submission, Moment moment) {
+    Map<String, String> facts = facts(pattern, submission);
+    facts.put("Why", "Far more recipients in an hour than in the last two weeks");
+    facts.put("Used", Integer.toString(inHour));
+    facts.put("UsualMost", Integer.toString(pattern.numbers.get(0)));
+    warn(AuditOperation.SUSPICIOUS_PATTERN, pattern.entity.name(), facts, moment);
+  }
+
+  private static Map<String, String> facts(Pattern pattern, Submission submission) {
+    Map<String, String> facts = new TreeMap<>();
+    facts.put("Type", pattern.entity.kind() == RestrictedEntity.Kind.USER ? "User" : "Connector");
+    facts.put("ClientAddress", submission.client().text());
+    return facts;
+  }
+
+  private void organization(Limits limits, Balance balance, Moment moment) {
+    long used = balance.usage().organizationExternalInDay();
+    if (balance.exceeded() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS && !balance.granted()) {
+      if (quiet(organizationTold, REACHED, moment.steadyMillis())) {
+        warn(AuditOperation.ORGANIZATION_LIMIT_REACHED, "organization", use(used, limits), moment);
+      }
+    } else if (isNear(used, limits.organizationExternal())
+        && quiet(organizationTold, NEAR, moment.steadyMillis())) {
+      warn(AuditOperation.ORGANIZATION_NEAR_LIMIT, "organization", use(used, limits), moment);
+    }
+  }
+
+  private static Map<String, String> use(long used, Limits limits) {
+    return Map.of(
+        "Used", Long.toString(used), "Most", Integer.toString(limits.organizationExternal()));
+  }
+
+  private void warn(
+      AuditOperation operation, String whom, Map<String, String> facts, Moment moment) {
+    log.warn(
+        AuditRecord.bySystem(operation, Instant.ofEpochMilli(moment.wallMillis()), whom, facts));
+  }
+
+  /**
+   * To be called once a second: reads the history of senders that are new, and writes an hour that
+   * is over.
+   *
+   * @return whether there were more senders than are watched, in the hour that is over
+   */
+  public boolean tick(Moment moment) {
+    int now = (int) (moment.wallMillis() / HOUR_MILLIS);
+    boolean wasFull = false;
+    if (hour != now) {
+      if (hour >= 0) {
+        wasFull = full;
+        endHour(moment);
+      }
+      hour = now;
+    }
+    for (int i = 0; i < MOST_READ && !unread.isEmpty(); i++) {
+      Pattern pattern = unread.poll();
+      if (pattern != null) {
+        pattern.numbers.set(
+            0, Departure.most(history.hours(pattern.entity, now - SendingHistory.KEPT_HOURS)));
+      }
+    }
+    return wasFull;
+  }
+
+  /** Those that sent are written and held against their history anew; the others are forgotten. */
+  private void endHour(Moment moment) {
+    List<SenderHour> sent = new ArrayList<>();
+    for (ConcurrentMap<String, Pattern> map : List.of(users, connectors)) {
+      map.values().removeIf(pattern -> isForgotten(pattern, moment));
+      map.values()
+          .forEach(pattern -> {
+            Usage usage =
+                ledger.usage(SenderKey.of(pattern.sender.key()), moment.steadyMillis(), 0).usage();
+            if (usage.externalInHour() + usage.internalInHour() > 0) {
+              sent.add(
+                  new SenderHour(
+                      pattern.entity, hour, usage.internalInHour(), usage.externalInHour()));
+            }
+            unread.add(pattern);
+          });
+    }
+    full = false;
+    history.keep(sent);
+  }
+
+  /** Not seen in the hour that is over, and nothing told that may not be told again. */
+  private boolean isForgotten(Pattern pattern, Moment moment) {
+    for (int i = 0; i <= DEPARTURE; i++) {
+      long told = pattern.told.get(i);
+      if (told != 0 && moment.steadyMillis() - told < QUIET_MILLIS) {
+        return false;
+      }
+    }
+    return pattern.numbers.get(1) < hour;
+  }
+}

@@ -1,0 +1,59 @@
+package org.sluice.core.audit;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Which records are wanted; what is empty is not asked for. Values of one kind are alternatives,
+ * kinds must all hold.
+ *
+ * @param from the first instant
+ * @param to the first instant that is no longer wanted
+ * @param operations by their own names
+ * @param users who did it, ignoring case
+ * @param objects to whom or what, ignoring case
+ * @param freeText a part of the user, the object, a parameter or a changed value, ignoring the case
+ *     of ASCII letters
+ */
+public record AuditQuery(
+    Instant from,
+    Instant to,
+    List<AuditOperation> operations,
+    List<String> users,
+    List<String> objects,
+    String freeText) {
+  /** The most values of one kind. */
+  public static final int MOST_VALUES = 100;
+
+  /** The longest free text, in characters. */
+  public static final int MOST_TEXT = 200;
+
+  public AuditQuery {
+    operations = List.copyOf(operations);
+    users = List.copyOf(users);
+    objects = List.copyOf(objects);
+  }
+
+  /** Everything between two instants. */
+  public static AuditQuery between(Instant from, Instant to) {
+    return new AuditQuery(from, to, List.of(), List.of(), List.of(), "");
+  }
+
+  /** Whether a record is wanted. */
+  public boolean wants(AuditRecord record) {
+    return !record.creationTime().isBefore(from)
+        && record.creationTime().isBefore(to)
+        && (operations.isEmpty() || operations.contains(record.operation()))
+        && (users.isEmpty() || users.stream().anyMatch(record.userId()::equalsIgnoreCase))
+        && (objects.isEmpty() || objects.stream().anyMatch(record.objectId()::equalsIgnoreCase))
+        && hasText(record);
+  }
+
+  private boolean hasText(AuditRecord record) {
+    String details = AuditChain.details(record.parameters(), record.modified());
+    String all = record.userId() + "\n" + record.objectId() + "\n" + details;
+    return freeText.isEmpty()
+        || all.toLowerCase(Locale.ROOT).contains(freeText.toLowerCase(Locale.ROOT));
+  }
+}

@@ -1,0 +1,7 @@
+package org.sluice.core.audit;
+
+/** How what is recorded went. */
+public enum ResultStatus {
+  Succeeded,
+  Failed
+}

@@ -1,0 +1,41 @@
+package org.sluice.core.outbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.sluice.core.outbox.Delivery.State;
+
+/**
+ * When to try again. Quickly at first, because most failures are short (a restarting server), then
+ * every half hour, and two days in all: the span after which a mail server gives up by custom (RFC
+ * 5321 section 4.5.4.1 asks for 4-5 days, but an alert that old is no alert).
+ */
+public final class Backoff {
+  /** How long a delivery is tried. */
+  public static final Duration PATIENCE = Duration.ofDays(2);
+
+  private static final List<Duration> WAITS =
+      List.of(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(15),
+          Duration.ofMinutes(1),
+          Duration.ofMinutes(5),
+          Duration.ofMinutes(15),
+          Duration.ofMinutes(30));
+
+  private Backoff() {}
+
+  /** What follows an attempt that failed but may succeed later. */
+  public static Outbox.Attempt after(Delivery delivery, String error, Instant now) {
+    Instant end = delivery.outgoing().created().plus(PATIENCE);
+    Instant due = now.plus(WAITS.get(Math.min(delivery.attempts(), WAITS.size() - 1)));
+    return due.isAfter(end)
+        ? refused("Given up after " + PATIENCE.toHours() + " hours: " + error, now)
+        : new Outbox.Attempt(State.WAITING, due, error);
+  }
+
+  /** What follows an attempt that can never succeed. */
+  public static Outbox.Attempt refused(String error, Instant now) {
+    return new Outbox.Attempt(State.GIVEN_UP, now, error);
+  }
+}

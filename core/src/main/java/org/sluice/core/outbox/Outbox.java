@@ -1,0 +1,66 @@
+package org.sluice.core.outbox;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Delivery.State;
+
+/**
+ * Port: what waits to be delivered. Durable: each method that changes returns once the change is
+ * written, or throws. Deliveries are put here by the stores themselves, in the transaction of the
+ * fact that they tell of; {@link #put} is for what goes with no fact. Thread-safe; methods block.
+ */
+public interface Outbox {
+  /** The most deliveries that may wait; those beyond are given up at once, visibly. */
+  int MOST_WAITING = 10_000;
+
+  /** The most deliveries that one call answers. */
+  int MOST = 1_000;
+
+  /** Puts something in, once for each key. */
+  void put(Outgoing outgoing);
+
+  /** What is due on a channel, longest due first. */
+  List<Delivery> due(Channel channel, Instant now, int most);
+
+  /** Notes that the next step cannot be called back. */
+  void sending(long number, Instant now);
+
+  /** Notes the end of an attempt. */
+  void tried(long number, Attempt attempt, Instant now);
+
+  /** Deliveries in these states (all if empty), the newest first. */
+  List<Delivery> list(List<State> states, int most);
+
+  /** One delivery. */
+  Optional<Delivery> find(long number);
+
+  /**
+   * Tries anew, from the beginning, what waits, is unconfirmed or was given up; with its record.
+   *
+   * @return whether there was such a delivery
+   */
+  boolean restart(long number, Instant now, AuditRecord record);
+
+  /**
+   * How an attempt ended.
+   *
+   * @param state {@link State#SENT}, {@link State#WAITING} or {@link State#GIVEN_UP}
+   * @param due when to try again, while it waits
+   * @param error what went wrong; empty if nothing did
+   */
+  record Attempt(State state, Instant due, String error) {
+    /** The longest error that is kept, in characters. */
+    public static final int MOST_ERROR = 500;
+
+    public Attempt {
+      error = error.length() <= MOST_ERROR ? error : error.substring(0, MOST_ERROR);
+    }
+
+    /** It arrived. */
+    public static Attempt arrived(Instant now) {
+      return new Attempt(State.SENT, now, "");
+    }
+  }
+}

@@ -1,0 +1,63 @@
+package org.sluice.core.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AlertPoliciesTest {
+
+  @Test
+  void a_shipped_policy_keeps_what_may_be_changed_and_takes_the_rest_from_the_program() {
+    AlertPolicy shipped = AlertPolicies.SHIPPED.all().getFirst();
+    Telling other = new Telling(false, List.of("x@example.org"), 5);
+    AlertPolicy kept =
+        new AlertPolicy(
+            shipped.name(),
+            true,
+            false,
+            Severity.Low,
+            Category.Others,
+            List.of(),
+            AlertFilter.parse("a -eq 'b'"),
+            Trigger.EACH,
+            other,
+            "");
+    AlertPolicies read = AlertPolicies.of(List.of(kept));
+    assertThat(read.all()).hasSize(6);
+    assertThat(read.all().getFirst()).isEqualTo(shipped.with(false, Severity.Low, other));
+  }
+
+  @Test
+  void bounds_of_a_trigger() {
+    AggregationType many = AggregationType.SimpleAggregation;
+    assertThat(new Trigger(many, 1, Duration.ofMinutes(1)).threshold()).isEqualTo(1);
+    assertThat(new Trigger(many, Trigger.MOST_THRESHOLD, Trigger.MOST_WINDOW).window())
+        .isEqualTo(Trigger.MOST_WINDOW);
+    for (int threshold : List.of(0, Trigger.MOST_THRESHOLD + 1)) {
+      assertThatThrownBy(() -> new Trigger(many, threshold, Duration.ofMinutes(1)))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    for (Duration window : List.of(Duration.ofSeconds(59), Trigger.MOST_WINDOW.plusSeconds(1))) {
+      assertThatThrownBy(() -> new Trigger(many, 1, window))
+          .isInstanceOf(IllegalArgumentException.class);
+    }
+    assertThatThrownBy(() -> new Trigger(AggregationType.None, 1, Duration.ZERO))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void bounds_of_a_telling() {
+    List<String> most = Collections.nCopies(Telling.MOST_RECIPIENTS, "a@example.org");
+    assertThat(new Telling(true, most, Telling.MOST_DAILY).recipients()).hasSize(50);
+    assertThatThrownBy(() -> new Telling(true, Collections.nCopies(51, "a"), 0))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Telling(true, List.of(), Telling.MOST_DAILY + 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Telling(true, List.of(), -1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}

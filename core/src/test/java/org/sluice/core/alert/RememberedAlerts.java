@@ -1,0 +1,67 @@
+package org.sluice.core.alert;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.outbox.Outgoing;
+
+/** A memory that forgets with the test. */
+final class RememberedAlerts implements AlertMemory {
+  final Map<String, Alert> alerts = new LinkedHashMap<>();
+  final List<Alert.Comment> comments = new ArrayList<>();
+  final List<AuditRecord> records = new ArrayList<>();
+  final List<Outgoing> sent = new ArrayList<>();
+  private final Map<String, List<Instant>> events = new HashMap<>();
+  private final Map<String, Integer> mails = new HashMap<>();
+
+  @Override
+  public Optional<Alert> latest(String policy, String entity) {
+    return alerts.values().stream()
+        .filter(a -> a.policy().equals(policy) && a.entity().equals(entity))
+        .reduce((first, second) -> second);
+  }
+
+  @Override
+  public List<Alert> untilLifted(String entity) {
+    return alerts.values().stream()
+        .filter(a -> a.entity().equals(entity) && a.untilLifted())
+        .filter(a -> a.status() != Alert.Status.Resolved)
+        .toList();
+  }
+
+  @Override
+  public long eventsWith(String policy, String entity, Instant at, Duration window) {
+    List<Instant> all = events.computeIfAbsent(policy + entity, key -> new ArrayList<>());
+    all.add(at);
+    return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
+  }
+
+  @Override
+  public int mailOfDay(String policy, LocalDate day) {
+    return mails.merge(policy + day, 1, Integer::sum);
+  }
+
+  @Override
+  public void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment) {
+    alerts.put(alert.id(), alert);
+    comment.ifPresent(comments::add);
+  }
+
+  @Override
+  public void record(AuditRecord record) {
+    records.add(record);
+  }
+
+  @Override
+  public void send(Outgoing outgoing) {
+    sent.add(outgoing);
+  }
+}

@@ -1,0 +1,222 @@
+package org.sluice.core.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.Usage;
+import org.sluice.core.mail.ClientAddress;
+import org.sluice.core.mail.EnvelopeSender;
+import org.sluice.core.mail.SaslUsername;
+import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.mail.Submission;
+import org.sluice.core.restriction.RestrictedEntity;
+
+class SendingPatternsTest {
+  private static final long HOUR = 3_600_000L;
+  private static final long NOON = 1_772_366_400_000L;
+  private static final SenderIdentity ANNA = new SenderIdentity.User("anna@example.org");
+  private static final Submission SUBMISSION =
+      new Submission(
+          Submission.Stage.MESSAGE,
+          "m",
+          new SaslUsername("anna@example.org"),
+          new ClientAddress("192.0.2.1"),
+          EnvelopeSender.NULL,
+          "",
+          List.of(),
+          1,
+          "");
+
+  private final List<AuditRecord> warned = new ArrayList<>();
+  private final Kept history = new Kept();
+  private final Counted ledger = new Counted();
+  private final SendingPatterns patterns = new SendingPatterns(ledger, history, warned::add);
+
+  /** A history that forgets with the test. */
+  private static final class Kept implements SendingHistory {
+    final Map<RestrictedEntity, List<SenderHour>> hours = new HashMap<>();
+
+    @Override
+    public void keep(List<SenderHour> more) {
+      more.forEach(h -> hours.computeIfAbsent(h.sender(), s -> new ArrayList<>()).add(h));
+    }
+
+    @Override
+    public List<SenderHour> hours(RestrictedEntity sender, int fromHour) {
+      return hours.getOrDefault(sender, List.of()).stream()
+          .filter(h -> h.hour() >= fromHour)
+          .toList();
+    }
+  }
+
+  /** A ledger that says what it is told to say. */
+  private static final class Counted implements LimitLedger {
+    Usage usage = Usage.NONE;
+
+    @Override
+    public CompletionStage<Balance> charge(Charge charge) {
+      return CompletableFuture.completedFuture(new Balance(true, null, false, 0, true, usage));
+    }
+
+    @Override
+    public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
+      return new Forecast(usage, Map.of());
+    }
+  }
+
+  private static Moment at(long millis) {
+    return new Moment(millis, millis);
+  }
+
+  private static Usage used(int external, int internal, long organization) {
+    return new Usage(1, 1, external, internal, external, internal, organization);
+  }
+
+  private void seen(Usage usage, Limits limits, long at) {
+    patterns.seen(ANNA, SUBMISSION, limits, new Balance(true, null, false, 0, true, usage), at(at));
+  }
+
+  private static final Limits HUNDRED = new Limits(0, 0, 100, 100, 1_000, 0, 0, true);
+
+  @ParameterizedTest
+  @CsvSource({"79, 0, 0", "80, 0, 1", "81, 0, 1", "0, 79, 0", "0, 80, 1", "80, 80, 2"})
+  void eighty_percent_of_a_limit_is_told(int external, int internal, int warnings) {
+    seen(used(external, internal, 0), HUNDRED, NOON);
+    assertThat(warned).hasSize(warnings);
+  }
+
+  @Test
+  void it_is_told_once_a_day_with_the_limit_and_the_numbers() {
+    for (int i = 80; i < 100; i++) {
+      seen(used(i, 0, 0), HUNDRED, NOON + i);
+    }
+    assertThat(warned).hasSize(1);
+    assertThat(warned.getFirst().operation()).isEqualTo(AuditOperation.SUSPICIOUS_PATTERN);
+    assertThat(warned.getFirst().objectId()).isEqualTo("anna@example.org");
+    assertThat(warned.getFirst().parameters())
+        .containsEntry("Limit", LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR.title())
+        .containsEntry("Used", "80")
+        .containsEntry("Most", "100")
+        .containsEntry("ClientAddress", "192.0.2.1");
+    seen(used(80, 0, 0), HUNDRED, NOON + 80 + SendingPatterns.QUIET_MILLIS - 1);
+    assertThat(warned).hasSize(1);
+    seen(used(80, 0, 0), HUNDRED, NOON + 80 + SendingPatterns.QUIET_MILLIS);
+    assertThat(warned).hasSize(2);
+  }
+
+  @Test
+  void what_was_refused_is_not_warned_of() {
+    patterns.seen(
+        ANNA,
+        SUBMISSION,
+        HUNDRED,
+        new Balance(false, LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR, true, 0, true, used(101, 0, 0)),
+        at(NOON));
+    assertThat(warned).isEmpty();
+  }
+
+  @Test
+  void far_more_than_in_the_last_two_weeks_is_told_a_tick_after_the_sender_was_first_seen() {
+    int hour = (int) (NOON / HOUR);
+    for (int i = 1; i <= Departure.LEAST_HOURS; i++) {
+      history.keep(
+          List.of(new SendingHistory.SenderHour(RestrictedEntity.of(ANNA), hour - i * 24, 2, 8)));
+    }
+    seen(used(1, 0, 0), Limits.NONE, NOON);
+    patterns.tick(at(NOON));
+    int most = Departure.TIMES * 10 + Departure.ABOVE;
+    seen(used(most, 0, 0), Limits.NONE, NOON + 1);
+    assertThat(warned).isEmpty();
+    seen(used(most, 1, 0), Limits.NONE, NOON + 2);
+    assertThat(warned).hasSize(1);
+    assertThat(warned.getFirst().parameters()).containsEntry("Used", Integer.toString(most + 1));
+  }
+
+  @Test
+  void a_sender_without_habits_departs_from_none() {
+    history.keep(List.of(new SendingHistory.SenderHour(RestrictedEntity.of(ANNA), 1, 0, 1)));
+    seen(used(1, 0, 0), Limits.NONE, NOON);
+    patterns.tick(at(NOON));
+    seen(used(10_000, 0, 0), Limits.NONE, NOON);
+    assertThat(warned).isEmpty();
+  }
+
+  @Test
+  void an_hour_that_is_over_is_kept_and_one_without_mail_is_not() {
+    patterns.tick(at(NOON));
+    seen(used(5, 2, 0), Limits.NONE, NOON + 10);
+    ledger.usage = used(5, 2, 0);
+    patterns.tick(at(NOON + HOUR));
+    assertThat(history.hours.get(RestrictedEntity.of(ANNA)))
+        .containsExactly(
+            new SendingHistory.SenderHour(RestrictedEntity.of(ANNA), (int) (NOON / HOUR), 2, 5));
+    patterns.tick(at(NOON + 2 * HOUR));
+    assertThat(history.hours.get(RestrictedEntity.of(ANNA))).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"799, ", "800, ORGANIZATION_NEAR_LIMIT"})
+  void the_organization_is_warned_of_at_eighty_percent(long used, AuditOperation operation) {
+    Limits limits = new Limits(0, 0, 0, 0, 0, 0, 1_000, true);
+    for (int i = 0; i < 3; i++) {
+      seen(used(1, 0, used), limits, NOON);
+    }
+    assertThat(warned).hasSize(operation == null ? 0 : 1).allMatch(w -> w.operation() == operation);
+  }
+
+  @Test
+  void the_organization_limit_is_told_when_it_refuses() {
+    Limits limits = new Limits(0, 0, 0, 0, 0, 0, 1_000, true);
+    for (int i = 0; i < 3; i++) {
+      patterns.seen(
+          ANNA,
+          SUBMISSION,
+          limits,
+          new Balance(
+              false, LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS, true, 0, true, used(1, 0, 1_001)),
+          at(NOON));
+    }
+    assertThat(warned)
+        .extracting(AuditRecord::operation)
+        .containsExactly(AuditOperation.ORGANIZATION_LIMIT_REACHED);
+  }
+
+  @Test
+  void senders_beyond_the_most_are_not_watched_and_their_hour_says_so() {
+    patterns.tick(at(NOON));
+    for (int i = 0; i <= SendingPatterns.MOST_SENDERS; i++) {
+      patterns.seen(
+          new SenderIdentity.User("u" + i),
+          SUBMISSION,
+          HUNDRED,
+          new Balance(true, null, false, 0, true, used(i == 0 ? 1 : 90, 0, 0)),
+          at(NOON));
+    }
+    assertThat(warned).hasSize(SendingPatterns.MOST_SENDERS - 1);
+    assertThat(patterns.tick(at(NOON + HOUR))).isTrue();
+    assertThat(patterns.tick(at(NOON + 2 * HOUR))).isFalse();
+  }
+}

@@ -1,0 +1,212 @@
+package org.sluice.notify.courier;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.outbox.Backoff;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.HandOverMark;
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.core.outbox.Outbox;
+
+/**
+ * Takes what is due to its receivers, one thread for each channel, so that a receiver that hangs
+ * holds up no other channel.
+ *
+ * <p>A crash between the last step and the note of its success leaves the delivery in {@code
+ * SENDING}; what becomes of it then is the store's to say (see decision 0021). A note that cannot
+ * be written is tried again each second, for the receiver has it. Thread-safe.
+ */
+public final class Courier implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+
+  /** Deliveries that are read at a time. */
+  static final int GROUP = 50;
+
+  private static final long LOOK_MILLIS = 1_000;
+  private static final long END_MILLIS = 5_000;
+
+  private final Outbox outbox;
+  private final HandOverMark mark;
+  private final Supplier<Instant> clock;
+  private final List<Lane> lanes = new ArrayList<>();
+  private volatile boolean closing;
+
+  /** One channel's thread. */
+  private final class Lane {
+    final Channel channel;
+    final Messenger messenger;
+    final Semaphore news = new Semaphore(0);
+    final Thread thread;
+
+    Lane(Channel channel, Messenger messenger) {
+      this.channel = channel;
+      this.messenger = messenger;
+      this.thread =
+          Thread.ofPlatform()
+              .daemon()
+              .name("sluice-" + channel.name().toLowerCase(Locale.ROOT))
+              .unstarted(() -> run(this));
+    }
+  }
+
+  /**
+   * Begins to deliver.
+   *
+   * @param mark remembers the last step of a mail
+   * @param clock the wall clock
+   */
+  public Courier(
+      Outbox outbox,
+      HandOverMark mark,
+      Map<Channel, Messenger> messengers,
+      Supplier<Instant> clock) {
+    this.outbox = outbox;
+    this.mark = mark;
+    this.clock = clock;
+    messengers.forEach((channel, messenger) -> lanes.add(new Lane(channel, messenger)));
+    lanes.forEach(lane -> lane.thread.start());
+  }
+
+  /** Something may be new in the outbox. Returns at once. */
+  public void wake() {
+    for (Lane lane : lanes) {
+      if (lane.news.availablePermits() == 0) {
+        lane.news.release();
+      }
+    }
+  }
+
+  private void run(Lane lane) {
+    while (!closing) {
+      try {
+        List<Delivery> due = outbox.due(lane.channel, clock.get(), GROUP);
+        for (Delivery delivery : due) {
+          if (closing) {
+            return;
+          }
+          deliver(lane, delivery);
+        }
+        if (due.size() < GROUP) {
+          pause(lane);
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("The outbox cannot be read or written; it is tried again in a second", e);
+        waitASecond();
+      }
+    }
+  }
+
+  private static void pause(Lane lane) throws InterruptedException {
+    var _ = lane.news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void deliver(Lane lane, Delivery delivery) {
+    Outbox.Attempt attempt;
+    try {
+      String answer = lane.messenger.deliver(delivery.outgoing(), new Noting(delivery.number()));
+      LOG.info("Notification {} delivered: {}", named(delivery), answer);
+      attempt = Outbox.Attempt.arrived(clock.get());
+    } catch (NotDelivered e) {
+      attempt = failed(delivery, e);
+    }
+    note(delivery, attempt);
+  }
+
+  /** Notes how near a delivery is to being done. */
+  private final class Noting implements LastStep {
+    private final long number;
+
+    Noting(long number) {
+      this.number = number;
+    }
+
+    @Override
+    public void isNext() {
+      mark.set(0); // An earlier attempt of the same delivery may have come as far as the mark.
+      outbox.sending(number, clock.get());
+    }
+
+    @Override
+    public void isNow() {
+      mark.set(number);
+    }
+  }
+
+  private Outbox.Attempt failed(Delivery delivery, NotDelivered e) {
+    String why = String.valueOf(e.getMessage());
+    Outbox.Attempt attempt =
+        e.isForGood()
+            ? Backoff.refused(why, clock.get())
+            : Backoff.after(delivery, why, clock.get());
+    if (attempt.state() == State.GIVEN_UP) {
+      LOG.error(
+          "Notification {} GIVEN UP: {}. `sluice alert retry {}` tries it again",
+          named(delivery),
+          attempt.error(),
+          delivery.number());
+    } else {
+      LOG.warn(
+          "Notification {} not delivered, next try at {}: {}", named(delivery), attempt.due(), why);
+    }
+    return attempt;
+  }
+
+  private static String named(Delivery delivery) {
+    return delivery.number()
+        + " ("
+        + delivery.outgoing().channel()
+        + " to "
+        + delivery.outgoing().to().replaceAll("[^\\x20-\\x7e]", "?")
+        + ")";
+  }
+
+  private void note(Delivery delivery, Outbox.Attempt attempt) {
+    while (true) {
+      try {
+        outbox.tried(delivery.number(), attempt, clock.get());
+        return;
+      } catch (RuntimeException e) {
+        if (closing) {
+          return;
+        }
+        LOG.error("What became of notification {} cannot be written", named(delivery), e);
+        waitASecond();
+      }
+    }
+  }
+
+  private void waitASecond() {
+    try {
+      Thread.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      closing = true;
+    }
+  }
+
+  /** Begins no further delivery, and waits a while for those that are under way. */
+  @Override
+  public void close() {
+    closing = true;
+    wake();
+    for (Lane lane : lanes) {
+      try {
+        lane.thread.join(END_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package org.sluice.notify.courier;
+
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.core.outbox.Outgoing;
+
+/** Hands one thing to one receiver. Blocks, for a bounded time. Used by one thread at a time. */
+@FunctionalInterface
+public interface Messenger {
+
+  /**
+   * Delivers.
+   *
+   * @param lastStep told of the step that cannot be called back. A channel whose receivers know a
+   *     repetition by its key need not tell it
+   * @return what the receiver answered
+   * @throws NotDelivered if it certainly or possibly did not arrive
+   */
+  String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered;
+}

@@ -1,0 +1,136 @@
+package org.sluice.notify.mail;
+
+import jakarta.mail.Address;
+import jakarta.mail.AuthenticationFailedException;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.URLName;
+import jakarta.mail.internet.AddressException;
+import jakarta.mail.internet.InternetAddress;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Supplier;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.jspecify.annotations.Nullable;
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.LastStep;
+import org.sluice.notify.courier.Messenger;
+import org.sluice.notify.courier.Secret;
+import org.sluice.notify.courier.Trust;
+
+/** Submits mail (RFC 6409). One connection for each message: notices are few. */
+public final class MailMessenger implements Messenger {
+  private static final String CONNECT_MILLIS = "10000";
+  private static final String ANSWER_MILLIS = "60000";
+  private static final int FOR_GOOD = 500;
+
+  private final Supplier<Optional<MailServer>> server;
+
+  /** Asks for the server each time, so that a reloaded configuration holds. */
+  public MailMessenger(Supplier<Optional<MailServer>> server) {
+    this.server = server;
+  }
+
+  @Override
+  public String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered {
+    MailServer to =
+        server
+            .get()
+            .orElseThrow(
+                () -> new NotDelivered("No mail server is configured ([mail] server)", false));
+    Session session = Session.getInstance(properties(to));
+    HandOver transport =
+        new HandOver(
+            session,
+            new URLName("smtp", to.host(), to.port(), null, null, null),
+            to.tls() == MailServer.Tls.IMPLICIT,
+            lastStep);
+    try {
+      SMTPMessage message = MailMessage.of(outgoing, to, session);
+      connect(transport, to);
+      transport.sendMessage(message, new Address[] {new InternetAddress(outgoing.to())});
+      return oneLine(transport.getLastServerResponse());
+    } catch (MessagingException e) {
+      throw notDelivered(to, e);
+    } finally {
+      end(transport);
+    }
+  }
+
+  private static void connect(HandOver transport, MailServer to)
+      throws MessagingException, NotDelivered {
+    if (to.passwordFile().isEmpty()) {
+      transport.connect(to.host(), to.port(), null, null);
+    } else {
+      transport.connect(to.host(), to.port(), to.user(), Secret.read(to.passwordFile().get()));
+    }
+  }
+
+  private static Properties properties(MailServer to) throws NotDelivered {
+    Properties p = new Properties();
+    String prefix = to.tls() == MailServer.Tls.IMPLICIT ? "mail.smtps." : "mail.smtp.";
+    p.put(prefix + "connectiontimeout", CONNECT_MILLIS);
+    p.put(prefix + "timeout", ANSWER_MILLIS);
+    p.put(prefix + "writetimeout", ANSWER_MILLIS);
+    p.put(prefix + "auth", Boolean.toString(!to.user().isEmpty()));
+    p.put(prefix + "localhost", to.from().substring(to.from().indexOf('@') + 1));
+    p.put(prefix + "quitwait", "false");
+    if (to.tls() != MailServer.Tls.NONE) {
+      p.put(prefix + "ssl.checkserveridentity", "true");
+      p.put(prefix + "ssl.socketFactory", Trust.context(to.caFile()).getSocketFactory());
+    }
+    if (to.tls() == MailServer.Tls.STARTTLS) {
+      p.put(prefix + "starttls.enable", "true");
+      p.put(prefix + "starttls.required", "true");
+    }
+    return p;
+  }
+
+  private static NotDelivered notDelivered(MailServer to, MessagingException e) {
+    String where = to.host() + ":" + to.port();
+    return switch (e) {
+      case AuthenticationFailedException failed ->
+          new NotDelivered(
+              where + " refuses the login " + to.user() + ": " + oneLine(failed.getMessage()),
+              false,
+              failed);
+      case AddressException bad -> new NotDelivered("No address: " + bad.getRef(), true, bad);
+      default ->
+          new NotDelivered(where + " did not take the mail: " + told(e), code(e) >= FOR_GOOD, e);
+    };
+  }
+
+  /** The reply code; 0 if there was none. */
+  private static int code(Exception e) {
+    return switch (e) {
+      case SMTPAddressFailedException failed -> failed.getReturnCode();
+      case SMTPSenderFailedException failed -> failed.getReturnCode();
+      case SMTPSendFailedException failed when failed.getReturnCode() > 0 -> failed.getReturnCode();
+      case MessagingException m when m.getNextException() != null -> code(m.getNextException());
+      default -> 0;
+    };
+  }
+
+  /** What the server said of the recipient comes before "invalid addresses". */
+  private static String told(MessagingException e) {
+    Exception next = e.getNextException();
+    String own = oneLine(e.getMessage());
+    return next == null ? own : own + ": " + oneLine(next.getMessage());
+  }
+
+  private static String oneLine(@Nullable String text) {
+    return String.valueOf(text).strip().replaceAll("[^\\x20-\\x7e]+", " ");
+  }
+
+  private static void end(HandOver transport) {
+    try {
+      transport.close();
+    } catch (MessagingException e) {
+      // The answer to the message is known; how the connection ends does not matter.
+    }
+  }
+}

@@ -1,0 +1,177 @@
+package org.sluice.notify.mail;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NoticeKind;
+
+/** The words of a notice: subject, what happened, facts, what to do; and all of it as text. */
+final class NoticeWords {
+  private static final String ENTITY = "Entity";
+  private static final int NAME_WIDTH = 18;
+
+  /** Facts in the order in which they are shown, and what stands before each. */
+  private static final Map<String, String> SHOWN = new LinkedHashMap<>();
+
+  static {
+    SHOWN.put("Severity", "Severity");
+    SHOWN.put("Time", "Time");
+    SHOWN.put("Activity", "Activity");
+    SHOWN.put(ENTITY, "Who");
+    SHOWN.put("By", "By");
+    SHOWN.put("Detail.Why", "Why");
+    SHOWN.put("Detail.Policy", "Policy");
+    SHOWN.put("Detail.Limit", "Limit");
+    SHOWN.put("Detail.Used", "Used");
+    SHOWN.put("Detail.Most", "Of at most");
+    SHOWN.put("Detail.UsualMost", "Usual at most");
+    SHOWN.put("Detail.Until", "Until");
+    SHOWN.put("Detail.ClientAddress", "Client address");
+    SHOWN.put("Detail.MessageId", "Message");
+    SHOWN.put("Detail.Reason", "Reason");
+  }
+
+  private NoticeWords() {}
+
+  static String subject(Content.Notice n) {
+    return switch (n.kind()) {
+      case ALERT -> plain(n.field("Severity") + "-severity alert: " + n.field("AlertPolicy"));
+      case OUTBOUND_SPAM -> plain("Restricted from sending email: " + n.field(ENTITY));
+      case USER_RESTRICTED -> "Your account can receive email but not send it";
+      case TEST -> "Test notification of Sluice";
+    };
+  }
+
+  /** What happened, in one sentence. */
+  static String summary(Content.Notice n) {
+    String who = n.field(ENTITY);
+    return switch (n.kind()) {
+      case TEST -> "This is a test. Notifications of Sluice arrive here.";
+      case USER_RESTRICTED ->
+          who
+              + " has been restricted from sending email, most often because an account sent more than"
+              + " it may. You can still receive email.";
+      case OUTBOUND_SPAM ->
+          who
+              + " was restricted from sending email by the policy "
+              + n.field("Detail.Policy")
+              + ".";
+      case ALERT -> ofAlert(n, who);
+    };
+  }
+
+  private static String ofAlert(Content.Notice n, String who) {
+    return switch (n.field("Activity")) {
+      case "Listed" -> who + " was restricted from sending email.";
+      case "LimitExceeded" -> who + " exceeded a sending limit and was let pass.";
+      case "SuspiciousSendingPattern" -> who + " sends in an unusual way. It is not restricted.";
+      case "OrganizationNearLimit" ->
+          "The organization has used 80 % of its external recipients for a day.";
+      case "OrganizationLimitReached" ->
+          "The organization has reached its limit: external recipients are refused for everybody.";
+      default -> n.field("By") + " did " + n.field("Activity") + " on " + who + ".";
+    };
+  }
+
+  /** What stands in the table. */
+  static Map<String, String> facts(Content.Notice n) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    if (n.kind() != NoticeKind.USER_RESTRICTED) {
+      SHOWN.forEach((field, name) -> {
+        if (!n.field(field).isEmpty()) {
+          facts.put(name, readable(n.field(field)));
+        }
+      });
+      n.fields()
+          .forEach((field, value) -> {
+            if (field.startsWith("Detail.") && !SHOWN.containsKey(field) && !value.isEmpty()) {
+              facts.putIfAbsent(field.substring("Detail.".length()), value);
+            }
+          });
+    }
+    return facts;
+  }
+
+  /** Instants as people write them. */
+  private static String readable(String value) {
+    return value.matches("\\d{4}-\\d\\d-\\d\\dT[0-9:.]+Z")
+        ? value.replace("T", " ").replace("Z", " UTC")
+        : value;
+  }
+
+  /** What to do, step by step. */
+  static List<String> steps(Content.Notice n) {
+    String who = n.field(ENTITY);
+    return switch (n.kind()) {
+      case TEST -> List.of();
+      case USER_RESTRICTED ->
+          List.of(
+              "Change your password now, if somebody else may know it.",
+              "Ask your email administrator to lift the restriction.");
+      case OUTBOUND_SPAM -> ofRestriction(who);
+      case ALERT ->
+          n.field("Activity").equals("Listed")
+              ? ofRestriction(who)
+              : List.of(
+                  "See what is used of each limit: sluice usage " + who,
+                  "See what happened: sluice audit search --object " + who);
+    };
+  }
+
+  private static List<String> ofRestriction(String who) {
+    return List.of(
+        "Find out whether the account is stolen: sign-ins, forwarding, inbox rules.",
+        "Change its password and end its sessions.",
+        "See the evidence: sluice restricted show " + who,
+        "Lift the restriction: sluice restricted release " + who);
+  }
+
+  /** Small words at the end. */
+  static List<String> closing(Content.Notice n) {
+    List<String> lines = new ArrayList<>();
+    if (!n.field("LastOfDay").isEmpty()) {
+      lines.add(
+          "This is the last mail of this alert policy today: its daily notification limit is"
+              + " reached. Alerts go on; the count starts anew at 00:00 UTC.");
+    }
+    if (!n.field("AlertId").isEmpty()) {
+      lines.add("Alert " + n.field("AlertId"));
+    }
+    if (!n.field("EventId").isEmpty()) {
+      lines.add("Audit record " + n.field("EventId"));
+    }
+    return lines;
+  }
+
+  /** The part for those who read text. */
+  static String text(Content.Notice n) {
+    StringBuilder text = new StringBuilder();
+    text.append(plain(summary(n))).append("\r\n\r\n");
+    facts(n)
+        .forEach((name, value) ->
+            text.append("  ")
+                .append(name)
+                .append(" ".repeat(Math.max(1, NAME_WIDTH - name.length())))
+                .append(plain(value))
+                .append("\r\n"));
+    if (!steps(n).isEmpty()) {
+      text.append("\r\nWhat to do\r\n\r\n");
+      int number = 1;
+      for (String step : steps(n)) {
+        text.append("  ").append(number++).append(". ").append(plain(step)).append("\r\n");
+      }
+    }
+    if (!n.field("Link").isEmpty()) {
+      text.append("\r\nAct here: ").append(plain(n.field("Link"))).append("\r\n");
+    }
+    closing(n).forEach(line -> text.append("\r\n").append(line).append("\r\n"));
+    return text.toString();
+  }
+
+  /** Nothing that a sender wrote can begin a line of its own. */
+  static String plain(String text) {
+    return text.replaceAll("\\p{Cntrl}", " ");
+  }
+}

@@ -1,0 +1,95 @@
+package org.sluice.notify.webhook;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.LastStep;
+import org.sluice.notify.courier.Messenger;
+import org.sluice.notify.courier.Secret;
+
+/**
+ * Posts notices. A repetition (after a crash, or an answer that was lost) has the same {@code
+ * Idempotency-Key}. Redirections are not followed: the signature is meant for one receiver.
+ */
+public final class WebhookMessenger implements Messenger, AutoCloseable {
+  /** The header of the signature. */
+  public static final String SIGNATURE = "Sluice-Signature";
+
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final int GONE = 410;
+
+  private final Supplier<List<WebhookReceiver>> receivers;
+  private final Supplier<Instant> clock;
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .connectTimeout(CONNECT)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .build();
+
+  /** Asks for the receivers each time, so that a reloaded configuration holds. */
+  public WebhookMessenger(Supplier<List<WebhookReceiver>> receivers, Supplier<Instant> clock) {
+    this.receivers = receivers;
+    this.clock = clock;
+  }
+
+  @Override
+  public String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered {
+    if (!(outgoing.content() instanceof Content.Notice notice)) {
+      throw new NotDelivered("A whole message goes by mail only", true);
+    }
+    WebhookReceiver to = receiver(outgoing.to());
+    byte[] body = WebhookBody.of(outgoing, notice);
+    HttpRequest request =
+        HttpRequest.newBuilder(to.url())
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .header("User-Agent", "Sluice")
+            .header("Idempotency-Key", outgoing.key())
+            .header(SIGNATURE, Signature.of(Secret.read(to.secretFile()), clock.get(), body))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build();
+    return send(to, request);
+  }
+
+  private String send(WebhookReceiver to, HttpRequest request) throws NotDelivered {
+    try {
+      HttpResponse<InputStream> response =
+          http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      response.body().close(); // What it says is not read: it may be long.
+      if (response.statusCode() / 100 == 2) {
+        return "HTTP " + response.statusCode();
+      }
+      throw new NotDelivered(
+          "The webhook " + to.name() + " answered HTTP " + response.statusCode(),
+          response.statusCode() == GONE);
+    } catch (IOException e) {
+      throw new NotDelivered("The webhook " + to.name() + " cannot be reached: " + e, false, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotDelivered("Interrupted", false, e);
+    }
+  }
+
+  private WebhookReceiver receiver(String name) throws NotDelivered {
+    return receivers.get().stream()
+        .filter(r -> r.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () -> new NotDelivered("There is no [[webhook]] \"" + name + "\" any more", true));
+  }
+
+  @Override
+  public void close() {
+    http.shutdownNow();
+  }
+}

@@ -1,0 +1,111 @@
+package org.sluice.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.outbox.Delivery.State;
+import org.sluice.notify.courier.Courier;
+import org.sluice.notify.mail.SmtpSink;
+import org.sluice.store.embedded.facts.SqliteFacts;
+
+/**
+ * {@code kill -9} between a restriction and its mail, fifty times at random, with a server that
+ * takes up to some milliseconds for its answer and knows no repetition.
+ */
+class KillTest {
+  private static final int ROUNDS = 50;
+  private static final int MOST_MILLIS = 120;
+  private static final int SLOWEST_ANSWER_MICROS = 8_000;
+  private static final long PATIENCE_SECONDS = 60;
+
+  @TempDir private Path data;
+
+  @Test
+  void each_alert_arrives_and_none_twice() throws Exception {
+    Random random = new Random(20260301);
+    Set<String> restricted = new HashSet<>();
+    try (SmtpSink sink = new SmtpSink(0)) {
+      sink.answerWithin(SLOWEST_ANSWER_MICROS);
+      for (int round = 0; round < ROUNDS; round++) {
+        killedRun(sink.port(), round, random.nextInt(MOST_MILLIS), restricted);
+      }
+      int unconfirmed = finish(sink.port(), restricted);
+      for (String name : restricted) {
+        assertThat(sink.messages().stream().filter(m -> m.contains(name)))
+            .as("mails about " + name)
+            .hasSize(1);
+      }
+      assertThat(restricted).hasSizeGreaterThan(ROUNDS);
+      assertThat(unconfirmed).as("kills that met the server's answer").isPositive();
+    }
+  }
+
+  private void killedRun(int port, int round, int millis, Set<String> restricted)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx64m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                KilledNotifier.class.getName(),
+                data.toString(),
+                Integer.toString(port),
+                Integer.toString(round))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+      String first = lines.readLine();
+      assertThat(first).as("it restricts").isNotNull();
+      restricted.add(first);
+      boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+      assertThat(ended).as("it lives until it is killed").isFalse();
+      process.toHandle().destroyForcibly();
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (line.endsWith("@example.org")) { // The last line may be cut.
+          restricted.add(line);
+        }
+      }
+    }
+    process.waitFor();
+  }
+
+  /** Delivers what is left; also what was restricted without having been able to say so. */
+  private int finish(int port, Set<String> restricted) throws Exception {
+    AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
+    try (SqliteFacts facts = KilledNotifier.facts(data, news);
+        Courier courier = KilledNotifier.courier(facts, port)) {
+      news.set(courier::wake);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (!facts.outbox().list(List.of(State.WAITING, State.SENDING), 1).isEmpty()) {
+        assertThat(System.nanoTime()).as("in time").isLessThan(end);
+        Thread.yield();
+      }
+      facts
+          .alerts()
+          .list(new AlertStore.AlertQuery(List.of(), "", ""), AlertStore.MOST)
+          .forEach(alert -> restricted.add(alert.entity()));
+      assertThat(facts.outbox().list(List.of(State.GIVEN_UP), 1)).isEmpty();
+      return facts.outbox().list(List.of(State.UNCONFIRMED), 1_000).size();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package org.sluice.notify;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.sluice.core.alert.Audience;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.Counts;
+import org.sluice.core.restriction.Evidence;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.notify.courier.Courier;
+import org.sluice.notify.mail.MailMessenger;
+import org.sluice.notify.mail.MailServer;
+import org.sluice.store.embedded.facts.FactsOptions;
+import org.sluice.store.embedded.facts.SqliteFacts;
+
+/** A process to be killed: restricts users, one after the other, and tells the administrator. */
+final class KilledNotifier {
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  static final int USERS = 4;
+
+  private KilledNotifier() {}
+
+  static SqliteFacts facts(Path data, AtomicReference<Runnable> news) {
+    Audience audience =
+        new Audience(List.of("admin@example.org"), true, List.of(), false, false, "");
+    return SqliteFacts.open(
+        data, NOON, new FactsOptions(() -> 180, () -> audience, () -> news.get().run()));
+  }
+
+  static Courier courier(SqliteFacts facts, int port) {
+    MailServer server =
+        new MailServer(
+            "127.0.0.1",
+            port,
+            MailServer.Tls.NONE,
+            "",
+            Optional.empty(),
+            "sluice@example.org",
+            "sluice@example.org",
+            Optional.empty());
+    return new Courier(
+        facts.outbox(),
+        facts.mark(),
+        Map.of(Channel.MAIL, new MailMessenger(() -> Optional.of(server))),
+        Instant::now);
+  }
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Path data = Path.of(arguments[0]);
+    AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
+    SqliteFacts facts = facts(data, news);
+    Courier courier = courier(facts, Integer.parseInt(arguments[1]));
+    news.set(courier::wake);
+    for (int i = 0; i < USERS; i++) {
+      String name = "u" + arguments[2] + "-" + i + "@example.org";
+      facts.restrict(restriction(name)).toCompletableFuture().join();
+      System.out.println(name);
+    }
+    new CountDownLatch(1).await();
+  }
+
+  private static Restriction restriction(String name) {
+    return new Restriction(
+        name,
+        new RestrictedEntity(RestrictedEntity.Kind.USER, name),
+        new Block.UntilLifted(),
+        "test",
+        NOON,
+        NOON,
+        "Default",
+        "",
+        "root",
+        Counts.NONE,
+        new Evidence(NOON, "", "", 1),
+        Optional.empty());
+  }
+}

@@ -1,0 +1,148 @@
+package org.sluice.notify.courier;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.outbox.Outgoing;
+import org.sluice.testkit.MemoryOutbox;
+
+class CourierTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final long PATIENCE_SECONDS = 60;
+
+  private final MemoryOutbox outbox = new MemoryOutbox();
+  private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  private final ConcurrentLinkedQueue<String> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicLong marked = new AtomicLong();
+  private Courier courier;
+
+  @AfterEach
+  void close() {
+    courier.close();
+  }
+
+  private void put(String key, Channel channel) {
+    outbox.put(
+        new Outgoing(key, channel, "x", new Content.Notice(NoticeKind.TEST, Map.of()), NOON));
+    courier.wake();
+  }
+
+  private void start(Map<Channel, Messenger> messengers) {
+    courier = new Courier(outbox, marked::set, messengers, now::get);
+  }
+
+  private String take(Outgoing outgoing, LastStep lastStep) {
+    lastStep.isNext();
+    lastStep.isNow();
+    arrived.add(outgoing.key());
+    return "taken";
+  }
+
+  /** Waits for a condition, not for a time. */
+  private static void until(java.util.function.BooleanSupplier condition) throws Exception {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("in time").isLessThan(end);
+      Thread.onSpinWait();
+      Thread.yield();
+    }
+  }
+
+  @Test
+  void what_is_put_in_is_delivered_once() throws Exception {
+    start(Map.of(Channel.MAIL, this::take));
+    for (int i = 0; i < 2 * Courier.GROUP + 1; i++) {
+      put("k" + i, Channel.MAIL);
+    }
+    until(() -> outbox.list(List.of(State.SENT), 1_000).size() == 2 * Courier.GROUP + 1);
+    assertThat(arrived).hasSize(2 * Courier.GROUP + 1).doesNotHaveDuplicates();
+    assertThat(marked).hasValue(2 * Courier.GROUP + 1);
+  }
+
+  @Test
+  void a_server_that_is_down_for_an_hour_gets_it_afterwards() throws Exception {
+    AtomicReference<Boolean> down = new AtomicReference<>(true);
+    start(
+        Map.of(
+            Channel.MAIL,
+            (outgoing, mark) -> {
+              if (down.get()) {
+                throw new NotDelivered("connection refused", false);
+              }
+              return take(outgoing, mark);
+            }));
+    put("k", Channel.MAIL);
+    for (int attempts = 1; now.get().isBefore(NOON.plus(Duration.ofHours(1))); attempts++) {
+      int made = attempts;
+      until(() -> outbox.find(1).orElseThrow().attempts() == made);
+      now.set(outbox.find(1).orElseThrow().due());
+      courier.wake();
+    }
+    assertThat(arrived).isEmpty();
+    assertThat(outbox.find(1).orElseThrow().lastError()).isEqualTo("connection refused");
+    down.set(false);
+    until(() -> !arrived.isEmpty() || step());
+    until(() -> outbox.find(1).orElseThrow().state() == State.SENT);
+    assertThat(arrived).containsExactly("k");
+  }
+
+  /** The attempt at the hour may have failed just before the server came back. */
+  private boolean step() {
+    now.set(outbox.find(1).orElseThrow().due());
+    courier.wake();
+    return false;
+  }
+
+  @Test
+  void a_refusal_for_good_is_given_up_at_once_and_stays_visible() throws Exception {
+    start(
+        Map.of(
+            Channel.MAIL,
+            (outgoing, mark) -> {
+              throw new NotDelivered("550 no such user", true);
+            }));
+    put("k", Channel.MAIL);
+    until(() -> outbox.list(List.of(State.GIVEN_UP), 10).size() == 1);
+    assertThat(outbox.find(1).orElseThrow().lastError()).isEqualTo("550 no such user");
+    assertThat(outbox.find(1).orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_channel_that_hangs_holds_up_no_other() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    start(
+        Map.of(
+            Channel.WEBHOOK,
+            (outgoing, mark) -> {
+              try {
+                release.await();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              return take(outgoing, mark);
+            },
+            Channel.MAIL,
+            this::take));
+    put("hangs", Channel.WEBHOOK);
+    put("goes", Channel.MAIL);
+    until(() -> arrived.contains("goes"));
+    assertThat(arrived).doesNotContain("hangs");
+    release.countDown();
+    until(() -> arrived.contains("hangs"));
+  }
+}

@@ -1,0 +1,132 @@
+package org.sluice.notify.mail;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.TimeZone;
+import java.util.stream.Collectors;
+import org.eclipse.angus.mail.smtp.SMTPMessage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.Golden;
+
+class MailMessageTest {
+  private static final MailServer SERVER =
+      new MailServer(
+          "127.0.0.1",
+          25,
+          MailServer.Tls.NONE,
+          "",
+          Optional.empty(),
+          "sluice@example.org",
+          "bounces@example.org",
+          Optional.empty());
+
+  private static SMTPMessage message(Outgoing outgoing) throws Exception {
+    return MailMessage.of(outgoing, SERVER, Session.getInstance(new Properties()));
+  }
+
+  private static Outgoing restricted() {
+    return Notices.restricted(Channel.MAIL, "admin@example.org");
+  }
+
+  @Test
+  void the_header_says_what_a_mail_program_and_a_vacation_program_need() throws Exception {
+    TimeZone before = TimeZone.getDefault();
+    TimeZone.setDefault(TimeZone.getTimeZone(ZoneOffset.UTC));
+    try {
+      SMTPMessage message = message(restricted());
+      String header =
+          Collections.list(message.getAllHeaderLines()).stream()
+              .filter(line -> !line.startsWith("Content-Type"))
+              .collect(Collectors.joining("\n", "", "\n"));
+      Golden.compare("restricted.header.txt", header);
+      assertThat(message.getEnvelopeFrom()).isEqualTo("bounces@example.org");
+      assertThat(message.getContentType()).startsWith("multipart/alternative");
+    } finally {
+      TimeZone.setDefault(before);
+    }
+  }
+
+  @Test
+  void both_parts_read_as_they_should() throws Exception {
+    MimeMultipart parts = (MimeMultipart) message(restricted()).getContent();
+    assertThat(parts.getCount()).isEqualTo(2);
+    assertThat(parts.getBodyPart(0).getContentType()).startsWith("text/plain");
+    Golden.compare(
+        "restricted.txt", ((String) parts.getBodyPart(0).getContent()).replace("\r\n", "\n"));
+    assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
+    Golden.compare("restricted.html", (String) parts.getBodyPart(1).getContent());
+  }
+
+  @Test
+  void nothing_that_a_sender_wrote_becomes_markup_a_line_or_a_header() throws Exception {
+    Map<String, String> fields = Notices.fields();
+    fields.put("Entity", "\"<b>x</b>\"\r\nBcc: everybody@example.org");
+    fields.put("AlertPolicy", "x\r\nBcc: everybody@example.org");
+    Content.Notice notice = new Content.Notice(NoticeKind.ALERT, fields);
+    SMTPMessage message =
+        message(new Outgoing("k", Channel.MAIL, "a@example.org", notice, Notices.NOON));
+    assertThat(message.getHeader("Bcc")).isNull();
+    assertThat(NoticeHtml.of(notice)).doesNotContain("<b>").doesNotContain("<script>");
+    assertThat(NoticeWords.text(notice).lines()).noneMatch(line -> line.startsWith("Bcc"));
+    assertThat(NoticeHtml.of(notice)).doesNotContain("src=").doesNotContain("url(");
+  }
+
+  @Test
+  void only_a_link_to_the_web_becomes_a_link() {
+    Map<String, String> fields = Notices.fields();
+    fields.put("Link", "javascript:alert(1)");
+    assertThat(NoticeHtml.of(new Content.Notice(NoticeKind.ALERT, fields))).doesNotContain("<a ");
+  }
+
+  @Test
+  void the_message_id_is_the_same_for_the_same_delivery_and_no_other() {
+    assertThat(MailMessage.messageId("a", "x@example.org"))
+        .isEqualTo(MailMessage.messageId("a", "x@example.org"))
+        .isNotEqualTo(MailMessage.messageId("b", "x@example.org"))
+        .endsWith("@example.org>");
+  }
+
+  @ParameterizedTest
+  @EnumSource(NoticeKind.class)
+  void every_kind_of_notice_has_its_words(NoticeKind kind) {
+    Content.Notice notice = new Content.Notice(kind, Notices.fields());
+    assertThat(NoticeWords.subject(notice)).isNotBlank();
+    assertThat(NoticeWords.text(notice)).contains(NoticeWords.summary(notice));
+    assertThat(NoticeHtml.of(notice)).contains(NoticeHtml.escaped(NoticeWords.summary(notice)));
+  }
+
+  @Test
+  void the_user_is_told_what_still_works_and_nothing_of_limits() {
+    Content.Notice notice =
+        new Content.Notice(NoticeKind.USER_RESTRICTED, Map.of("Entity", "anna@example.org"));
+    assertThat(NoticeWords.subject(notice))
+        .isEqualTo("Your account can receive email but not send it");
+    Golden.compare("user.txt", NoticeWords.text(notice).replace("\r\n", "\n"));
+  }
+
+  @Test
+  void a_whole_message_is_sent_as_it_is_with_its_own_envelope() throws Exception {
+    byte[] bytes = "From: a@b\r\nSubject: dsn\r\n\r\nbody\r\n".getBytes(StandardCharsets.US_ASCII);
+    SMTPMessage message =
+        message(
+            new Outgoing("k", Channel.MAIL, "a@b", new Content.Message("", bytes), Notices.NOON));
+    assertThat(message.getEnvelopeFrom()).isEqualTo("<>");
+    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    message.writeTo(out);
+    assertThat(out.toByteArray()).isEqualTo(bytes);
+  }
+}

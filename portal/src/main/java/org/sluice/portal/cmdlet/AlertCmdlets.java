@@ -1,0 +1,190 @@
+package org.sluice.portal.cmdlet;
+
+import java.util.List;
+import java.util.Locale;
+import org.sluice.core.administration.AlertVerbs;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+
+/** Alerts, and what became of their notifications. All of it is Sluice's own. */
+final class AlertCmdlets {
+  private static final String IDENTITY = "Identity";
+
+  private AlertCmdlets() {}
+
+  static List<Cmdlet> all() {
+    return List.of(
+        Cmdlet.get(
+            "Get-Alert",
+            "Alerts, newest first; with -Identity one, its comments and the audit records behind it"
+                + " (Sluice's own).",
+            List.of(
+                Parameter.text(IDENTITY, "One alert, by its identifier or the beginning of it."),
+                Parameter.choice("Status", Alert.Status.values(), "Only these."),
+                Parameter.text("Entity", "Only about this user, connector or object."),
+                Parameter.text("AlertPolicy", "Only of this alert policy.")),
+            AlertCmdlets::get),
+        Cmdlet.change(
+            "Set-Alert",
+            "Carries an alert through its life (Sluice's own).",
+            List.of(
+                Parameter.needed(IDENTITY, "The alert, by its identifier or the beginning of it."),
+                Parameter.choice("Status", Alert.Status.values(), "How far it has come."),
+                Parameter.text("AssignedTo", "Who looks after it."),
+                Parameter.choice(
+                    "Classification", Alert.Classification.values(), "What it turned out to be."),
+                Parameter.text("Comment", "Added to those that are there.")),
+            AlertCmdlets::set),
+        Cmdlet.get(
+            "Get-AlertNotification",
+            "What became of notifications, newest first (Sluice's own).",
+            List.of(Parameter.choice("State", Delivery.State.values(), "Only these.")),
+            AlertCmdlets::notifications),
+        Cmdlet.change(
+            "Restart-AlertNotification",
+            "Tries a notification again that waits, is unconfirmed or was given up (Sluice's own).",
+            List.of(
+                new Parameter(
+                    IDENTITY,
+                    Parameter.Kind.NUMBER,
+                    true,
+                    List.of(),
+                    Integer.MAX_VALUE,
+                    "Its number.")),
+            AlertCmdlets::restart),
+        Cmdlet.change(
+            "Test-AlertNotification",
+            "Sends a test notice at once and answers what the receiver said (Sluice's own).",
+            List.of(
+                Parameter.choice("Channel", List.of("Mail", "Webhook", "Syslog"), "By which way."),
+                Parameter.text("To", "An address, or the name of a webhook.")),
+            AlertCmdlets::test));
+  }
+
+  private static List<Row> get(Call call) {
+    AuditCmdlets.warn(call);
+    Arguments a = call.arguments();
+    AlertVerbs verbs = call.administration().alerts();
+    if (a.has(IDENTITY)) {
+      return List.of(whole(verbs.show(call.actor(), id(a))));
+    }
+    AlertStore.AlertQuery query =
+        new AlertStore.AlertQuery(
+            a.choice("Status", Alert.Status.class).stream().toList(),
+            a.text("Entity").orElse(""),
+            a.text("AlertPolicy").orElse(""));
+    return verbs.list(call.actor(), query, AlertStore.MOST).stream()
+        .map(AlertCmdlets::row)
+        .toList();
+  }
+
+  private static String id(Arguments a) {
+    String id = a.needed(IDENTITY).toLowerCase(Locale.ROOT);
+    if (!id.matches("[0-9a-f-]{4,36}")) {
+      throw CmdletError.invalid(
+          "'" + id + "' is no identifier of an alert, nor the first four characters of one.");
+    }
+    return id;
+  }
+
+  private static List<Row> set(Call call) {
+    AuditCmdlets.warn(call);
+    Arguments a = call.arguments();
+    var _ =
+        call.administration()
+            .alerts()
+            .change(
+                call.actor(),
+                id(a),
+                new AlertVerbs.Change(
+                    a.choice("Status", Alert.Status.class),
+                    a.text("AssignedTo"),
+                    a.choice("Classification", Alert.Classification.class),
+                    a.text("Comment")),
+                a.forAudit());
+    return List.of();
+  }
+
+  private static Row row(Alert alert) {
+    return new Row()
+        .put(IDENTITY, alert.id())
+        .put("AlertPolicy", alert.policy())
+        .put("Severity", alert.severity().name())
+        .put("Category", alert.category().name())
+        .put("Entity", alert.entity())
+        .put("Status", alert.status().title())
+        .put("Created", alert.created())
+        .put("Changed", alert.changed())
+        .put("Events", alert.events())
+        .put("AssignedTo", alert.assignee())
+        .put("Classification", alert.classification().name());
+  }
+
+  private static Row whole(AlertVerbs.Shown shown) {
+    return row(shown.alert())
+        .put(
+            "Comments",
+            shown.comments().stream().map(c -> c.at() + " " + c.by() + ": " + c.text()).toList())
+        .put(
+            "AuditRecords",
+            shown.records().stream()
+                .map(r ->
+                    r.number()
+                        + " "
+                        + r.record().creationTime()
+                        + " "
+                        + r.record().operation().title()
+                        + " "
+                        + r.id())
+                .toList());
+  }
+
+  private static List<Row> notifications(Call call) {
+    AuditCmdlets.warn(call);
+    List<Delivery.State> states =
+        call.arguments().choice("State", Delivery.State.class).stream().toList();
+    return call.administration().notifications().list(call.actor(), states).stream()
+        .map(AlertCmdlets::row)
+        .toList();
+  }
+
+  private static Row row(Delivery d) {
+    return new Row()
+        .put(IDENTITY, d.number())
+        .put("Channel", d.outgoing().channel().name())
+        .put("To", d.outgoing().to())
+        .put("State", d.state().name())
+        .put("Created", d.outgoing().created())
+        .put("Changed", d.changed())
+        .put("Attempts", d.attempts())
+        .put("Due", d.due())
+        .put("LastError", d.lastError())
+        .put("Key", d.outgoing().key());
+  }
+
+  private static List<Row> restart(Call call) {
+    AuditCmdlets.warn(call);
+    call.administration()
+        .notifications()
+        .restart(call.actor(), call.arguments().number(IDENTITY).orElseThrow());
+    return List.of();
+  }
+
+  private static List<Row> test(Call call) {
+    AuditCmdlets.warn(call);
+    Arguments a = call.arguments();
+    Channel channel = Channel.valueOf(a.text("Channel").orElse("Mail").toUpperCase(Locale.ROOT));
+    if (channel != Channel.SYSLOG && !a.has("To")) {
+      throw CmdletError.missingParameter("Test-AlertNotification", "To");
+    }
+    String answer =
+        call.administration().notifications().test(call.actor(), channel, a.text("To").orElse(""));
+    return List.of(
+        new Row()
+            .put("Channel", channel.name())
+            .put("To", a.text("To").orElse(""))
+            .put("Answer", answer));
+  }
+}

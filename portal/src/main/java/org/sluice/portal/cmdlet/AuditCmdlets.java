@@ -1,0 +1,205 @@
+package org.sluice.portal.cmdlet;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sluice.core.audit.AuditConfig;
+import org.sluice.core.audit.AuditLog;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditQuery;
+import org.sluice.core.audit.ChainFault;
+import org.sluice.core.audit.ChainReport;
+import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.audit.RecordType;
+
+/** The audit log: search, prove, turn on and off. */
+final class AuditCmdlets {
+  private static final int USUAL_RESULTS = 100;
+  private static final String INGESTION = "UnifiedAuditLogIngestionEnabled";
+
+  private AuditCmdlets() {}
+
+  static List<Cmdlet> all() {
+    return List.of(
+        Cmdlet.get(
+            "Search-UnifiedAuditLog",
+            "Audit records, newest first. -ResultSize is 1 to 5000, 100 without it.",
+            searching(),
+            AuditCmdlets::search),
+        Cmdlet.get(
+            "Get-AdminAuditLogConfig",
+            "Whether the audit log is on. While it is off no alert fires.",
+            List.of(),
+            AuditCmdlets::config),
+        Cmdlet.change(
+            "Set-AdminAuditLogConfig",
+            "Turns the audit log on or off; that itself is always recorded.",
+            List.of(
+                Parameter.needed(
+                    INGESTION,
+                    Parameter.Kind.BOOLEAN,
+                    "$false: nothing is recorded and no alert fires.")),
+            AuditCmdlets::turn),
+        Cmdlet.get(
+            "Test-UnifiedAuditLog",
+            "Follows the chain of hashes and names each record that was changed, removed, put in or"
+                + " moved (Sluice's own).",
+            List.of(
+                Parameter.text(
+                    "Noted", "A head that was noted, NUMBER:HASH, to be held against the log.")),
+            AuditCmdlets::verify));
+  }
+
+  private static List<Parameter> searching() {
+    return List.of(
+        Parameter.needed("StartDate", Parameter.Kind.INSTANT, "The first instant."),
+        Parameter.needed("EndDate", Parameter.Kind.INSTANT, "The first instant no longer wanted."),
+        Parameter.choice("RecordType", RecordType.values(), "Only records of this type."),
+        Parameter.texts("Operations", "Only these operations."),
+        Parameter.texts("UserIds", "Only what these users did."),
+        Parameter.texts("ObjectIds", "Only what was done to these."),
+        Parameter.text("FreeText", "A part of the user, the object or a value."),
+        Parameter.text("SessionId", "Joins calls: each answers what follows the one before."),
+        Parameter.choice(
+            "SessionCommand",
+            List.of("ReturnLargeSet", "ReturnNextPreviewPage"),
+            "How a session goes on; both answer newest first, without end."));
+  }
+
+  private static List<Row> search(Call call) {
+    warn(call);
+    Arguments a = call.arguments();
+    Optional<AuditQuery> query = query(a);
+    if (query.isEmpty()) {
+      return List.of();
+    }
+    if (a.has("SessionCommand") && !a.has("SessionId")) {
+      throw CmdletError.missingParameter("Search-UnifiedAuditLog", "SessionId");
+    }
+    String session = a.text("SessionId").map(id -> call.actor().userId() + " " + id).orElse("");
+    boolean again = call.skip() > 0;
+    AuditPlace from = session.isEmpty() ? AuditPlace.START : call.sessions().begin(session, again);
+    List<ChainedRecord> found =
+        call.administration().audit().search(call.actor(), query.get(), from, most(a));
+    if (!session.isEmpty()) {
+      call.sessions()
+          .answered(
+              session, from, f -> found.isEmpty() ? f : AuditPlace.of(found.getLast()), again);
+    }
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      rows.add(row(found.get(i), i + 1, found.size()));
+    }
+    return rows;
+  }
+
+  private static int most(Arguments a) {
+    String size = a.text("ResultSize").orElse(Integer.toString(USUAL_RESULTS));
+    if (Arguments.same(size, "Unlimited")) {
+      return AuditLog.MOST;
+    }
+    if (!size.matches("[0-9]{1,9}")) {
+      throw CmdletError.badValue(
+          Cmdlets.COMMON.getLast(), size, "A number from 1 to " + AuditLog.MOST + " is needed.");
+    }
+    return Integer.parseInt(size);
+  }
+
+  /** The query; empty if no operation can be of the type that is wanted. */
+  static Optional<AuditQuery> query(Arguments a) {
+    List<String> titles = a.texts("Operations").orElse(List.of());
+    Optional<RecordType> type = a.choice("RecordType", RecordType.class);
+    List<AuditOperation> operations =
+        (titles.isEmpty()
+                ? Stream.of(AuditOperation.values())
+                : titles.stream().map(AuditCmdlets::operation))
+            .filter(o -> type.isEmpty() || o.recordType() == type.get())
+            .toList();
+    boolean all = titles.isEmpty() && type.isEmpty();
+    return operations.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new AuditQuery(
+                a.instant("StartDate").orElse(Instant.EPOCH),
+                a.instant("EndDate").orElse(Instant.ofEpochMilli(Long.MAX_VALUE)),
+                all ? List.of() : operations,
+                a.texts("UserIds").orElse(List.of()),
+                a.texts("ObjectIds").orElse(List.of()),
+                a.text("FreeText").orElse("")));
+  }
+
+  static AuditOperation operation(String title) {
+    return AuditOperation.of(title)
+        .orElseThrow(() ->
+            CmdletError.invalid(
+                "There is no operation '"
+                    + title
+                    + "'. These are: "
+                    + String.join(
+                        ", ", Stream.of(AuditOperation.values()).map(o -> o.title()).toList())));
+  }
+
+  private static Row row(ChainedRecord found, int index, int count) {
+    return new Row()
+        .put("RecordType", found.record().operation().recordType().name())
+        .put("CreationDate", found.record().creationTime())
+        .put("UserIds", found.record().userId())
+        .put("Operations", found.record().operation().title())
+        .put("AuditData", AuditJson.of(found).toString())
+        .put("ResultIndex", index)
+        .put("ResultCount", count)
+        .put("Identity", found.id())
+        .put("IsValid", true)
+        .put("ObjectState", "Unchanged");
+  }
+
+  private static List<Row> config(Call call) {
+    AuditConfig config = call.administration().audit().config(call.actor());
+    warn(call);
+    return List.of(
+        new Row()
+            .put("Name", "Admin Audit Log Settings")
+            .put(INGESTION, config.ingestion())
+            .put("AdminAuditLogAgeLimit", config.retentionDays() + ".00:00:00"));
+  }
+
+  private static List<Row> turn(Call call) {
+    call.administration().audit().turn(call.actor(), call.arguments().truth(INGESTION));
+    warn(call);
+    return List.of();
+  }
+
+  private static List<Row> verify(Call call) {
+    Optional<AuditLog.Noted> noted = call.arguments().text("Noted").map(AuditCmdlets::noted);
+    ChainReport report = call.administration().audit().verify(call.actor(), noted);
+    List<String> faults = new ArrayList<>(report.faults().stream().map(ChainFault::words).toList());
+    if (report.more() > 0) {
+      faults.add("And " + report.more() + " more.");
+    }
+    return List.of(
+        new Row()
+            .put("IsWhole", report.isWhole())
+            .put("Records", report.records())
+            .put("FirstRecord", report.first())
+            .put("LastRecord", report.last())
+            .put("Head", report.last() + ":" + report.head())
+            .put("Faults", faults));
+  }
+
+  private static AuditLog.Noted noted(String text) {
+    if (!text.matches("[0-9]{1,18}:[0-9a-fA-F]{64}")) {
+      throw CmdletError.invalid(
+          "'" + text + "' is not of the form NUMBER:HASH, as Test-UnifiedAuditLog shows as Head.");
+    }
+    int colon = text.indexOf(':');
+    return new AuditLog.Noted(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
+  }
+
+  /** Says that no alert fires, wherever somebody looks. */
+  static void warn(Call call) {
+    call.administration().audit().warning().ifPresent(call::warn);
+  }
+}

@@ -1,0 +1,108 @@
+package org.sluice.portal.cmdlet;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.StringJoiner;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.ChainedRecord;
+
+/** Writes audit records, newest first, a page at a time: memory holds one page and no more. */
+public final class AuditExport {
+  /** Records that are in memory at a time. */
+  static final int PAGE = 500;
+
+  private static final List<String> COLUMNS =
+      List.of(
+          "CreationTime",
+          "Id",
+          "RecordType",
+          "Operation",
+          "UserId",
+          "UserType",
+          "ClientIP",
+          "ObjectId",
+          "ResultStatus",
+          "Parameters",
+          "ModifiedProperties",
+          "Number",
+          "Hash");
+
+  /** The form of an export. */
+  public enum Form {
+    /** RFC 4180, with a header. */
+    CSV("text/csv; charset=utf-8"),
+    /** One array, one record a line. */
+    JSON("application/json; charset=utf-8");
+
+    private final String mediaType;
+
+    Form(String mediaType) {
+      this.mediaType = mediaType;
+    }
+
+    String mediaType() {
+      return mediaType;
+    }
+  }
+
+  /** Answers the records behind a place, newest first, at most so many. */
+  @FunctionalInterface
+  public interface Pages {
+    List<ChainedRecord> behind(AuditPlace place, int most);
+  }
+
+  private AuditExport() {}
+
+  /**
+   * Writes all records.
+   *
+   * @return how many
+   * @throws IOException if the reader is gone
+   */
+  public static long write(Form form, Pages pages, OutputStream out) throws IOException {
+    print(out, form == Form.CSV ? String.join(",", COLUMNS) + "\r\n" : "[");
+    long written = 0;
+    AuditPlace place = AuditPlace.START;
+    for (List<ChainedRecord> page = pages.behind(place, PAGE);
+        !page.isEmpty();
+        page = pages.behind(place, PAGE)) {
+      for (ChainedRecord record : page) {
+        print(out, form == Form.CSV ? csv(record) : (written == 0 ? "\n" : ",\n") + json(record));
+        written++;
+      }
+      place = AuditPlace.of(page.getLast());
+    }
+    print(out, form == Form.CSV ? "" : "\n]\n");
+    out.flush();
+    return written;
+  }
+
+  private static void print(OutputStream out, String text) throws IOException {
+    out.write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String json(ChainedRecord record) {
+    return AuditJson.of(record).toString();
+  }
+
+  private static String csv(ChainedRecord record) {
+    ObjectNode json = AuditJson.of(record);
+    StringJoiner line = new StringJoiner(",", "", "\r\n");
+    for (String column : COLUMNS) {
+      var value = json.path(column);
+      line.add(cell(value.isValueNode() ? value.asText() : value.toString(), value.isTextual()));
+    }
+    return line.toString();
+  }
+
+  /** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
+  private static String cell(String text, boolean foreign) {
+    boolean formula = foreign && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
+    String safe = formula ? "'" + text : text;
+    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return plain ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
+  }
+}

@@ -1,0 +1,49 @@
+package org.sluice.portal.cmdlet;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.sluice.core.audit.AuditPlace;
+
+/**
+ * Where each search session stands. A session that has not been used for long makes room for a new
+ * one. Thread-safe.
+ */
+final class AuditSessions {
+  /** The most sessions that are remembered. */
+  static final int MOST = 1_000;
+
+  /** Where the last answer began, and where the next one begins. */
+  private record Position(AuditPlace last, AuditPlace next) {}
+
+  private final Map<String, Position> positions =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Position> eldest) {
+          return size() > MOST;
+        }
+      };
+
+  /**
+   * Where a call's answer begins.
+   *
+   * @param again whether the call wants the rest of the answer before: the pages behind the first
+   */
+  synchronized AuditPlace begin(String session, boolean again) {
+    Position known = positions.get(session);
+    if (known == null) {
+      return AuditPlace.START;
+    }
+    return again ? known.last() : known.next();
+  }
+
+  /** Notes what was answered. */
+  synchronized void answered(
+      String session, AuditPlace from, UnaryOperator<AuditPlace> next, boolean again) {
+    if (!again) {
+      positions.put(session, new Position(from, next.apply(from)));
+    }
+  }
+}

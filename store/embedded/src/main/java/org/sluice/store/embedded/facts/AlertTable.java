@@ -1,0 +1,157 @@
+package org.sluice.store.embedded.facts;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertStore.AlertQuery;
+import org.sluice.core.alert.AlertStore.Whole;
+import org.sluice.core.alert.Category;
+import org.sluice.core.alert.Severity;
+
+/** Alerts as rows, with their comments and the records of their events. */
+final class AlertTable {
+  /** Sorts behind everything that an identifier may go on with. */
+  private static final String BEHIND = "~";
+
+  private AlertTable() {}
+
+  /** Writes an alert, or what changed of it. */
+  static void keep(Handle handle, Alert a) {
+    handle.execute(
+        "INSERT INTO alert (id, policy, severity, category, entity, created, changed, events,"
+            + " status, assignee, classification, until_lifted)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed"
+            + " = excluded.changed, events = excluded.events, status = excluded.status, assignee ="
+            + " excluded.assignee, classification = excluded.classification",
+        a.id(),
+        a.policy(),
+        a.severity().name(),
+        a.category().name(),
+        a.entity(),
+        a.created().toEpochMilli(),
+        a.changed().toEpochMilli(),
+        a.events(),
+        a.status().name(),
+        a.assignee(),
+        a.classification().name(),
+        a.untilLifted() ? 1 : 0);
+  }
+
+  static void event(Handle handle, Alert alert, long record) {
+    if (alert.events() <= Whole.MOST_EVENTS) {
+      handle.execute("INSERT INTO alert_event VALUES (?, ?)", alert.id(), record);
+    }
+  }
+
+  static void comment(Handle handle, String alert, Alert.Comment comment) {
+    handle.execute(
+        "INSERT INTO alert_comment (alert, at, by, text) VALUES (?, ?, ?, ?)",
+        alert,
+        comment.at().toEpochMilli(),
+        comment.by(),
+        comment.text());
+  }
+
+  static Optional<Alert> latest(Handle handle, String policy, String entity) {
+    return handle
+        .createQuery(
+            "SELECT * FROM alert WHERE entity = ? AND policy = ? ORDER BY number DESC LIMIT 1")
+        .bind(0, entity)
+        .bind(1, policy)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  static List<Alert> untilLifted(Handle handle, String entity) {
+    return handle
+        .createQuery(
+            "SELECT * FROM alert WHERE entity = ? AND until_lifted = 1 AND status <> 'Resolved'"
+                + " ORDER BY number")
+        .bind(0, entity)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  static Optional<Whole> find(Handle handle, String id) {
+    List<Alert> found =
+        handle
+            .createQuery("SELECT * FROM alert WHERE id >= ? AND id < ? ORDER BY id LIMIT 2")
+            .bind(0, id)
+            .bind(1, id + BEHIND)
+            .map((row, context) -> read(row))
+            .list();
+    return found.size() == 1
+        ? found.stream()
+            .map(a -> new Whole(a, comments(handle, a.id()), events(handle, a.id())))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  private static List<Alert.Comment> comments(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT * FROM alert_comment WHERE alert = ? ORDER BY number LIMIT ?")
+        .bind(0, id)
+        .bind(1, Alert.Comment.MOST)
+        .map((row, context) ->
+            new Alert.Comment(
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("by"),
+                row.getString("text")))
+        .list();
+  }
+
+  private static List<Long> events(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT record FROM alert_event WHERE alert = ? ORDER BY record")
+        .bind(0, id)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  static List<Alert> list(Handle handle, AlertQuery wanted, int most) {
+    StringBuilder sql = new StringBuilder("SELECT * FROM alert WHERE 1 = 1");
+    List<Object> values = new ArrayList<>();
+    if (!wanted.statuses().isEmpty()) {
+      sql.append(" AND status IN (?").append(", ?".repeat(wanted.statuses().size() - 1));
+      sql.append(')');
+      wanted.statuses().forEach(s -> values.add(s.name()));
+    }
+    equal(sql, values, "entity", wanted.entity());
+    equal(sql, values, "policy", wanted.policy());
+    values.add(most);
+    Query query = handle.createQuery(sql.append(" ORDER BY number DESC LIMIT ?").toString());
+    for (int i = 0; i < values.size(); i++) {
+      query.bind(i, values.get(i));
+    }
+    return query.map((row, context) -> read(row)).list();
+  }
+
+  private static void equal(StringBuilder sql, List<Object> values, String column, String value) {
+    if (!value.isEmpty()) {
+      sql.append(" AND ").append(column).append(" = ?");
+      values.add(value);
+    }
+  }
+
+  private static Alert read(ResultSet row) throws SQLException {
+    return new Alert(
+        row.getString("id"),
+        row.getString("policy"),
+        Severity.valueOf(row.getString("severity")),
+        Category.valueOf(row.getString("category")),
+        row.getString("entity"),
+        Instant.ofEpochMilli(row.getLong("created")),
+        Instant.ofEpochMilli(row.getLong("changed")),
+        row.getLong("events"),
+        Alert.Status.valueOf(row.getString("status")),
+        row.getString("assignee"),
+        Alert.Classification.valueOf(row.getString("classification")),
+        row.getBoolean("until_lifted"));
+  }
+}

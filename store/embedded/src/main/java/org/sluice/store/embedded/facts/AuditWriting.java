@@ -1,0 +1,43 @@
+package org.sluice.store.embedded.facts;
+
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertRules;
+import org.sluice.core.alert.Audience;
+import org.sluice.core.audit.AuditRecord;
+
+/**
+ * Writes an audit record with the alerts and notifications that follow from it, in the transaction
+ * of the fact. Used by the thread that owns the connection.
+ */
+final class AuditWriting {
+  private final Supplier<Audience> audience;
+  private final Function<String, List<String>> spamNotices;
+  private volatile AlertPolicies policies;
+
+  AuditWriting(
+      AlertPolicies policies,
+      Supplier<Audience> audience,
+      Function<String, List<String>> spamNotices) {
+    this.policies = policies;
+    this.audience = audience;
+    this.spamNotices = spamNotices;
+  }
+
+  void append(Handle handle, AuditRecord record) {
+    AlertRules rules = new AlertRules(policies, audience.get(), spamNotices);
+    AuditTable.append(handle, record)
+        .ifPresent(chained -> rules.follow(chained, new AlertWriting(handle)));
+  }
+
+  AlertPolicies policies() {
+    return policies;
+  }
+
+  void policies(AlertPolicies changed) {
+    policies = changed;
+  }
+}

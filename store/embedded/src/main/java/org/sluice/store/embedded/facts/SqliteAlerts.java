@@ -1,0 +1,73 @@
+package org.sluice.store.embedded.facts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Trigger;
+import org.sluice.core.audit.AuditRecord;
+
+/** Alerts and alert policies of the facts. Thread-safe. */
+public final class SqliteAlerts implements AlertStore {
+  private static final Duration DAYS_KEPT = Duration.ofDays(2);
+
+  private final FactsThread thread;
+  private final AuditWriting writing;
+
+  SqliteAlerts(FactsThread thread, AuditWriting writing) {
+    this.thread = thread;
+    this.writing = writing;
+  }
+
+  @Override
+  public AlertPolicies policies() {
+    return writing.policies();
+  }
+
+  @Override
+  public void keep(AlertPolicies policies, AuditRecord record) {
+    thread.obey(
+        handle -> {
+          AlertPolicyTable.write(handle, policies);
+          writing.append(handle, record);
+        },
+        () -> writing.policies(policies));
+  }
+
+  @Override
+  public List<Alert> list(AlertQuery query, int most) {
+    return thread.read(handle -> AlertTable.list(handle, query, Math.min(most, MOST)));
+  }
+
+  @Override
+  public Optional<Whole> find(String id) {
+    return thread.read(handle -> AlertTable.find(handle, id));
+  }
+
+  @Override
+  public void change(Alert alert, Optional<Alert.Comment> comment, AuditRecord record) {
+    thread.obey(
+        handle -> {
+          AlertTable.keep(handle, alert);
+          comment.ifPresent(c -> AlertTable.comment(handle, alert.id(), c));
+          writing.append(handle, record);
+        },
+        () -> {});
+  }
+
+  /** Forgets what no window and no day's limit asks for any more. */
+  void sweep(Instant now) {
+    var _ =
+        thread.enqueue(handle -> {
+          handle.execute(
+              "DELETE FROM alert_count WHERE at <= ?",
+              now.minus(Trigger.MOST_WINDOW).toEpochMilli());
+          handle.execute(
+              "DELETE FROM alert_mail_day WHERE day < ?",
+              now.minus(DAYS_KEPT).getEpochSecond() / Duration.ofDays(1).toSeconds());
+        });
+  }
+}

@@ -1,0 +1,131 @@
+package org.sluice.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sluice.core.audit.AuditLog;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditQuery;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.ChainReport;
+import org.sluice.core.audit.ChainedRecord;
+
+/** What every audit log keeps, whatever it is built on. */
+public abstract class AuditLogContract {
+  protected static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant EVER = Instant.parse("9999-01-01T00:00:00Z");
+
+  /** The log under test. */
+  protected AuditLog log = new MemoryAuditLog();
+
+  /** Makes an empty log. */
+  protected abstract AuditLog open() throws Exception;
+
+  @BeforeEach
+  final void openLog() throws Exception {
+    log = open();
+  }
+
+  /** An administrator's act. */
+  protected static AuditRecord act(AuditOperation operation, Instant at, String by, String whom) {
+    return new AuditRecord(
+        operation, at, by, "192.0.2.1", whom, Map.of("Reason", "50% \\_ off"), List.of());
+  }
+
+  private void fill() {
+    for (int i = 0; i < 10; i++) {
+      log.append(
+          act(
+              i % 2 == 0 ? AuditOperation.SET_POLICY : AuditOperation.NEW_RULE,
+              NOON.plusSeconds(i / 2),
+              i % 3 == 0 ? "root" : "bert",
+              "object" + i));
+    }
+  }
+
+  private List<String> objects(AuditQuery query) {
+    return log.search(query, AuditPlace.START, 100).stream()
+        .map(r -> r.record().objectId())
+        .toList();
+  }
+
+  private static AuditQuery query(
+      List<AuditOperation> operations, List<String> users, List<String> objects, String text) {
+    return new AuditQuery(Instant.EPOCH, EVER, operations, users, objects, text);
+  }
+
+  @Test
+  void newest_first_and_of_one_instant_the_later_first() {
+    fill();
+    assertThat(objects(AuditQuery.between(Instant.EPOCH, EVER)))
+        .containsExactly(
+            "object9", "object8", "object7", "object6", "object5", "object4", "object3", "object2",
+            "object1", "object0");
+  }
+
+  @Test
+  void each_condition_chooses_and_together_they_must_all_hold() {
+    fill();
+    assertThat(objects(AuditQuery.between(NOON.plusSeconds(1), NOON.plusSeconds(2))))
+        .containsExactly("object3", "object2");
+    assertThat(objects(query(List.of(), List.of("ROOT"), List.of(), "")))
+        .containsExactly("object9", "object6", "object3", "object0");
+    assertThat(objects(query(List.of(), List.of(), List.of("Object4", "object5"), "")))
+        .containsExactly("object5", "object4");
+    assertThat(objects(query(List.of(AuditOperation.NEW_RULE), List.of("root"), List.of(), "")))
+        .containsExactly("object9", "object3");
+    assertThat(objects(query(List.of(), List.of(), List.of(), "BJECT7")))
+        .containsExactly("object7");
+    assertThat(objects(query(List.of(), List.of(), List.of(), "50% \\_ off"))).hasSize(10);
+    assertThat(objects(query(List.of(), List.of(), List.of(), "50%_"))).isEmpty();
+  }
+
+  @Test
+  void pages_follow_each_other_without_a_gap_while_new_records_come() {
+    fill();
+    List<String> seen = new ArrayList<>();
+    AuditPlace place = AuditPlace.START;
+    AuditQuery all = AuditQuery.between(Instant.EPOCH, EVER);
+    for (List<ChainedRecord> page = log.search(all, place, 3);
+        !page.isEmpty();
+        page = log.search(all, place, 3)) {
+      page.forEach(r -> seen.add(r.record().objectId()));
+      place = AuditPlace.of(page.getLast());
+      log.append(act(AuditOperation.SET_RULE, NOON.plusSeconds(60), "root", "new"));
+    }
+    assertThat(seen).hasSize(10).doesNotHaveDuplicates().doesNotContain("new");
+  }
+
+  @Test
+  void the_chain_is_whole_and_its_head_can_be_noted() {
+    fill();
+    ChainReport report = log.verify(Optional.empty());
+    assertThat(report.isWhole()).isTrue();
+    assertThat(report.records()).isEqualTo(10);
+    assertThat(report.head()).isEqualTo(log.at(10).orElseThrow().hash());
+    log.append(act(AuditOperation.SET_RULE, NOON, "root", "later"));
+    assertThat(log.verify(Optional.of(new AuditLog.Noted(10, report.head()))).isWhole()).isTrue();
+    assertThat(log.verify(Optional.of(new AuditLog.Noted(10, "0".repeat(64)))).isWhole()).isFalse();
+  }
+
+  @Test
+  void turned_off_nothing_is_recorded_but_the_turning() {
+    AuditRecord turning = act(AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "log");
+    log.append(act(AuditOperation.SET_RULE, NOON, "root", "before"));
+    log.turn(false, turning);
+    assertThat(log.config().ingestion()).isFalse();
+    log.append(act(AuditOperation.SET_RULE, NOON, "root", "meanwhile"));
+    log.turn(true, turning);
+    log.append(act(AuditOperation.SET_RULE, NOON, "root", "after"));
+    assertThat(objects(AuditQuery.between(Instant.EPOCH, EVER)))
+        .containsExactly("after", "log", "log", "before");
+    assertThat(log.verify(Optional.empty()).isWhole()).isTrue();
+  }
+}

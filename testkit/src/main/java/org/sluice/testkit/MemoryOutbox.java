@@ -1,0 +1,95 @@
+package org.sluice.testkit;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Outgoing;
+
+/** An outbox that forgets. Thread-safe. */
+public final class MemoryOutbox implements Outbox {
+  private final Map<Long, Delivery> deliveries = new LinkedHashMap<>();
+
+  @Override
+  public synchronized void put(Outgoing o) {
+    if (deliveries.values().stream().noneMatch(d -> d.outgoing().key().equals(o.key()))) {
+      long number = deliveries.size() + 1L;
+      deliveries.put(
+          number, new Delivery(number, o, State.WAITING, 0, o.created(), "", o.created()));
+    }
+  }
+
+  @Override
+  public synchronized List<Delivery> due(Channel channel, Instant now, int most) {
+    return deliveries.values().stream()
+        .filter(d -> d.state() == State.WAITING && d.outgoing().channel() == channel)
+        .filter(d -> !d.due().isAfter(now))
+        .sorted(Comparator.comparing(Delivery::due).thenComparingLong(Delivery::number))
+        .limit(most)
+        .toList();
+  }
+
+  @Override
+  public synchronized void sending(long number, Instant now) {
+    if (find(number).orElseThrow().state() != State.WAITING) {
+      throw new IllegalStateException("It does not wait any more");
+    }
+    change(
+        number,
+        d ->
+            new Delivery(
+                number, d.outgoing(), State.SENDING, d.attempts(), d.due(), d.lastError(), now));
+  }
+
+  @Override
+  public synchronized void tried(long number, Attempt a, Instant now) {
+    State state = find(number).orElseThrow().state();
+    if (state == State.WAITING || state == State.SENDING) {
+      change(
+          number,
+          d ->
+              new Delivery(
+                  number, d.outgoing(), a.state(), d.attempts() + 1, a.due(), a.error(), now));
+    }
+  }
+
+  @Override
+  public synchronized List<Delivery> list(List<State> states, int most) {
+    return deliveries.values().stream()
+        .filter(d -> states.isEmpty() || states.contains(d.state()))
+        .sorted(Comparator.comparingLong(Delivery::number).reversed())
+        .limit(most)
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<Delivery> find(long number) {
+    return Optional.ofNullable(deliveries.get(number));
+  }
+
+  @Override
+  public synchronized boolean restart(long number, Instant now, AuditRecord record) {
+    boolean can =
+        find(number).filter(d -> d.state() != State.SENT && d.state() != State.SENDING).isPresent();
+    if (can) {
+      change(
+          number,
+          d ->
+              new Delivery(
+                  number, d.outgoing(), State.WAITING, d.attempts(), now, d.lastError(), now));
+    }
+    return can;
+  }
+
+  private void change(long number, UnaryOperator<Delivery> change) {
+    deliveries.computeIfPresent(number, (n, d) -> change.apply(d));
+  }
+}

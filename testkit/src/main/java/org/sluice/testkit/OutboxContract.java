@@ -1,0 +1,138 @@
+package org.sluice.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Backoff;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Outgoing;
+
+/** What every outbox keeps, whatever it is built on. */
+public abstract class OutboxContract {
+  protected static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+
+  /** The outbox under test. */
+  protected Outbox outbox = new MemoryOutbox();
+
+  /** Makes an empty outbox. */
+  protected abstract Outbox open() throws Exception;
+
+  @BeforeEach
+  final void openOutbox() throws Exception {
+    outbox = open();
+  }
+
+  /** A notice on its way. */
+  protected static Outgoing outgoing(String key, Channel channel) {
+    return new Outgoing(
+        key,
+        channel,
+        "a@example.org",
+        new Content.Notice(NoticeKind.ALERT, Map.of("Entity", "anna@example.org", "Empty", "")),
+        NOON);
+  }
+
+  private Delivery only() {
+    List<Delivery> due = outbox.due(Channel.MAIL, NOON, 10);
+    assertThat(due).hasSize(1);
+    return due.getFirst();
+  }
+
+  private static AuditRecord record() {
+    return new AuditRecord(
+        AuditOperation.RESTART_NOTIFICATION, NOON, "root", "", "1", Map.of(), List.of());
+  }
+
+  @Test
+  void what_was_put_in_comes_out_as_it_was() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    Delivery delivery = only();
+    assertThat(delivery.outgoing()).isEqualTo(outgoing("k", Channel.MAIL));
+    assertThat(delivery.state()).isEqualTo(State.WAITING);
+    assertThat(outbox.due(Channel.SYSLOG, NOON, 10)).isEmpty();
+    assertThat(outbox.due(Channel.MAIL, NOON.minusMillis(1), 10)).as("not yet due").isEmpty();
+  }
+
+  @Test
+  void a_whole_message_comes_out_byte_by_byte() {
+    byte[] bytes = "Subject: x\r\n\r\n\u00e4\r\n".getBytes(StandardCharsets.ISO_8859_1);
+    Outgoing whole =
+        new Outgoing("dsn", Channel.MAIL, "a@example.org", new Content.Message("", bytes), NOON);
+    outbox.put(whole);
+    assertThat(only().outgoing()).isEqualTo(whole);
+  }
+
+  @Test
+  void a_key_is_put_in_once_for_ever() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    outbox.put(outgoing("k", Channel.MAIL));
+    outbox.tried(only().number(), Outbox.Attempt.arrived(NOON), NOON);
+    outbox.put(outgoing("k", Channel.MAIL));
+    assertThat(outbox.due(Channel.MAIL, NOON, 10)).isEmpty();
+    assertThat(outbox.list(List.of(), 10)).hasSize(1);
+  }
+
+  @Test
+  void what_failed_waits_for_its_time_and_remembers_why() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    Delivery delivery = only();
+    outbox.sending(delivery.number(), NOON);
+    assertThat(outbox.due(Channel.MAIL, NOON.plusSeconds(3600), 10)).as("being sent").isEmpty();
+    Outbox.Attempt attempt = Backoff.after(delivery, "no route", NOON);
+    outbox.tried(delivery.number(), attempt, NOON);
+    assertThat(outbox.due(Channel.MAIL, attempt.due().minusMillis(1), 10)).isEmpty();
+    Delivery again = outbox.due(Channel.MAIL, attempt.due(), 10).getFirst();
+    assertThat(again.attempts()).isEqualTo(1);
+    assertThat(again.lastError()).isEqualTo("no route");
+  }
+
+  @Test
+  void what_was_given_up_stays_visible_and_can_be_tried_again() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    long number = only().number();
+    outbox.tried(number, Backoff.refused("no such user", NOON), NOON);
+    assertThat(outbox.due(Channel.MAIL, NOON, 10)).isEmpty();
+    assertThat(outbox.list(List.of(State.GIVEN_UP), 10)).hasSize(1);
+    assertThat(outbox.list(List.of(State.WAITING, State.SENT), 10)).isEmpty();
+    assertThat(outbox.restart(number, NOON, record())).isTrue();
+    assertThat(only().number()).isEqualTo(number);
+    assertThat(outbox.restart(number + 1, NOON, record())).as("there is no such").isFalse();
+  }
+
+  @Test
+  void what_arrived_is_never_sent_again() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    long number = only().number();
+    outbox.tried(number, Outbox.Attempt.arrived(NOON), NOON);
+    assertThat(outbox.restart(number, NOON, record())).isFalse();
+    assertThatThrownBy(() -> outbox.sending(number, NOON)).isInstanceOf(RuntimeException.class);
+    outbox.tried(number, Backoff.refused("late", NOON), NOON);
+    assertThat(outbox.find(number).orElseThrow().state()).isEqualTo(State.SENT);
+  }
+
+  @Test
+  void the_longest_due_come_first_and_no_more_than_asked_for() {
+    for (int i = 0; i < 5; i++) {
+      outbox.put(outgoing("k" + i, Channel.WEBHOOK));
+    }
+    assertThat(outbox.due(Channel.WEBHOOK, NOON, 3))
+        .extracting(d -> d.outgoing().key())
+        .containsExactly("k0", "k1", "k2");
+    assertThat(outbox.list(List.of(), 2))
+        .extracting(d -> d.outgoing().key())
+        .containsExactly("k4", "k3");
+  }
+}
