@@ -53,7 +53,8 @@ start_sluice() {
 [delegation]
 listen = ["127.0.0.1:${2:-0}"]
 [milter]
-listen = ["127.0.0.1:$1"]
+listen = ["127.0.0.1:$1", "unix:$work/milter"]
+unix-mode = "0666"
 [administration]
 listen = "127.0.0.1:0"
 [limits]
