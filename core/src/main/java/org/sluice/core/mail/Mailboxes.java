@@ -2,6 +2,7 @@ package org.sluice.core.mail;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Reads the addresses of a field such as From (RFC 5322, section 3.4): display names, comments,
@@ -17,6 +18,10 @@ final class Mailboxes {
 
   /** Stands for a blank inside quotes, which does not end a word. */
   private static final char QUOTED_BLANK = '\u0001';
+
+  private static final Pattern PLAIN = Pattern.compile("[^\\s\"(),:;<>@\\[\\\\\\]]+");
+  private static final Pattern BLANKS = Pattern.compile(" +");
+  private static final Pattern AROUND_SIGNS = Pattern.compile(" *([@.]) *");
 
   private final List<String> addresses = new ArrayList<>();
   private final StringBuilder words = new StringBuilder();
@@ -109,7 +114,7 @@ final class Mailboxes {
 
   /** {@code "anna"@x} is {@code anna@x}; quotes stay where they are needed. */
   private static String localPart(String content) {
-    return content.matches("[^\\s\"(),:;<>@\\[\\\\\\]]+")
+    return PLAIN.matcher(content).matches()
         ? content
         : '"' + content.replace(' ', QUOTED_BLANK) + '"';
   }
@@ -135,13 +140,13 @@ final class Mailboxes {
   }
 
   private static String bare(StringBuilder text) {
-    return text.toString().replaceAll("\\s+", "");
+    return text.indexOf(" ") < 0 ? text.toString() : BLANKS.matcher(text).replaceAll("");
   }
 
   /** Blanks around {@code @} and dots mean nothing; else the last word with an {@code @} counts. */
   private static String lastAddress(StringBuilder text) {
     String found = "";
-    for (String word : text.toString().replaceAll("\\s*([@.])\\s*", "$1").split("\\s+", -1)) {
+    for (String word : BLANKS.split(AROUND_SIGNS.matcher(text).replaceAll("$1"), -1)) {
       found = word.indexOf('@') >= 0 ? word : found;
     }
     return found;

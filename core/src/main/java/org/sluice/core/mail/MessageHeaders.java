@@ -1,8 +1,12 @@
 package org.sluice.core.mail;
 
+import static java.util.regex.Pattern.CASE_INSENSITIVE;
+import static java.util.regex.Pattern.DOTALL;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What a door needs to know of a message's header: who its visible author is, and whether it is an
@@ -21,7 +25,9 @@ public final class MessageHeaders {
   private static final String FROM = "from";
   private static final String RESENT = "resent-";
   private static final String RESENT_FROM = "resent-from";
-  private static final String SRS_TAG = "srs[01][=+-].*";
+  private static final Pattern SRS = Pattern.compile("srs[01][=+-].*", CASE_INSENSITIVE);
+  private static final Pattern AUTO_FORWARDED =
+      Pattern.compile("\\s*auto-forwarded([\\s;(].*)?", CASE_INSENSITIVE | DOTALL);
   private static final int LONGEST_NAME = 32;
 
   private final List<Field> fields = new ArrayList<>();
@@ -136,11 +142,11 @@ public final class MessageHeaders {
 
   /** RFC 3834, section 5: a keyword, then perhaps parameters or a comment. */
   private static boolean isAutoForwarded(String value) {
-    return Addresses.lower(value.strip()).matches("(?s)auto-forwarded([\\s;(].*)?");
+    return AUTO_FORWARDED.matcher(value).matches();
   }
 
   private static boolean isSrs(String address) {
-    return Addresses.lower(address).matches(SRS_TAG);
+    return SRS.matcher(address).matches();
   }
 
   private static boolean isOwn(String address, String submitterDomain, AcceptedDomains accepted) {

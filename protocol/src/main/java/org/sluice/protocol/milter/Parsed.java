@@ -1,5 +1,6 @@
 package org.sluice.protocol.milter;
 
+import java.util.Collections;
 import java.util.Map;
 import org.sluice.protocol.wire.WireText;
 
@@ -47,7 +48,7 @@ public sealed interface Parsed {
    */
   record Macros(char about, Map<Macro, String> values) implements Event {
     public Macros {
-      values = Map.copyOf(values);
+      values = Collections.unmodifiableMap(values);
     }
 
     @Override
