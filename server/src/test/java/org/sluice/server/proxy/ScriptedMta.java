@@ -37,6 +37,7 @@ final class ScriptedMta implements AutoCloseable {
           + "250-SMTPUTF8\r\n250-BINARYMIME\r\n250 CHUNKING";
 
   private final ServerSocket listening;
+  private final Thread accepting;
   private final Map<String, String> replies = new ConcurrentHashMap<>();
   final List<String> commands = new CopyOnWriteArrayList<>();
 
@@ -55,7 +56,7 @@ final class ScriptedMta implements AutoCloseable {
 
   ScriptedMta() throws IOException {
     listening = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-    Thread.ofVirtual().start(this::accept);
+    accepting = Thread.ofPlatform().daemon().start(this::accept);
   }
 
   int port() {
@@ -249,6 +250,11 @@ final class ScriptedMta implements AutoCloseable {
   public void close() throws IOException {
     ended.countDown();
     listening.close();
+    try {
+      accepting.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     for (Socket socket : connections) {
       socket.close();
     }
