@@ -1,0 +1,94 @@
+package org.sluice.portal.cmdlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.sluice.core.audit.AuditChain;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.ChainedRecord;
+
+class AuditExportTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final int MANY = 20_000;
+
+  private static ChainedRecord record(long number, String whom) {
+    AuditRecord record =
+        AuditRecord.bySystem(
+            AuditOperation.LISTED, NOON.plusSeconds(number), whom, Map.of("Reason", "a,\"b\""));
+    return new ChainedRecord(number, record, AuditChain.GENESIS, "%064x".formatted(number));
+  }
+
+  @ParameterizedTest
+  @EnumSource(AuditExport.Form.class)
+  void an_export_asks_for_one_page_when_the_one_before_is_written(AuditExport.Form form)
+      throws IOException {
+    long[] linesWhenAsked = {0};
+    long[] lines = {0};
+    OutputStream counting =
+        new OutputStream() {
+          @Override
+          public void write(int b) {
+            lines[0] += b == '\n' ? 1 : 0;
+          }
+        };
+    AuditExport.Pages pages =
+        (place, most) -> {
+          assertThat(most).isEqualTo(AuditExport.PAGE);
+          assertThat(lines[0])
+              .as("all before is written")
+              .isGreaterThanOrEqualTo(linesWhenAsked[0]);
+          linesWhenAsked[0] = lines[0] + most - 1;
+          long newest = place == AuditPlace.START ? MANY : place.number() - 1;
+          return LongStream.iterate(newest, n -> n > 0, n -> n - 1)
+              .limit(most)
+              .mapToObj(n -> record(n, "u"))
+              .toList();
+        };
+    assertThat(AuditExport.write(form, pages, counting)).isEqualTo(MANY);
+    assertThat(lines[0]).isGreaterThanOrEqualTo(MANY);
+  }
+
+  @Test
+  void csv_runs_no_formula_and_json_is_json() throws IOException {
+    List<ChainedRecord> all = new ArrayList<>(List.of(record(1, "=1+1")));
+    AuditExport.Pages pages = (place, most) -> place == AuditPlace.START ? all : List.of();
+    ByteArrayOutputStream csv = new ByteArrayOutputStream();
+    AuditExport.write(AuditExport.Form.CSV, pages, csv);
+    assertThat(csv.toString(StandardCharsets.UTF_8)).contains(",'=1+1,").contains("a,\\\"\"b");
+    ByteArrayOutputStream json = new ByteArrayOutputStream();
+    AuditExport.write(AuditExport.Form.JSON, pages, json);
+    assertThat(new ObjectMapper().readTree(json.toByteArray()).get(0).path("ObjectId").asText())
+        .isEqualTo("=1+1");
+    ByteArrayOutputStream none = new ByteArrayOutputStream();
+    AuditExport.write(AuditExport.Form.JSON, (place, most) -> List.of(), none);
+    assertThat(new ObjectMapper().readTree(none.toByteArray())).isEmpty();
+  }
+
+  @Test
+  void a_session_that_nobody_uses_makes_room() {
+    AuditSessions sessions = new AuditSessions();
+    AuditPlace place = new AuditPlace(NOON, 7);
+    for (int i = 0; i <= AuditSessions.MOST; i++) {
+      sessions.answered("s" + i, AuditPlace.START, from -> place, false);
+    }
+    assertThat(sessions.begin("s0", false))
+        .as("the oldest is forgotten")
+        .isEqualTo(AuditPlace.START);
+    assertThat(sessions.begin("s1", false)).isEqualTo(place);
+    assertThat(sessions.begin("s1", true)).as("the same answer again").isEqualTo(AuditPlace.START);
+  }
+}
