@@ -47,7 +47,7 @@ machine() {
 }
 missing_lines() { [ ! -s "$work/missing" ] || { echo; cat "$work/missing"; }; }
 
-# start_sluice MILTER [DELEGATION]: every limit on and binding, at values that the load does not reach.
+# start_sluice MILTER [DELEGATION [PROXY NEXT_HOP]]: every limit on and binding, at values that the load does not reach.
 start_sluice() {
   cat >"$work/sluice.toml" <<T
 [delegation]
@@ -57,6 +57,10 @@ listen = ["127.0.0.1:$1", "unix:$work/milter"]
 unix-mode = "0666"
 [administration]
 listen = "127.0.0.1:0"
+[proxy]
+listen = ["127.0.0.1:${3:-0}"]
+next-hop = "${4:+127.0.0.1:$4}"
+trying-mailbox = false
 [limits]
 messages-per-minute = 10000
 recipient-rate = 500000
