@@ -70,6 +70,8 @@ class ProxyTest {
         """
         [delegation]
         listen = ["127.0.0.1:0"]
+        [milter]
+        listen = ["127.0.0.1:0"]
         [administration]
         listen = "127.0.0.1:0"
         [limits]

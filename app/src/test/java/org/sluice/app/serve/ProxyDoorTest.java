@@ -29,6 +29,8 @@ class ProxyDoorTest {
             """
             [delegation]
             listen = ["127.0.0.1:0"]
+            [milter]
+            listen = ["127.0.0.1:0"]
             [administration]
             listen = "127.0.0.1:0"
             [limits]
