@@ -23,6 +23,8 @@ record Running(Path data, RunningServer server) implements AutoCloseable {
             """
             [delegation]
             listen = ["127.0.0.1:0"]
+            [milter]
+            listen = ["127.0.0.1:0"]
             [administration]
             listen = "127.0.0.1:0"
             """

@@ -53,6 +53,8 @@ class ClockStepTest {
                 """
                 [delegation]
                 listen = ["127.0.0.1:0"]
+                [milter]
+                listen = ["127.0.0.1:0"]
                 [administration]
                 listen = "127.0.0.1:0"
                 [proxy]

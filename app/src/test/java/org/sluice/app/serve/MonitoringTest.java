@@ -38,6 +38,8 @@ class MonitoringTest {
             """
             [delegation]
             listen = ["127.0.0.1:0"]
+            [milter]
+            listen = ["127.0.0.1:0"]
             [administration]
             listen = "127.0.0.1:0"
             [proxy]

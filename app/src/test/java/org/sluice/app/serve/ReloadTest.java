@@ -48,6 +48,8 @@ class ReloadTest {
         """
         [delegation]
         listen = ["127.0.0.1:0"]
+        [milter]
+        listen = ["127.0.0.1:0"]
         [administration]
         listen = "127.0.0.1:0"
         [proxy]

@@ -24,6 +24,9 @@ class KillTest {
   private static final int ROUNDS = 20;
   private static final int LEAST_ANSWERS = 300;
 
+  /** Of one sender: the charge in flight, and the last line, which may be cut and is not read. */
+  private static final int MOST_UNHEARD = 2;
+
   @TempDir private Path data;
   private final int[] answered = new int[KilledStore.SENDERS];
   private final List<String> restricted = new ArrayList<>();
@@ -45,7 +48,7 @@ class KillTest {
               ledger.usage(KilledStore.sender(i), KilledStore.NOON, 0).usage().externalInHour();
           assertThat(used)
               .as("round %d, sender %d", round, i)
-              .isBetween(answered[i], answered[i] + round);
+              .isBetween(answered[i], answered[i] + MOST_UNHEARD);
           answered[i] = used;
         }
       }
