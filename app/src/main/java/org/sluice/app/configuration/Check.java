@@ -13,7 +13,6 @@ public enum Check {
   LISTEN_ADDRESS(
       "host:port, [ipv6]:port or unix:/path", t -> t.startsWith("unix:/") || isHostAndPort(t)),
   HTTP_ADDRESS("host:port", Check::isHostAndPort),
-  HTTP_ADDRESS_OR_NOTHING("host:port, or empty", t -> t.isEmpty() || isHostAndPort(t)),
   SERVER_OR_NOTHING("host:port, or empty for none", t -> t.isEmpty() || isHostAndPort(t)),
   ADDRESS_OR_NOTHING(
       "an address such as sluice@example.org, or empty",

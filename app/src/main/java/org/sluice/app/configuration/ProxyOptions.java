@@ -19,7 +19,7 @@ final class ProxyOptions {
         Options.text(
             PROXY,
             "next-hop",
-            Check.HTTP_ADDRESS_OR_NOTHING,
+            Check.SERVER_OR_NOTHING,
             "\"\"",
             "The MTA's submission port, to which the proxy passes what clients say."),
         Options.flag(

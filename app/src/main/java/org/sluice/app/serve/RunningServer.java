@@ -19,11 +19,7 @@ import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Role;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
-import org.sluice.portal.cmdlet.CmdletServer;
-import org.sluice.portal.decide.DecisionPages;
 import org.sluice.portal.monitoring.Monitoring;
-import org.sluice.server.delegation.DelegationBounds;
-import org.sluice.server.delegation.DelegationServer;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
 import org.sluice.store.embedded.facts.FactsOptions;
@@ -101,68 +97,50 @@ public final class RunningServer implements AutoCloseable {
         opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
     Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
-    Administration verbs =
-        new Administration(
-            new Ports(
-                facts,
-                ledger,
-                facts.auditLog(),
-                facts.alerts(),
-                facts.outbox(),
-                notifications.test()),
-            inForce::settings,
-            clock);
-
+    Administration verbs = verbs(facts, ledger, notifications, inForce, clock);
     opened.add(notifications.start(facts.outbox(), facts.mark()));
     opened.add(housekeeping(ledger, facts, patterns, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
     Doors ways = new Doors(guard, clock, refusals);
-    Door delegationDoor = ways.named("delegation");
-    Door milterDoor = ways.named("milter");
-    Door httpDoor = ways.named("http");
-    Door proxyDoor = ways.named("proxy");
+    Door delegationWay = ways.named("delegation");
+    Door milterWay = ways.named("milter");
+    Door httpWay = ways.named("http");
+    Door proxyWay = ways.named("proxy");
     Monitoring monitoring =
         opened.add(
             new Monitoring(
                 new Signs(ledger, facts, refusals),
                 ways.counts(),
                 authorization -> inForce.tokens().holds(authorization, Role.SecurityReader)));
-    DecisionPages decisions =
-        new DecisionPages(
-            httpDoor::ask,
-            inForce::settings,
-            authorization -> inForce.tokens().holds(authorization, Role.MailServer));
-    CmdletServer cmdlets =
-        opened.add(
-            new CmdletServer(
-                verbs,
-                inForce::settings,
-                inForce::tokens,
-                List.of(monitoring::addTo, decisions::addTo)));
+
     Configuration.Listening doors = configuration.listening();
-    HostPort wanted = HostPort.parse(doors.administration());
-    HostPort actual = wanted.withPort(cmdlets.listen(wanted.host(), wanted.port()));
-    DelegationServer postfix =
-        opened.add(
-            new DelegationServer(
-                loop,
-                delegationDoor::ask,
-                new DelegationBounds(
-                    doors.maxConnections(),
-                    TimeUnit.SECONDS.toMillis(doors.idleTimeoutSeconds()),
-                    TimeUnit.SECONDS.toMillis(doors.frameTimeoutSeconds())),
-                options.time()::monotonicMillis));
-    List<String> delegation = postfix.listen(doors.delegation(), doors.unixMode());
+    HostPort administration =
+        HttpDoor.open(doors.administration(), verbs, httpWay, monitoring, inForce, opened);
+    List<String> delegation =
+        DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =
-        MilterDoor.open(doors.milter(), loop, milterDoor, inForce, options.time(), opened);
+        MilterDoor.open(doors.milter(), loop, milterWay, inForce, options.time(), opened);
     ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
-    proxy.open(loop, new ProxyGatekeeper(proxyDoor, inForce::settings), opened);
+    proxy.open(loop, new ProxyGatekeeper(proxyWay, inForce::settings), opened);
 
     AccessFile access = new AccessFile(data);
-    access.write(actual.url(), token);
+    access.write(administration.url(), token);
     opened.add(access::delete);
     return new RunningServer(
-        options, opened, inForce, delegation, milter, actual.toString(), proxy);
+        options, opened, inForce, delegation, milter, administration.toString(), proxy);
+  }
+
+  private static Administration verbs(
+      SqliteFacts facts,
+      EmbeddedLedger ledger,
+      Notifications notifications,
+      InForce inForce,
+      ServerClock clock) {
+    return new Administration(
+        new Ports(
+            facts, ledger, facts.auditLog(), facts.alerts(), facts.outbox(), notifications.test()),
+        inForce::settings,
+        clock);
   }
 
   private static Path dataDirectory(Path data) throws IOException {

@@ -30,6 +30,7 @@ import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Reason;
 import org.sluice.core.mail.EnhancedStatus;
 import org.sluice.core.mail.SmtpReply;
+import org.sluice.server.socket.Doorkeeper;
 import org.sluice.server.socket.EventLoop;
 
 /** Real sockets. */
@@ -48,6 +49,7 @@ class DelegationServerTest {
   @TempDir private Path folder;
   private final AtomicLong now = new AtomicLong(1);
   private final AtomicInteger asked = new AtomicInteger();
+  private final AtomicInteger looked = new AtomicInteger();
   private volatile Doorkeeper doorkeeper =
       submission ->
           CompletableFuture.completedFuture(
@@ -64,7 +66,10 @@ class DelegationServerTest {
           return doorkeeper.ask(submission);
         },
         new DelegationBounds(MOST, IDLE, FRAME),
-        now::get);
+        () -> {
+          looked.incrementAndGet();
+          return now.get();
+        });
   }
 
   @BeforeEach
@@ -237,6 +242,29 @@ class DelegationServerTest {
       assertThat(isClosed(silent)).as("it was idle").isTrue();
       assertThat(ask(good, "anna")).isEqualTo(DUNNO);
     }
+  }
+
+  @Test
+  void a_client_that_always_has_the_next_request_begun_is_not_slow() throws IOException {
+    try (Socket client = connect()) {
+      String half = "request=smtpd_access";
+      String rest = request("anna").substring(half.length());
+      send(client, half);
+      for (int i = 0; i < 5; i++) {
+        send(client, rest + half);
+        assertThat(read(client, DUNNO.length())).isEqualTo(DUNNO);
+        now.addAndGet(FRAME - 1);
+        awaitChecks();
+      }
+      send(client, rest);
+      assertThat(read(client, DUNNO.length())).isEqualTo(DUNNO);
+    }
+  }
+
+  /** While nobody sends, only the look at the times, once a second, reads the clock. */
+  private void awaitChecks() {
+    int before = looked.get();
+    await(() -> looked.get() > before + 1);
   }
 
   @Test

@@ -1,4 +1,4 @@
-package org.sluice.server.delegation;
+package org.sluice.server.socket;
 
 import java.util.concurrent.CompletionStage;
 import org.sluice.core.decision.Decision;

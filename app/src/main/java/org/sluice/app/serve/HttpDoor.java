@@ -1,0 +1,39 @@
+package org.sluice.app.serve;
+
+import java.io.IOException;
+import java.util.List;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.Role;
+import org.sluice.portal.cmdlet.CmdletServer;
+import org.sluice.portal.decide.DecisionPages;
+import org.sluice.portal.monitoring.Monitoring;
+
+/** Opens the door of administrators, of what watches the server, and of who asks over HTTP. */
+final class HttpDoor {
+  private HttpDoor() {}
+
+  /** Listens; tells where. */
+  static HostPort open(
+      String address,
+      Administration verbs,
+      Door way,
+      Monitoring monitoring,
+      InForce inForce,
+      Opened opened)
+      throws IOException {
+    DecisionPages decisions =
+        new DecisionPages(
+            way::ask,
+            inForce::settings,
+            authorization -> inForce.tokens().holds(authorization, Role.MailServer));
+    CmdletServer server =
+        opened.add(
+            new CmdletServer(
+                verbs,
+                inForce::settings,
+                inForce::tokens,
+                List.of(monitoring::addTo, decisions::addTo)));
+    HostPort wanted = HostPort.parse(address);
+    return wanted.withPort(server.listen(wanted.host(), wanted.port()));
+  }
+}
