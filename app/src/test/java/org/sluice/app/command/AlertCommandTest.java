@@ -16,6 +16,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.Running;
+import org.sluice.app.Said;
 
 /** Alerts and alert policies by the command line, against a running server. */
 class AlertCommandTest {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.Running;
+import org.sluice.app.Said;
 
 /** The audit log by the command line, against a running server. */
 class AuditCommandTest {

@@ -2,23 +2,16 @@ package org.sluice.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.PrintStream;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluice.app.Main;
-import org.sluice.app.configuration.Configuration;
+import org.sluice.app.DelegationClient;
+import org.sluice.app.Running;
 
 /** The whole server under a wall clock that jumps. */
 class ClockStepTest {
@@ -29,10 +22,10 @@ class ClockStepTest {
   @TempDir private Path data;
   private final AtomicLong wall = new AtomicLong(NOON);
   private final AtomicLong monotonic = new AtomicLong(1_000_000);
-  private RunningServer server;
+  private Running server;
   private int message;
 
-  private RunningServer start() {
+  private Running start() {
     TimeSource time =
         new TimeSource() {
           @Override
@@ -45,22 +38,7 @@ class ClockStepTest {
             return monotonic.get();
           }
         };
-    return RunningServer.start(
-        new ServeOptions(
-            data,
-            Configuration.parse(
-                "test",
-                """
-                [delegation]
-                listen = ["127.0.0.1:0"]
-                [milter]
-                listen = ["127.0.0.1:0"]
-                [administration]
-                listen = "127.0.0.1:0"
-                [proxy]
-                trying-mailbox = false
-                """),
-            time));
+    return Running.start(data, "[proxy]\ntrying-mailbox = false\n", time);
   }
 
   @AfterEach
@@ -74,35 +52,22 @@ class ClockStepTest {
   }
 
   private String send() throws IOException {
-    String address = server.delegation().getFirst();
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    try (Socket socket = new Socket("127.0.0.1", port);
-        BufferedReader in =
-            new BufferedReader(
-                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+    try (DelegationClient client = server.delegation()) {
       message++;
-      String request =
-          "request=smtpd_access_policy\nprotocol_state=RCPT\ninstance=m%1$d\nsasl_username=anna@example.org\nrecipient=r%1$d@elsewhere.test\n\n"
-              .formatted(message);
-      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-      return String.valueOf(in.readLine());
+      return client.ask("anna@example.org", "m" + message);
     }
   }
 
   private void limit(int externalPerHour) {
-    PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
     assertThat(
-            Main.run(
-                out,
-                out,
-                Map.of(),
-                "policy",
-                "set",
-                "Default",
-                "--external-per-hour",
-                Integer.toString(externalPerHour),
-                "--data",
-                data.toString()))
+            server
+                .say(
+                    "policy",
+                    "set",
+                    "Default",
+                    "--external-per-hour",
+                    Integer.toString(externalPerHour))
+                .status())
         .isZero();
   }
 

@@ -4,19 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.app.configuration.Configuration;
+import org.sluice.app.Running;
 
 /** The cmdlet call as a script makes it: over HTTP. */
 class CmdletCallTest {
@@ -24,37 +22,23 @@ class CmdletCallTest {
 
   @TempDir private Path data;
   private final HttpClient http = HttpClient.newHttpClient();
-  private RunningServer server;
+  private Running running;
   private String base = "";
   private String token = "";
 
   private record Answer(int status, JsonNode body, HttpResponse<String> response) {}
 
   @BeforeEach
-  void start() throws IOException {
-    Configuration configuration =
-        Configuration.parse(
-            "test",
-            """
-            [delegation]
-            listen = ["127.0.0.1:0"]
-            [milter]
-            listen = ["127.0.0.1:0"]
-            [administration]
-            listen = "127.0.0.1:0"
-            [proxy]
-            listen = ["127.0.0.1:0"]
-            """);
-    server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
-    List<String> access = Files.readAllLines(data.resolve("admin.access"));
-    base = access.get(0) + "/adminapi/beta/example.org/";
-    token = access.get(1);
+  void start() {
+    running = Running.start(data, "[proxy]\nlisten = [\"127.0.0.1:0\"]\n");
+    base = running.url() + "/adminapi/beta/example.org/";
+    token = running.token();
   }
 
   @AfterEach
   void stop() {
     http.close();
-    server.close();
+    running.close();
   }
 
   private Answer post(String url, String authorization, String body, String... headers)

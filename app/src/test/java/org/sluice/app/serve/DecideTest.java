@@ -4,27 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sluice.app.Main;
-import org.sluice.app.configuration.Configuration;
+import org.sluice.app.Running;
 import org.sluice.portal.cmdlet.Tokens;
 
 /** Decisions over HTTP, as a mail server asks for them. */
@@ -33,23 +25,16 @@ class DecideTest {
 
   @TempDir private Path data;
   private final HttpClient http = HttpClient.newHttpClient();
-  private RunningServer server;
-  private String base = "";
+  private Running running;
 
   private record Answer(int status, JsonNode body) {}
 
   @BeforeEach
-  void start() throws IOException {
-    Configuration configuration =
-        Configuration.parse(
-            "test",
+  void start() {
+    running =
+        Running.start(
+            data,
             """
-            [delegation]
-            listen = ["127.0.0.1:0"]
-            [milter]
-            listen = ["127.0.0.1:0"]
-            [administration]
-            listen = "127.0.0.1:0"
             [proxy]
             trying-mailbox = false
             [senders]
@@ -64,19 +49,17 @@ class DecideTest {
             sha256 = "%s"
             """
                 .formatted(Tokens.digest("mx-token"), Tokens.digest("reader-token")));
-    server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
-    base = Files.readAllLines(data.resolve("admin.access")).getFirst();
   }
 
   @AfterEach
   void stop() {
     http.close();
-    server.close();
+    running.close();
   }
 
   private Answer post(String path, String token, String body) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path))
+        HttpRequest.newBuilder(URI.create(running.url() + path))
             .POST(HttpRequest.BodyPublishers.ofString(body));
     if (!token.isEmpty()) {
       request.header("Authorization", "Bearer " + token);
@@ -87,10 +70,7 @@ class DecideTest {
   }
 
   private void sluice(String... words) {
-    PrintStream out = new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8);
-    List<String> all = new ArrayList<>(List.of(words));
-    all.addAll(List.of("--data", data.toString()));
-    assertThat(Main.run(out, out, Map.of(), all.toArray(String[]::new))).isZero();
+    assertThat(running.say(words).status()).isZero();
   }
 
   private static String message(String id, int recipients) {

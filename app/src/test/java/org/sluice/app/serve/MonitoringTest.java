@@ -2,15 +2,11 @@ package org.sluice.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -21,62 +17,44 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.app.configuration.Configuration;
+import org.sluice.app.DelegationClient;
+import org.sluice.app.Running;
 
 /** Health and metrics as a monitoring system reads them: over HTTP. */
 class MonitoringTest {
   @TempDir private Path data;
   private final HttpClient http = HttpClient.newHttpClient();
-  private RunningServer server;
-  private String base = "";
+  private Running running;
 
   @BeforeEach
-  void start() throws IOException {
-    Configuration configuration =
-        Configuration.parse(
-            "test",
+  void start() {
+    running =
+        Running.start(
+            data,
             """
-            [delegation]
-            listen = ["127.0.0.1:0"]
-            [milter]
-            listen = ["127.0.0.1:0"]
-            [administration]
-            listen = "127.0.0.1:0"
             [proxy]
-            trying-mailbox = false
+            listen = ["127.0.0.1:0"]
             [limits]
             messages-per-minute = 2
             """);
-    server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
-    base = Files.readAllLines(data.resolve("admin.access")).getFirst();
   }
 
   @AfterEach
   void stop() {
     http.close();
-    server.close();
+    running.close();
   }
 
   private HttpResponse<String> get(String path) throws Exception {
     return http.send(
-        HttpRequest.newBuilder(URI.create(base + path)).build(),
+        HttpRequest.newBuilder(URI.create(running.url() + path)).build(),
         HttpResponse.BodyHandlers.ofString());
   }
 
   private void send(int messages) throws IOException {
-    String address = server.delegation().getFirst();
-    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
-    try (Socket socket = new Socket("127.0.0.1", port);
-        BufferedReader in =
-            new BufferedReader(
-                new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))) {
+    try (DelegationClient client = running.delegation()) {
       for (int i = 0; i < messages; i++) {
-        String request =
-            "request=smtpd_access_policy\nprotocol_state=RCPT\ninstance=m%1$d\nsasl_username=anna@example.org\nrecipient=r%1$d@elsewhere.test\n\n"
-                .formatted(i);
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        assertThat(in.readLine()).startsWith("action=");
-        in.readLine();
+        assertThat(client.ask("anna@example.org", "m" + i)).startsWith("action=");
       }
     }
   }

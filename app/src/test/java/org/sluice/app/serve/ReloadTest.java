@@ -6,7 +6,6 @@ import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.DelegationClient;
 import org.sluice.app.Main;
 
 /** A process of its own that is told to reload by SIGHUP, as systemctl reload does. */
@@ -120,39 +120,17 @@ class ReloadTest {
     new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
   }
 
-  private static String request(String login, String message) {
-    return "request=smtpd_access_policy\nprotocol_state=RCPT\ninstance="
-        + message
-        + "\nsasl_username="
-        + login
-        + "\nrecipient="
-        + message
-        + "@elsewhere.test\n\n";
-  }
-
-  private static String ask(Socket socket, BufferedReader in, String login, String message)
-      throws IOException {
-    socket.getOutputStream().write(request(login, message).getBytes(StandardCharsets.US_ASCII));
-    String answer = in.readLine();
-    in.readLine();
-    return String.valueOf(answer);
-  }
-
   /** Asks on one connection until it is enough; answers how many were let through. */
-  private int load(int client) throws IOException {
+  private int load(int number) throws IOException {
     int passed = 0;
-    try (Socket socket = new Socket("127.0.0.1", port);
-        BufferedReader in =
-            new BufferedReader(
-                new java.io.InputStreamReader(
-                    socket.getInputStream(), StandardCharsets.US_ASCII))) {
+    try (DelegationClient client = new DelegationClient(port)) {
       while (!enough && passed < 1_000) {
-        assertThat(ask(socket, in, "u" + client + "@example.org", client + "." + passed))
+        assertThat(client.ask("u" + number + "@example.org", number + "." + passed))
             .isEqualTo(DUNNO);
         passed++;
       }
       while (!enough) {
-        assertThat(ask(socket, in, "u" + client + "@example.org", client + ".0")).isEqualTo(DUNNO);
+        assertThat(client.ask("u" + number + "@example.org", number + ".0")).isEqualTo(DUNNO);
       }
     }
     return passed;
@@ -197,13 +175,9 @@ class ReloadTest {
     configure("[limits]\nmessages-per-minute = 1\n");
     hangUp();
     await("Reloaded ");
-    try (Socket socket = new Socket("127.0.0.1", port);
-        BufferedReader in =
-            new BufferedReader(
-                new java.io.InputStreamReader(
-                    socket.getInputStream(), StandardCharsets.US_ASCII))) {
-      assertThat(ask(socket, in, "new@example.org", "a")).isEqualTo(DUNNO);
-      assertThat(ask(socket, in, "new@example.org", "b")).startsWith("action=450 4.7.1");
+    try (DelegationClient client = new DelegationClient(port)) {
+      assertThat(client.ask("new@example.org", "a")).isEqualTo(DUNNO);
+      assertThat(client.ask("new@example.org", "b")).startsWith("action=450 4.7.1");
     }
   }
 }

@@ -1,22 +1,30 @@
-package org.sluice.app.command;
+package org.sluice.app;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.sluice.app.Main;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
 
 /** A server on free ports and its command line. */
-record Running(Path data, RunningServer server) implements AutoCloseable {
+public record Running(Path data, RunningServer server) implements AutoCloseable {
 
-  static Running start(Path data, String more) {
+  /** Starts with the system's clocks. */
+  public static Running start(Path data, String more) {
+    return start(data, more, TimeSource.ofSystem());
+  }
+
+  /** Starts; {@code more} is further configuration, which names no door but the proxy. */
+  public static Running start(Path data, String more, TimeSource time) {
     Configuration configuration =
         Configuration.parse(
             "test",
@@ -29,11 +37,35 @@ record Running(Path data, RunningServer server) implements AutoCloseable {
             listen = "127.0.0.1:0"
             """
                 + more);
-    return new Running(
-        data, RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem())));
+    return new Running(data, RunningServer.start(new ServeOptions(data, configuration, time)));
   }
 
-  Said say(String... words) {
+  /** The URL of the administration port. */
+  public String url() {
+    return access().getFirst();
+  }
+
+  /** The token of the local administrator. */
+  public String token() {
+    return access().getLast();
+  }
+
+  private List<String> access() {
+    try {
+      return Files.readAllLines(data.resolve("admin.access"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A connection to policy delegation. */
+  public DelegationClient delegation() throws IOException {
+    String address = server.delegation().getFirst();
+    return new DelegationClient(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+  }
+
+  /** Runs a command of the command line against this server. */
+  public Said say(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", data.toString()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();

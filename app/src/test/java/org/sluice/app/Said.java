@@ -1,0 +1,4 @@
+package org.sluice.app;
+
+/** What a command said. */
+public record Said(int status, String out, String err) {}
