@@ -109,7 +109,7 @@ public final class RunningServer implements AutoCloseable {
     Monitoring monitoring =
         opened.add(
             new Monitoring(
-                new Signs(ledger, facts, refusals),
+                new Signs(ledger, facts, patterns, refusals),
                 ways.counts(),
                 authorization -> inForce.tokens().holds(authorization, Role.SecurityReader)));
 

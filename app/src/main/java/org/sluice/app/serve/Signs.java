@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.sluice.core.alert.SendingPatterns;
+import org.sluice.core.limit.LimitKind;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.StoreLoss;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -19,11 +22,13 @@ import org.sluice.store.embedded.ledger.LedgerHealth;
 final class Signs implements VitalSigns {
   private final EmbeddedLedger ledger;
   private final SqliteFacts facts;
+  private final SendingPatterns patterns;
   private final RefusalLog refusals;
 
-  Signs(EmbeddedLedger ledger, SqliteFacts facts, RefusalLog refusals) {
+  Signs(EmbeddedLedger ledger, SqliteFacts facts, SendingPatterns patterns, RefusalLog refusals) {
     this.ledger = ledger;
     this.facts = facts;
+    this.patterns = patterns;
     this.refusals = refusals;
   }
 
@@ -68,6 +73,8 @@ final class Signs implements VitalSigns {
             facts.isRecording() ? 1 : 0),
         Metric.of("sluice_senders", "Senders in memory.", ledger.senders()),
         new Metric("sluice_restricted", "Restricted now.", "kind", restricted()),
+        new Metric(
+            "sluice_outbox", "Notifications that did not arrive yet, by state.", "state", outbox()),
         new Metric("sluice_policies", "Policies by what a lost store means.", "loss", losses()));
   }
 
@@ -80,9 +87,26 @@ final class Signs implements VitalSigns {
       counts.merge(restriction.entity().kind(), 1.0, Double::sum);
     }
     Map<String, Double> named = new HashMap<>();
-    counts.forEach(
-        (kind, count) -> named.put(kind.name().toLowerCase(java.util.Locale.ROOT), count));
+    counts.forEach((kind, count) -> named.put(lower(kind), count));
     return named;
+  }
+
+  private Map<String, Double> outbox() {
+    Map<String, Double> depth = new HashMap<>();
+    facts.outbox().depth().forEach((state, count) -> depth.put(lower(state), (double) count));
+    return depth;
+  }
+
+  private Map<String, Double> near() {
+    Map<String, Double> near = new HashMap<>();
+    for (LimitKind kind : SendingPatterns.watched()) {
+      near.put(lower(kind), (double) patterns.timesNear(kind));
+    }
+    return near;
+  }
+
+  private static String lower(Enum<?> word) {
+    return word.name().toLowerCase(Locale.ROOT);
   }
 
   private Map<String, Double> losses() {
@@ -101,6 +125,12 @@ final class Signs implements VitalSigns {
             "sluice_ledger_losses",
             "How often the ledger began to be unable to record.",
             (double) ledger.health().losses()),
+        new Metric(
+            "sluice_limit_near",
+            "How often a sender (or the organization) was seen to have used 80 % of a limit, once in"
+                + " 24 hours each.",
+            "limit",
+            near()),
         Metric.of(
             "sluice_refusals_not_logged",
             "Refusals that were too many for the log.",

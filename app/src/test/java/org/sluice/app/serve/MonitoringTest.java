@@ -85,6 +85,17 @@ class MonitoringTest {
   }
 
   @Test
+  void what_waits_to_be_told_and_who_is_near_a_limit_are_counted() throws Exception {
+    assertThat(running.say("policy", "set", "Default", "--external-per-hour", "2").status())
+        .isZero();
+    send(2);
+    assertThat(get("/metrics").body())
+        .contains("sluice_outbox{state=\"waiting\"}")
+        .contains("sluice_limit_near_total{limit=\"external_recipients_per_hour\"} 1.0")
+        .contains("sluice_limit_near_total{limit=\"recipients_per_day\"} 0.0");
+  }
+
+  @Test
   void the_rules_and_the_dashboard_ask_for_metrics_that_there_are() throws Exception {
     send(1);
     String metrics = get("/metrics").body();

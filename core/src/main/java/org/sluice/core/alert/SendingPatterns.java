@@ -69,6 +69,7 @@ public final class SendingPatterns implements Watch {
   private final ConcurrentMap<String, Pattern> connectors = new ConcurrentHashMap<>();
   private final Queue<Pattern> unread = new ConcurrentLinkedQueue<>();
   private final AtomicLongArray organizationTold = new AtomicLongArray(2);
+  private final AtomicLongArray nearby = new AtomicLongArray(LimitKind.values().length);
   private volatile boolean full;
   private int hour = -1;
 
@@ -142,6 +143,18 @@ public final class SendingPatterns implements Watch {
         });
   }
 
+  /** How often it was told since the start that 80 % of this limit is used. */
+  public long timesNear(LimitKind kind) {
+    return nearby.get(kind.ordinal());
+  }
+
+  /** The limits of which it is told when they are near. */
+  public static List<LimitKind> watched() {
+    List<LimitKind> all = new ArrayList<>(List.of(WATCHED));
+    all.add(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS);
+    return all;
+  }
+
   /** 80 % or more. */
   static boolean isNear(long used, long most) {
     return most > 0 && used * 5 >= most * 4;
@@ -161,6 +174,7 @@ public final class SendingPatterns implements Watch {
       Limits limits,
       Submission submission,
       Moment moment) {
+    nearby.incrementAndGet(kind.ordinal());
     Map<String, String> facts = facts(pattern, submission);
     facts.put("Why", "80 % of a limit is used");
     facts.put("Limit", kind.title());
@@ -192,6 +206,7 @@ public final class SendingPatterns implements Watch {
       }
     } else if (isNear(used, limits.organizationExternal())
         && quiet(organizationTold, NEAR, moment.steadyMillis())) {
+      nearby.incrementAndGet(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS.ordinal());
       warn(AuditOperation.ORGANIZATION_NEAR_LIMIT, "organization", use(used, limits), moment);
     }
   }

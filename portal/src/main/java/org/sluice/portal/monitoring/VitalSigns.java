@@ -3,7 +3,10 @@ package org.sluice.portal.monitoring;
 import java.util.List;
 import java.util.Map;
 
-/** Port: how the server is, as the one who assembled it knows. Thread-safe; does not block. */
+/**
+ * Port: how the server is, as the one who assembled it knows. Thread-safe; {@link #gauges} may wait
+ * for the store.
+ */
 public interface VitalSigns {
 
   /** What is wrong now, a sentence each for the operator; empty if nothing is. */

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -98,6 +99,23 @@ final class OutboxTable {
       query.bind(i, values.get(i));
     }
     return query.map((row, context) -> read(row)).list();
+  }
+
+  /** Counts by state, of all states but SENT: what was sent stays for a month. */
+  static Map<State, Long> depth(Handle handle) {
+    Map<State, Long> depth = new EnumMap<>(State.class);
+    for (State state : State.values()) {
+      if (state != State.SENT) {
+        depth.put(
+            state,
+            handle
+                .createQuery("SELECT count(*) FROM outbox WHERE state = ?")
+                .bind(0, state.name())
+                .mapTo(Long.class)
+                .one());
+      }
+    }
+    return depth;
   }
 
   static Optional<Delivery> find(Handle handle, long number) {

@@ -2,6 +2,7 @@ package org.sluice.store.embedded.facts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.outbox.Channel;
@@ -72,6 +73,11 @@ public final class SqliteOutbox implements Outbox {
         },
         () -> {});
     return restarted[0];
+  }
+
+  /** How many deliveries are in each state but {@link Delivery.State#SENT}. */
+  public Map<Delivery.State, Long> depth() {
+    return thread.read(OutboxTable::depth);
   }
 
   void sweep(Instant now) {
