@@ -69,8 +69,11 @@ public final class Connections implements AutoCloseable {
     return stopping;
   }
 
-  /** Takes one in, if there is room. */
+  /** Takes one in, if there is room and the end has not begun. */
   boolean admit(Member member) {
+    if (stopping) {
+      return false;
+    }
     if (members.size() >= most) {
       if (!fullTold) {
         fullTold = true;
