@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.List;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Role;
-import org.sluice.portal.cmdlet.CmdletServer;
+import org.sluice.portal.cmdlet.CmdletSite;
 import org.sluice.portal.decide.DecisionPages;
+import org.sluice.portal.http.HttpServer;
 import org.sluice.portal.monitoring.Monitoring;
 
 /** Opens the door of administrators, of what watches the server, and of who asks over HTTP. */
@@ -26,13 +27,9 @@ final class HttpDoor {
             way::ask,
             inForce::settings,
             authorization -> inForce.tokens().holds(authorization, Role.MailServer));
-    CmdletServer server =
-        opened.add(
-            new CmdletServer(
-                verbs,
-                inForce::settings,
-                inForce::tokens,
-                List.of(monitoring::addTo, decisions::addTo)));
+    CmdletSite cmdlets =
+        new CmdletSite(verbs, inForce::settings, context -> inForce.tokens().actor(context));
+    HttpServer server = opened.add(new HttpServer(List.of(cmdlets, monitoring, decisions)));
     HostPort wanted = HostPort.parse(address);
     return wanted.withPort(server.listen(wanted.host(), wanted.port()));
   }

@@ -8,7 +8,7 @@ import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.administration.Role;
 import org.sluice.core.decision.Settings;
-import org.sluice.portal.cmdlet.Tokens;
+import org.sluice.portal.http.Tokens;
 
 /** The configuration in force; a reload replaces the part that needs no restart. Thread-safe. */
 final class InForce {

@@ -48,7 +48,7 @@ class CommandsTest {
         role = "SecurityReader"
         sha256 = "%s"
         """
-            .formatted(org.sluice.portal.cmdlet.Tokens.digest(READER)));
+            .formatted(org.sluice.portal.http.Tokens.digest(READER)));
   }
 
   @BeforeEach

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.app.Running;
-import org.sluice.portal.cmdlet.Tokens;
+import org.sluice.portal.http.Tokens;
 
 /** Decisions over HTTP, as a mail server asks for them. */
 class DecideTest {

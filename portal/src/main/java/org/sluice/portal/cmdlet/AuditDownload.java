@@ -83,7 +83,7 @@ final class AuditDownload {
   }
 
   private static void refuse(Context context, CmdletError e) {
-    CmdletServer.answer(
+    CmdletSite.answer(
         context,
         BAD_REQUEST,
         Envelope.error("BadRequest", e.type(), String.valueOf(e.getMessage())));

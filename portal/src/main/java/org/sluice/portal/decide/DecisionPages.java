@@ -9,6 +9,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -23,13 +24,14 @@ import org.slf4j.LoggerFactory;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Submission;
+import org.sluice.portal.http.Site;
 
 /**
  * {@code POST /decide} and {@code POST /stalwart/mta-hook}: a mail server asks, with the token of a
  * mail server. Every answer of ours that is no decision is 4xx or 5xx, so that a mail server's own
  * setting for a hook that fails applies. Thread-safe.
  */
-public final class DecisionPages {
+public final class DecisionPages implements Site {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionPages.class);
 
   /** Bytes of a plain question. */
@@ -61,7 +63,17 @@ public final class DecisionPages {
     this.mayAsk = mayAsk;
   }
 
-  /** Adds the pages to a server. */
+  @Override
+  public List<String> paths() {
+    return List.of("/decide", "/stalwart/");
+  }
+
+  @Override
+  public void refuse(Context context, int status, String words) {
+    error(context, status, words);
+  }
+
+  @Override
   public void addTo(RoutesConfig routes) {
     routes.post("/decide", context -> answer(context, this::plain));
     routes.post("/stalwart/mta-hook", context -> answer(context, this::hook));

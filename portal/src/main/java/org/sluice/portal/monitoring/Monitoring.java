@@ -21,6 +21,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.sluice.portal.http.Site;
 
 /**
  * {@code /health/live}, {@code /health/ready} and {@code /metrics} (Prometheus's text format).
@@ -28,7 +29,7 @@ import java.util.function.Predicate;
  * <p>Whether the process lives and is ready is nobody's secret. The metrics and the troubles in
  * words are for clients of this machine, and for others with a token of any role. Thread-safe.
  */
-public final class Monitoring implements AutoCloseable {
+public final class Monitoring implements Site, AutoCloseable {
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final int UNAUTHORIZED = 401;
   private static final int UNAVAILABLE = 503;
@@ -68,7 +69,17 @@ public final class Monitoring implements AutoCloseable {
     registry.getPrometheusRegistry().register((MultiCollector) this::snapshots);
   }
 
-  /** Adds the pages to a server. */
+  @Override
+  public List<String> paths() {
+    return List.of("/health/", "/metrics");
+  }
+
+  @Override
+  public void refuse(Context context, int status, String words) {
+    context.status(status).contentType("text/plain; charset=utf-8").result(words + "\n");
+  }
+
+  @Override
   public void addTo(RoutesConfig routes) {
     routes.get("/health/live", context -> context.contentType("text/plain").result("live\n"));
     routes.get("/health/ready", this::ready);

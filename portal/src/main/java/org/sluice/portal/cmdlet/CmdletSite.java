@@ -5,40 +5,31 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.javalin.Javalin;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
-import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.decision.Settings;
+import org.sluice.portal.http.Admission;
+import org.sluice.portal.http.HttpServer;
+import org.sluice.portal.http.Site;
 
-/** The cmdlet call over HTTP. Bounds are named here; roles are checked by the verbs. */
-public final class CmdletServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(CmdletServer.class);
-
-  /** The longest body, in bytes. */
-  static final int MOST_BODY = 1 << 20;
-
+/** The cmdlet call over HTTP; roles are checked by the verbs. */
+public final class CmdletSite implements Site {
   /** The most calls of one batch, as in Exchange. */
   static final int MOST_BATCH = 10;
 
-  private static final int THREADS = 16;
-  private static final int LEAST_THREADS = 2;
   private static final int UNAUTHORIZED = 401;
   private static final int BAD_REQUEST = 400;
+  private static final int NOT_FOUND = 404;
   private static final int TOO_LARGE = 413;
   private static final int TOO_MANY = 429;
   private static final int INTERNAL = 500;
@@ -47,76 +38,43 @@ public final class CmdletServer implements AutoCloseable {
 
   private final Administration administration;
   private final Invocation invocation;
-  private final Supplier<Tokens> tokens;
+  private final Admission admission;
   private final RateLimit rate = new RateLimit(() -> System.nanoTime() / 1_000_000);
-  private final Javalin javalin;
 
-  /**
-   * @param more further pages of the same server
-   */
-  public CmdletServer(
-      Administration administration,
-      Supplier<Settings> settings,
-      Supplier<Tokens> tokens,
-      List<Consumer<RoutesConfig>> more) {
+  public CmdletSite(
+      Administration administration, Supplier<Settings> settings, Admission admission) {
     this.administration = administration;
     this.invocation = new Invocation(administration, settings);
-    this.tokens = tokens;
-    this.javalin =
-        Javalin.create(config -> {
-          config.startup.showJavalinBanner = false;
-          config.startup.showOldJavalinVersionWarning = false;
-          config.jetty.threadPool = new QueuedThreadPool(THREADS, LEAST_THREADS);
-          config.http.maxRequestSize = MOST_BODY;
-          config.routes.post("/adminapi/beta/{organization}/InvokeCommand", this::invoke);
-          config.routes.post("/adminapi/beta/{organization}/$batch", this::batch);
-          more.forEach(pages -> pages.accept(config.routes));
-          config.routes.get("/adminapi/beta/{organization}/AuditLog", this::export);
-          config.routes.exception(HttpResponseException.class, CmdletServer::refused);
-          config.routes.exception(Exception.class, CmdletServer::failed);
-          config.routes.error(
-              404,
-              context ->
-                  answer(
-                      context,
-                      404,
-                      Envelope.error(
-                          "NotFound",
-                          "Microsoft.Exchange.AdminApi.NotFound",
-                          "There is nothing here. Cmdlets are called by POST to"
-                              + " /adminapi/beta/{organization}/InvokeCommand.")));
-        });
-  }
-
-  /**
-   * Listens.
-   *
-   * @param port 0 for any that is free
-   * @return the port
-   * @throws IOException if it cannot be had
-   */
-  public int listen(String host, int port) throws IOException {
-    try {
-      javalin.start(host, port);
-      return javalin.port();
-    } catch (RuntimeException e) {
-      javalin.stop();
-      throw new IOException(
-          "Cannot listen on "
-              + host
-              + ":"
-              + port
-              + ": "
-              + e.getMessage()
-              + ". Is another Sluice running? `administration.listen` in the configuration names"
-              + " the address.",
-          e);
-    }
+    this.admission = admission;
   }
 
   @Override
-  public void close() {
-    javalin.stop();
+  public List<String> paths() {
+    return List.of("/adminapi/");
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.post("/adminapi/beta/{organization}/InvokeCommand", this::invoke);
+    routes.post("/adminapi/beta/{organization}/$batch", this::batch);
+    routes.get("/adminapi/beta/{organization}/AuditLog", this::export);
+  }
+
+  @Override
+  public void refuse(Context context, int status, String words) {
+    ObjectNode body =
+        switch (status) {
+          case NOT_FOUND ->
+              Envelope.error(
+                  "NotFound",
+                  "Microsoft.Exchange.AdminApi.NotFound",
+                  words
+                      + " Cmdlets are called by POST to"
+                      + " /adminapi/beta/{organization}/InvokeCommand.");
+          case INTERNAL -> Envelope.error("InternalServerError", "System.Exception", words);
+          default -> Envelope.error("BadRequest", "Microsoft.Exchange.AdminApi.Http", words);
+        };
+    answer(context, status, body);
   }
 
   private void invoke(Context context) {
@@ -167,8 +125,7 @@ public final class CmdletServer implements AutoCloseable {
   }
 
   private Optional<Actor> admitted(Context context, int calls) {
-    String authorization = Optional.ofNullable(context.header("Authorization")).orElse("");
-    Optional<Actor> actor = tokens.get().caller(authorization, context.ip());
+    Optional<Actor> actor = admission.actor(context);
     if (actor.isEmpty()) {
       context.header("WWW-Authenticate", "Bearer");
       answer(
@@ -201,15 +158,15 @@ public final class CmdletServer implements AutoCloseable {
 
   private static Optional<JsonNode> body(Context context) {
     try (InputStream in = context.bodyInputStream()) {
-      byte[] bytes = in.readNBytes(MOST_BODY + 1);
-      if (bytes.length > MOST_BODY) {
+      byte[] bytes = in.readNBytes(HttpServer.MOST_BODY + 1);
+      if (bytes.length > HttpServer.MOST_BODY) {
         answer(
             context,
             TOO_LARGE,
             Envelope.error(
                 "RequestEntityTooLarge",
                 "Microsoft.Exchange.AdminApi.TooLarge",
-                "A body has at most " + MOST_BODY + " bytes."));
+                "A body has at most " + HttpServer.MOST_BODY + " bytes."));
         return Optional.empty();
       }
       JsonNode tree = JSON.readTree(bytes);
@@ -240,26 +197,6 @@ public final class CmdletServer implements AutoCloseable {
         context,
         BAD_REQUEST,
         Envelope.error("BadRequest", "Microsoft.Exchange.AdminApi.BadRequest", message));
-  }
-
-  private static void refused(HttpResponseException e, Context context) {
-    answer(
-        context,
-        e.getStatus(),
-        Envelope.error(
-            "BadRequest", "Microsoft.Exchange.AdminApi.Http", String.valueOf(e.getMessage())));
-  }
-
-  private static void failed(Exception e, Context context) {
-    LOG.error("A call failed", e);
-    answer(
-        context,
-        INTERNAL,
-        Envelope.error(
-            "InternalServerError",
-            "System.Exception",
-            "Sluice could not carry this out; its log says why. Nothing is known to have"
-                + " changed."));
   }
 
   static void answer(Context context, int status, ObjectNode body) {

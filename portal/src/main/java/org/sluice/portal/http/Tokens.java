@@ -1,5 +1,6 @@
-package org.sluice.portal.cmdlet;
+package org.sluice.portal.http;
 
+import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -11,7 +12,7 @@ import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Role;
 
 /** Who may call, by the SHA-256 of bearer tokens. Comparing takes the same time for all. */
-public final class Tokens {
+public final class Tokens implements Admission {
   private static final String BEARER = "bearer ";
 
   /** One administrator. */
@@ -29,6 +30,12 @@ public final class Tokens {
       throw new IllegalArgumentException("Administration over HTTP needs at least one token");
     }
     this.holders = List.copyOf(holders);
+  }
+
+  @Override
+  public Optional<Actor> actor(Context context) {
+    String authorization = Optional.ofNullable(context.header("Authorization")).orElse("");
+    return caller(authorization, context.ip());
   }
 
   /** The caller of an {@code Authorization} header. */

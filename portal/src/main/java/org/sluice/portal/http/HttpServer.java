@@ -1,0 +1,101 @@
+package org.sluice.portal.http;
+
+import io.javalin.Javalin;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP server of administrators and of those who ask or watch. Bounds are named here. */
+public final class HttpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+
+  /** The longest body, in bytes, that a site reads whole. */
+  public static final int MOST_BODY = 1 << 20;
+
+  private static final int THREADS = 16;
+  private static final int LEAST_THREADS = 2;
+  private static final int NOT_FOUND = 404;
+  private static final int INTERNAL = 500;
+
+  private final List<Site> sites;
+  private final Javalin javalin;
+
+  /**
+   * @param sites the first answers for paths that are nobody's
+   */
+  public HttpServer(List<Site> sites) {
+    this.sites = List.copyOf(sites);
+    this.javalin =
+        Javalin.create(config -> {
+          config.startup.showJavalinBanner = false;
+          config.startup.showOldJavalinVersionWarning = false;
+          config.jetty.threadPool = new QueuedThreadPool(THREADS, LEAST_THREADS);
+          config.http.maxRequestSize = MOST_BODY;
+          this.sites.forEach(site -> site.addTo(config.routes));
+          config.routes.exception(HttpResponseException.class, this::refused);
+          config.routes.exception(Exception.class, this::failed);
+        });
+  }
+
+  /**
+   * Listens.
+   *
+   * @param port 0 for any that is free
+   * @return the port
+   * @throws IOException if it cannot be had
+   */
+  public int listen(String host, int port) throws IOException {
+    try {
+      javalin.start(host, port);
+      return javalin.port();
+    } catch (RuntimeException e) {
+      javalin.stop();
+      throw new IOException(
+          "Cannot listen on "
+              + host
+              + ":"
+              + port
+              + ": "
+              + e.getMessage()
+              + ". Is another Sluice running? `administration.listen` in the configuration names"
+              + " the address.",
+          e);
+    }
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+
+  private void refused(HttpResponseException e, Context context) {
+    String words =
+        e.getStatus() == NOT_FOUND ? "There is nothing here." : String.valueOf(e.getMessage());
+    site(context).refuse(context, e.getStatus(), words);
+  }
+
+  private void failed(Exception e, Context context) {
+    LOG.error("{} {} failed", context.method(), context.path(), e);
+    site(context)
+        .refuse(
+            context,
+            INTERNAL,
+            "Sluice could not carry this out; its log says why. Nothing is known to have"
+                + " changed.");
+  }
+
+  private Site site(Context context) {
+    return sites.stream()
+        .flatMap(site -> site.paths().stream().map(path -> Map.entry(path, site)))
+        .filter(entry -> context.path().startsWith(entry.getKey()))
+        .max(Comparator.comparingInt(entry -> entry.getKey().length()))
+        .map(Map.Entry::getValue)
+        .orElse(sites.getFirst());
+  }
+}
