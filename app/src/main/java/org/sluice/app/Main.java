@@ -11,12 +11,15 @@ import org.sluice.app.configuration.BadConfiguration;
 import org.sluice.app.serve.StartRefused;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The program. Exit status: 0 done, 1 refused, 2 usage. */
 @Command(
     name = "sluice",
     description = "The guard on the outbound side of self-hosted mail.",
-    mixinStandardHelpOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = VersionCommand.class,
     subcommands = {
       ServeCommand.class,
       CheckCommand.class,
@@ -61,11 +64,22 @@ public final class Main {
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler((thrown, command, parsed) -> refused(thrown, err));
+    line.getSubcommands().values().forEach(Main::explainItself);
     if (arguments.length == 0) {
       line.usage(err);
       return USAGE;
     }
     return line.execute(arguments);
+  }
+
+  /** {@code --help} after any command; those that have it keep their own. */
+  private static void explainItself(CommandLine line) {
+    CommandSpec command = line.getCommandSpec();
+    if (command.findOption("--help") == null) {
+      command.addOption(
+          OptionSpec.builder("-h", "--help").usageHelp(true).description("Shows this.").build());
+    }
+    line.getSubcommands().values().forEach(Main::explainItself);
   }
 
   /** Expected refusals are a message; anything else is a fault of ours and keeps its trace. */
