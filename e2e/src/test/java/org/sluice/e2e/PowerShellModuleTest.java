@@ -1,0 +1,157 @@
+package org.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.portal.cmdlet.Cmdlet;
+import org.sluice.portal.cmdlet.Cmdlets;
+import org.sluice.portal.cmdlet.Parameter;
+
+/**
+ * The PowerShell module as a parser of the language reads it, against the server's closed list. It
+ * is not run here: there is no PowerShell among Debian's packages; {@code Sluice.Tests.ps1} is for
+ * a machine that has one.
+ */
+class PowerShellModuleTest {
+  private static final Path FOLDER = Path.of("../powershell").toAbsolutePath().normalize();
+  private static final String MODULE = "Sluice.psm1";
+  private static final String CMDLETS = "Cmdlets.ps1";
+  private static final String MANIFEST = "Sluice.psd1";
+
+  private static JsonNode read;
+
+  @BeforeAll
+  static void readModule() throws IOException, InterruptedException {
+    Path check = FOLDER.resolve("check");
+    run(check, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent");
+    read =
+        new ObjectMapper()
+            .readTree(
+                run(
+                    check,
+                    "node",
+                    "read.js",
+                    "../Sluice/" + MODULE,
+                    "../Sluice/" + CMDLETS,
+                    "../Sluice/" + MANIFEST,
+                    "../Sluice.Tests.ps1"));
+  }
+
+  private static String run(Path folder, String... command)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(String.join(" ", command)).isZero();
+    return out;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {MODULE, CMDLETS, MANIFEST, "Sluice.Tests.ps1"})
+  void each_file_is_powershell(String file) {
+    assertThat(read.path(file).path("mistakes").isArray()).isTrue();
+    assertThat(read.path(file).path("mistakes")).isEmpty();
+  }
+
+  @Test
+  void what_is_exported_is_there_and_is_the_closed_list() {
+    Set<String> wanted = new TreeSet<>(Set.of("Connect-Sluice", "Disconnect-Sluice"));
+    Cmdlets.ALL.forEach(cmdlet -> wanted.add(cmdlet.name()));
+    Set<String> exported = new TreeSet<>();
+    read.path(MANIFEST)
+        .path("strings")
+        .forEach(text -> {
+          if (text.asText().matches("[A-Z][a-z]+-[A-Za-z]+")) {
+            exported.add(text.asText());
+          }
+        });
+    Set<String> defined = new TreeSet<>();
+    Stream.of(MODULE, CMDLETS)
+        .flatMap(file -> functions(file).stream())
+        .forEach(function -> defined.add(function.path("name").asText()));
+    assertThat(exported).isEqualTo(wanted);
+    assertThat(defined).containsAll(wanted);
+  }
+
+  static List<Cmdlet> cmdlets() {
+    return Cmdlets.ALL;
+  }
+
+  @ParameterizedTest
+  @MethodSource("cmdlets")
+  void each_cmdlet_takes_what_the_server_takes(Cmdlet cmdlet) {
+    JsonNode function =
+        functions(CMDLETS).stream()
+            .filter(f -> f.path("name").asText().equals(cmdlet.name()))
+            .findFirst()
+            .orElseThrow();
+    List<String> wanted = new ArrayList<>();
+    cmdlet.parameters().forEach(p -> wanted.add(shown(p)));
+    if (!cmdlet.changes()) {
+      wanted.add("ResultSize string optional [] 0");
+    }
+    List<String> found = new ArrayList<>();
+    function
+        .path("parameters")
+        .forEach(p ->
+            found.add(
+                p.path("name").asText()
+                    + " "
+                    + p.path("type").asText()
+                    + (p.path("mandatory").asBoolean() ? " mandatory " : " optional ")
+                    + words(p)
+                    + " "
+                    + p.path("most").asInt()));
+    assertThat(found).isEqualTo(wanted);
+    assertThat(function.path("shouldProcess").asBoolean()).isEqualTo(cmdlet.changes());
+    assertThat(function.path("high").asBoolean()).isEqualTo(cmdlet.name().startsWith("Remove-"));
+  }
+
+  private static String shown(Parameter p) {
+    String type =
+        switch (p.kind()) {
+          case TEXT, CHOICE -> "string";
+          case TEXTS -> "string[]";
+          case NUMBER -> "int";
+          case BOOLEAN -> "bool";
+          case SWITCH -> "switch";
+          case INSTANT -> "datetime";
+        };
+    return p.name()
+        + " "
+        + type
+        + (p.required() ? " mandatory " : " optional ")
+        + p.words()
+        + " "
+        + p.most();
+  }
+
+  private static List<String> words(JsonNode parameter) {
+    List<String> words = new ArrayList<>();
+    parameter.path("words").forEach(word -> words.add(word.asText()));
+    return words;
+  }
+
+  private static List<JsonNode> functions(String file) {
+    List<JsonNode> all = new ArrayList<>();
+    read.path(file).path("functions").forEach(all::add);
+    return all;
+  }
+}
