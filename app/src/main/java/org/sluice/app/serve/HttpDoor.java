@@ -6,8 +6,10 @@ import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Role;
 import org.sluice.portal.cmdlet.CmdletSite;
 import org.sluice.portal.decide.DecisionPages;
+import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.HttpServer;
 import org.sluice.portal.monitoring.Monitoring;
+import org.sluice.portal.rest.RestSite;
 
 /** Opens the door of administrators, of what watches the server, and of who asks over HTTP. */
 final class HttpDoor {
@@ -27,9 +29,10 @@ final class HttpDoor {
             way::ask,
             inForce::settings,
             authorization -> inForce.tokens().holds(authorization, Role.MailServer));
-    CmdletSite cmdlets =
-        new CmdletSite(verbs, inForce::settings, context -> inForce.tokens().actor(context));
-    HttpServer server = opened.add(new HttpServer(List.of(cmdlets, monitoring, decisions)));
+    Admission admission = context -> inForce.tokens().actor(context);
+    CmdletSite cmdlets = new CmdletSite(verbs, inForce::settings, admission);
+    RestSite rest = new RestSite(verbs, admission);
+    HttpServer server = opened.add(new HttpServer(List.of(cmdlets, rest, monitoring, decisions)));
     HostPort wanted = HostPort.parse(address);
     return wanted.withPort(server.listen(wanted.host(), wanted.port()));
   }

@@ -3,6 +3,7 @@ package org.sluice.core.administration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
@@ -89,6 +90,11 @@ public final class AlertPolicyVerbs {
 
   /** Removes an alert policy that is not shipped; its alerts stay. */
   public void remove(Actor actor, String name) {
+    remove(actor, name, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public void remove(Actor actor, String name, Consumer<AlertPolicy> check) {
     AuditOperation operation = AuditOperation.REMOVE_ALERT_POLICY;
     var _ =
         act.inTurn(
@@ -97,6 +103,7 @@ public final class AlertPolicyVerbs {
             operation,
             () -> {
               AlertPolicy policy = find(name);
+              check.accept(policy);
               if (policy.system()) {
                 throw new Refusal(
                     Refusal.Kind.INVALID,

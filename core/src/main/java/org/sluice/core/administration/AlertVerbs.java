@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.audit.AuditLog;
@@ -73,6 +74,16 @@ public final class AlertVerbs {
 
   /** Changes an alert. */
   public Alert change(Actor actor, String id, Change change, Map<String, String> parameters) {
+    return change(actor, id, change, parameters, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public Alert change(
+      Actor actor,
+      String id,
+      Change change,
+      Map<String, String> parameters,
+      Consumer<Alert> check) {
     AuditOperation operation = AuditOperation.SET_ALERT;
     return act.inTurn(
         actor,
@@ -83,6 +94,7 @@ public final class AlertVerbs {
           check(change, whole);
           Instant now = act.now();
           Alert before = whole.alert();
+          check.accept(before);
           Alert after =
               before.changed(
                   now,

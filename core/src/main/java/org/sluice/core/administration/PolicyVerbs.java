@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.sluice.core.audit.AuditOperation;
@@ -90,6 +91,11 @@ public final class PolicyVerbs {
 
   /** Removes a policy and its rule. {@code Default} stays. */
   public void remove(Actor actor, String name) {
+    remove(actor, name, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public void remove(Actor actor, String name, Consumer<OutboundSpamPolicy> check) {
     AuditOperation operation = AuditOperation.REMOVE_POLICY;
     act.inTurn(
         actor,
@@ -97,6 +103,7 @@ public final class PolicyVerbs {
         operation,
         () -> {
           OutboundSpamPolicy policy = facts.book().policy(name).orElseThrow(() -> missing(name));
+          check.accept(policy);
           if (policy.isDefault()) {
             throw new Refusal(
                 Refusal.Kind.INVALID, "The policy 'Default' cannot be removed; change it instead.");

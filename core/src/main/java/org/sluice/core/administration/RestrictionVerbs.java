@@ -24,6 +24,9 @@ public final class RestrictionVerbs {
   /** The longest reason or comment, in characters. */
   public static final int MOST_WORDS = 1000;
 
+  /** The longest address (RFC 5321: 64 octets, "@", 255) or name of an entity. */
+  public static final int MOST_NAME = 320;
+
   /** The most history shown of one entity. */
   public static final int MOST_HISTORY = 1000;
 
@@ -90,6 +93,14 @@ public final class RestrictionVerbs {
   private Restriction byHand(
       Actor actor, RestrictedEntity entity, String reason, Optional<Instant> end) {
     checkWords("reason", reason);
+    if (entity.name().isBlank() || entity.name().length() > MOST_NAME) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "An address or name has 1 to "
+              + MOST_NAME
+              + " characters, not "
+              + entity.name().length());
+    }
     Instant now = act.now();
     if (entity.kind() == Kind.CONNECTOR
         && settings.get().senders().connector(entity.name()).isEmpty()) {

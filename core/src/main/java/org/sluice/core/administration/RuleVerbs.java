@@ -3,6 +3,7 @@ package org.sluice.core.administration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.policy.PolicyBook;
@@ -89,6 +90,11 @@ public final class RuleVerbs {
 
   /** Removes a rule; its policy stays and applies to nobody. */
   public void remove(Actor actor, String name) {
+    remove(actor, name, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public void remove(Actor actor, String name, Consumer<PolicyRule> check) {
     AuditOperation operation = AuditOperation.REMOVE_RULE;
     act.inTurn(
         actor,
@@ -96,6 +102,7 @@ public final class RuleVerbs {
         operation,
         () -> {
           PolicyRule rule = facts.book().rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
+          check.accept(rule);
           act.changeBook(
               actor,
               operation,

@@ -1,0 +1,36 @@
+package org.sluice.portal.rest;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.function.Function;
+import org.sluice.portal.rest.Schema.Shape;
+
+/** Pages of a list: {@code items}, and {@code next} while there is more. */
+final class Listing {
+  private Listing() {}
+
+  static Shape of(Shape each) {
+    return Schema.shape()
+        .with("items", new Schema.Items(each, Request.MOST_PAGE, ""))
+        .with(
+            "next",
+            new Schema.Whole(
+                0, Integer.MAX_VALUE, "The cursor of the next page; missing on the last page."))
+        .needing("items");
+  }
+
+  /** The page that is wanted of a list that is whole. */
+  static <T> Reply page(Request request, List<T> all, Function<T, ObjectNode> shown) {
+    int from = Math.min(request.cursor(), all.size());
+    int to = Math.min(all.size(), from + request.limit());
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = body.putArray("items");
+    all.subList(from, to).forEach(each -> items.add(shown.apply(each)));
+    if (to < all.size()) {
+      body.put("next", to);
+    }
+    return Reply.of(body);
+  }
+}
