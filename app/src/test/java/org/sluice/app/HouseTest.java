@@ -45,6 +45,7 @@ class HouseTest {
           "audit",
           "outbox",
           "alert",
+          "access",
           "administration");
 
   private static JavaClasses classes;
@@ -78,10 +79,19 @@ class HouseTest {
         new Room("audit", List.of("mail", "decision")),
         new Room("outbox", List.of("audit")),
         new Room("alert", List.of("mail", "limit", "restriction", "decision", "audit", "outbox")),
+        new Room("access", List.of("mail", "audit")),
         new Room(
             "administration",
             List.of(
-                "mail", "limit", "restriction", "policy", "decision", "audit", "outbox", "alert")));
+                "mail",
+                "limit",
+                "restriction",
+                "policy",
+                "decision",
+                "audit",
+                "outbox",
+                "alert",
+                "access")));
   }
 
   @ParameterizedTest

@@ -16,6 +16,7 @@ import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainReport;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.mail.Domains;
 
 /** What every audit log keeps, whatever it is built on. */
 public abstract class AuditLogContract {
@@ -85,6 +86,25 @@ public abstract class AuditLogContract {
         .containsExactly("object7");
     assertThat(objects(query(List.of(), List.of(), List.of(), "50% \\_ off"))).hasSize(10);
     assertThat(objects(query(List.of(), List.of(), List.of(), "50%_"))).isEmpty();
+  }
+
+  @Test
+  void who_is_limited_to_domains_finds_their_senders_and_own_acts() {
+    for (String object :
+        List.of("a@example.org", "b@Example.org", "c@xexample.org", "d@m.example.net", "Default")) {
+      log.append(act(AuditOperation.SET_POLICY, NOON, "root", object));
+    }
+    log.append(act(AuditOperation.SET_POLICY, NOON, "Lena@example.org", "e@example.com"));
+    AuditQuery all = AuditQuery.between(Instant.EPOCH, EVER);
+    assertThat(
+            objects(
+                all.seenBy(
+                    "lena@example.org", new Domains(List.of("example.org", ".example.net")))))
+        .containsExactly("e@example.com", "d@m.example.net", "b@Example.org", "a@example.org");
+    assertThat(objects(all.seenBy("lena@example.org", new Domains(List.of("exam_le.org")))))
+        .as("nothing in a domain is a pattern")
+        .containsExactly("e@example.com");
+    assertThat(objects(all.seenBy("lena@example.org", Domains.ALL))).hasSize(6);
   }
 
   @Test

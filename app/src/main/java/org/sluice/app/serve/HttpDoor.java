@@ -2,8 +2,8 @@ package org.sluice.app.serve;
 
 import java.io.IOException;
 import java.util.List;
+import org.sluice.core.access.Role;
 import org.sluice.core.administration.Administration;
-import org.sluice.core.administration.Role;
 import org.sluice.portal.cmdlet.CmdletSite;
 import org.sluice.portal.decide.DecisionPages;
 import org.sluice.portal.http.Admission;

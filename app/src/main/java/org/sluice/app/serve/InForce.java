@@ -6,7 +6,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.Notifying;
-import org.sluice.core.administration.Role;
+import org.sluice.core.access.Role;
 import org.sluice.core.decision.Settings;
 import org.sluice.portal.http.Tokens;
 

@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.core.access.Role;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Ports;
-import org.sluice.core.administration.Role;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
 import org.sluice.portal.monitoring.Monitoring;
+import org.sluice.portal.session.RandomSecrets;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
 import org.sluice.store.embedded.facts.FactsOptions;
@@ -138,7 +139,13 @@ public final class RunningServer implements AutoCloseable {
       ServerClock clock) {
     return new Administration(
         new Ports(
-            facts, ledger, facts.auditLog(), facts.alerts(), facts.outbox(), notifications.test()),
+            facts,
+            ledger,
+            facts.auditLog(),
+            facts.alerts(),
+            facts.outbox(),
+            notifications.test(),
+            facts.access(new RandomSecrets())),
         inForce::settings,
         clock);
   }

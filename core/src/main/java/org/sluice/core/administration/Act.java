@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
@@ -34,6 +35,13 @@ final class Act {
     } finally {
       turn.unlock();
     }
+  }
+
+  /** The same for what concerns the organization: nobody who is limited to domains changes it. */
+  <T> T inTurnOfAll(Actor actor, Role needed, AuditOperation operation, Supplier<T> change) {
+    require(actor, needed, operation.title());
+    requireAll(actor, operation.title());
+    return inTurn(actor, needed, operation, change);
   }
 
   /** Changes the book and leaves the record. */
@@ -81,6 +89,36 @@ final class Act {
               + " is "
               + actor.role().title()
               + ".");
+    }
+  }
+
+  /** Refuses an actor who is limited to domains. */
+  static void requireAll(Actor actor, String verb) {
+    if (!actor.domains().isAll()) {
+      throw new Refusal(
+          Refusal.Kind.FORBIDDEN,
+          "The verb '"
+              + verb
+              + "' concerns the whole organization; "
+              + actor.userId()
+              + " is limited to "
+              + actor.domains().shown()
+              + ".");
+    }
+  }
+
+  /** Refuses an actor who does not see the sender, whether there is such a sender or not. */
+  static void requireSeen(Actor actor, String entity) {
+    if (!actor.sees(entity)) {
+      throw new Refusal(
+          Refusal.Kind.FORBIDDEN,
+          "'"
+              + entity
+              + "' is not in the domains that "
+              + actor.userId()
+              + " is limited to ("
+              + actor.domains().shown()
+              + ").");
     }
   }
 }

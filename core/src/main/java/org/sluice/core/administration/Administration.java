@@ -18,6 +18,7 @@ public final class Administration {
   private final AlertVerbs alerts;
   private final AlertPolicyVerbs alertPolicies;
   private final NotificationVerbs notifications;
+  private final AccessVerbs access;
 
   public Administration(Ports ports, Supplier<Settings> settings, Supplier<Moment> clock) {
     FactStore facts = ports.facts();
@@ -30,6 +31,7 @@ public final class Administration {
     this.alerts = new AlertVerbs(act, ports.alerts(), ports.audit());
     this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts());
     this.notifications = new NotificationVerbs(act, ports.outbox(), ports.test());
+    this.access = new AccessVerbs(act, ports.access());
   }
 
   /** Restricted entities: list, history, restrict by hand, release. */
@@ -70,5 +72,10 @@ public final class Administration {
   /** What became of their notifications. */
   public NotificationVerbs notifications() {
     return notifications;
+  }
+
+  /** Who may do what: administrators, tokens, sessions, signing in. */
+  public AccessVerbs access() {
+    return access;
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.sluice.core.access.Role;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.AlertStore;
@@ -41,7 +42,7 @@ public final class AlertPolicyVerbs {
   /** Makes an alert policy. */
   public AlertPolicy create(Actor actor, AlertPolicy policy, Map<String, String> parameters) {
     AuditOperation operation = AuditOperation.NEW_ALERT_POLICY;
-    return act.inTurn(
+    return act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,
@@ -64,7 +65,7 @@ public final class AlertPolicyVerbs {
   public AlertPolicy change(
       Actor actor, String name, Map<String, String> parameters, UnaryOperator<AlertPolicy> change) {
     AuditOperation operation = AuditOperation.SET_ALERT_POLICY;
-    return act.inTurn(
+    return act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,
@@ -97,7 +98,7 @@ public final class AlertPolicyVerbs {
   public void remove(Actor actor, String name, Consumer<AlertPolicy> check) {
     AuditOperation operation = AuditOperation.REMOVE_ALERT_POLICY;
     var _ =
-        act.inTurn(
+        act.inTurnOfAll(
             actor,
             Role.SecurityAdministrator,
             operation,

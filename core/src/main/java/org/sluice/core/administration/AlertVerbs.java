@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.sluice.core.access.Role;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.audit.AuditLog;
@@ -50,10 +51,10 @@ public final class AlertVerbs {
    */
   public record Shown(Alert alert, List<Alert.Comment> comments, List<ChainedRecord> records) {}
 
-  /** Alerts, newest first. */
+  /** Alerts about whom the actor sees, newest first. */
   public List<Alert> list(Actor actor, AlertStore.AlertQuery query, int most) {
     Act.require(actor, Role.SecurityReader, "list alerts");
-    return store.list(query, most);
+    return store.list(query.within(actor.domains()), most);
   }
 
   /**
@@ -63,7 +64,7 @@ public final class AlertVerbs {
    */
   public Shown show(Actor actor, String id) {
     Act.require(actor, Role.SecurityReader, "show an alert");
-    AlertStore.Whole whole = find(id);
+    AlertStore.Whole whole = find(actor, id);
     List<ChainedRecord> records =
         whole.events().stream()
             .limit(MOST_RECORDS)
@@ -90,7 +91,7 @@ public final class AlertVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
-          AlertStore.Whole whole = find(id);
+          AlertStore.Whole whole = find(actor, id);
           check(change, whole);
           Instant now = act.now();
           Alert before = whole.alert();
@@ -129,9 +130,10 @@ public final class AlertVerbs {
     }
   }
 
-  private AlertStore.Whole find(String id) {
+  private AlertStore.Whole find(Actor actor, String id) {
     return store
         .find(id)
+        .filter(whole -> actor.sees(whole.alert().entity()))
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.NOT_FOUND,

@@ -3,6 +3,7 @@ package org.sluice.core.administration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
@@ -25,7 +26,8 @@ public final class AuditVerbs {
   }
 
   /**
-   * Records behind a place, newest first.
+   * Records behind a place, newest first. Who is limited to domains finds what concerns their
+   * senders, and its own acts.
    *
    * @param most 1 to {@value AuditLog#MOST}
    */
@@ -46,7 +48,7 @@ public final class AuditVerbs {
           Refusal.Kind.INVALID,
           "A search answers 1 to " + AuditLog.MOST + " records, not " + most + ".");
     }
-    return log.search(query, behind, most);
+    return log.search(query.seenBy(actor.userId(), actor.domains()), behind, most);
   }
 
   /** Follows the chain and says what was changed or removed. */
@@ -70,7 +72,7 @@ public final class AuditVerbs {
   public void turn(Actor actor, boolean on) {
     AuditOperation operation = AuditOperation.SET_AUDIT_CONFIG;
     var _ =
-        act.inTurn(
+        act.inTurnOfAll(
             actor,
             Role.GlobalAdministrator,
             operation,

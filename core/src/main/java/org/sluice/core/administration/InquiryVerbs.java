@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.access.Role;
 import org.sluice.core.decision.EffectiveLimits;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Forecast;
@@ -39,13 +39,28 @@ public final class InquiryVerbs {
   /** The policy that applies to a sender, with each rule's word. */
   public Explanation explain(Actor actor, String sender) {
     Act.require(actor, Role.SecurityReader, "explain the effective policy");
+    Act.requireSeen(actor, identity(sender).name());
     return facts.book().explain(identity(sender).name(), settings.get().groups());
+  }
+
+  /** The limit of all senders together: used, remaining, when it frees. */
+  public UsageReport.Line organization(Actor actor) {
+    Act.require(actor, Role.SecurityReader, "show the organization's limit");
+    return report(settings.get().senders().user("organization")).lines().stream()
+        .filter(line -> line.limit() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS)
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Each limit of a sender: used, remaining, when it frees. */
   public UsageReport usage(Actor actor, String sender) {
-    Explanation explanation = explain(actor, sender);
-    SenderIdentity identity = identity(sender);
+    Act.require(actor, Role.SecurityReader, "show a sender's usage");
+    Act.requireSeen(actor, identity(sender).name());
+    return report(identity(sender));
+  }
+
+  private UsageReport report(SenderIdentity identity) {
+    Explanation explanation = facts.book().explain(identity.name(), settings.get().groups());
     RestrictedEntity entity = RestrictedEntity.of(identity);
     Moment moment = clock.get();
     List<Restriction> history = facts.history(entity, RestrictionVerbs.MOST_HISTORY);
@@ -57,12 +72,6 @@ public final class InquiryVerbs {
         explanation,
         history.stream().filter(r -> r.isActive(now)).findFirst(),
         lines(EffectiveLimits.of(explanation.policy(), settings.get()), forecast, moment));
-  }
-
-  /** The newest audit records. */
-  public List<AuditRecord> audit(Actor actor, int most) {
-    Act.require(actor, Role.SecurityReader, "read the audit log");
-    return facts.audit(most);
   }
 
   private SenderIdentity identity(String name) {

@@ -2,6 +2,7 @@ package org.sluice.core.administration;
 
 import java.util.List;
 import java.util.regex.Pattern;
+import org.sluice.core.mail.Domains;
 
 /** What a name of a policy or rule may be. */
 final class Names {
@@ -13,6 +14,9 @@ final class Names {
 
   private static final Pattern ADDRESS =
       Pattern.compile("[^\\s\\p{Cntrl}<>,;@]+@[^\\s\\p{Cntrl}<>,;@]+");
+
+  private static final Pattern DOMAIN =
+      Pattern.compile("\\.?[^\\s\\p{Cntrl}<>,;@.]+(\\.[^\\s\\p{Cntrl}<>,;@.]+)*");
 
   private Names() {}
 
@@ -34,6 +38,27 @@ final class Names {
     }
   }
 
+  /** Whether a text is user@domain. */
+  static boolean isAddress(String text) {
+    return text.length() <= MOST_ADDRESS && ADDRESS.matcher(text).matches();
+  }
+
+  /** Refuses more domains than there may be, or an entry that is none. */
+  static void checkDomains(Domains domains) {
+    if (domains.names().size() > Domains.MOST) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          domains.names().size() + " domains are too many; at most " + Domains.MOST + ".");
+    }
+    for (String name : domains.names()) {
+      if (name.length() > MOST_ADDRESS || !DOMAIN.matcher(name).matches()) {
+        throw new Refusal(
+            Refusal.Kind.INVALID,
+            "'" + name + "' is not a domain (example.org, or .example.org for its subdomains).");
+      }
+    }
+  }
+
   /** Refuses a list that is too long, or an entry that no mail could be sent to. */
   static void checkAddresses(String what, List<String> addresses, int most) {
     if (addresses.size() > most) {
@@ -42,7 +67,7 @@ final class Names {
           what + " has " + addresses.size() + " recipients; at most " + most + ".");
     }
     for (String address : addresses) {
-      if (address.length() > MOST_ADDRESS || !ADDRESS.matcher(address).matches()) {
+      if (!isAddress(address)) {
         throw new Refusal(
             Refusal.Kind.INVALID, what + ": '" + address + "' is not an address (user@domain).");
       }

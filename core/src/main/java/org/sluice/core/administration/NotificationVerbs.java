@@ -2,8 +2,10 @@ package org.sluice.core.administration;
 
 import java.util.List;
 import java.util.Map;
+import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.NotificationTest;
@@ -21,17 +23,29 @@ public final class NotificationVerbs {
     this.test = test;
   }
 
-  /** Deliveries in these states (all if empty), newest first. */
+  /**
+   * Deliveries in these states (all if empty), newest first. Who is limited to domains sees the
+   * notices that concern their senders.
+   */
   public List<Delivery> list(Actor actor, List<Delivery.State> states) {
     Act.require(actor, Role.SecurityReader, "list notifications");
-    return outbox.list(states, Outbox.MOST);
+    return outbox.list(states, Outbox.MOST).stream()
+        .filter(d -> actor.sees(concerned(d.outgoing().content())))
+        .toList();
+  }
+
+  /** The sender that is told of; empty where a whole message is sent. */
+  private static String concerned(Content content) {
+    return content instanceof Content.Notice notice
+        ? notice.fields().getOrDefault("Entity", "")
+        : "";
   }
 
   /** Tries one again at once, and from the beginning. */
   public void restart(Actor actor, long number) {
     AuditOperation operation = AuditOperation.RESTART_NOTIFICATION;
     var _ =
-        act.inTurn(
+        act.inTurnOfAll(
             actor,
             Role.SecurityAdministrator,
             operation,
@@ -67,7 +81,7 @@ public final class NotificationVerbs {
       Names.checkAddresses("To", List.of(to), 1);
     }
     var _ =
-        act.inTurn(
+        act.inTurnOfAll(
             actor,
             Role.SecurityAdministrator,
             operation,

@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord.Modified;
 import org.sluice.core.limit.Moment;
@@ -42,7 +43,7 @@ public final class PolicyVerbs {
   public OutboundSpamPolicy create(
       Actor actor, OutboundSpamPolicy policy, Map<String, String> parameters) {
     AuditOperation operation = AuditOperation.NEW_POLICY;
-    return act.inTurn(
+    return act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,
@@ -67,7 +68,7 @@ public final class PolicyVerbs {
       Map<String, String> parameters,
       UnaryOperator<OutboundSpamPolicy> change) {
     AuditOperation operation = AuditOperation.SET_POLICY;
-    return act.inTurn(
+    return act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,
@@ -97,7 +98,7 @@ public final class PolicyVerbs {
   /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
   public void remove(Actor actor, String name, Consumer<OutboundSpamPolicy> check) {
     AuditOperation operation = AuditOperation.REMOVE_POLICY;
-    act.inTurn(
+    act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,

@@ -13,4 +13,5 @@ public record Ports(
     AuditLog audit,
     AlertStore alerts,
     Outbox outbox,
-    NotificationTest test) {}
+    NotificationTest test,
+    AccessPorts access) {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Moment;
@@ -42,16 +43,20 @@ public final class RestrictionVerbs {
     this.clock = clock;
   }
 
-  /** Who is restricted now, oldest first. */
+  /** Who is restricted now of those that the actor sees, oldest first. */
   public List<Restriction> list(Actor actor, Kind kind) {
     Act.require(actor, Role.SecurityReader, "list restricted entities");
     Instant now = act.now();
-    return facts.open().stream().filter(r -> r.entity().kind() == kind && r.isActive(now)).toList();
+    return facts.open().stream()
+        .filter(r -> r.entity().kind() == kind && r.isActive(now))
+        .filter(r -> actor.sees(r.entity().name()))
+        .toList();
   }
 
   /** Every restriction of an entity, newest first. */
   public List<Restriction> history(Actor actor, RestrictedEntity entity) {
     Act.require(actor, Role.SecurityReader, "show a restricted entity");
+    Act.requireSeen(actor, entity.name());
     return facts.history(entity, MOST_HISTORY);
   }
 
@@ -81,6 +86,7 @@ public final class RestrictionVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
+          Act.requireSeen(actor, entity.name());
           Restriction restriction = byHand(actor, entity, reason, end);
           Map<String, String> parameters = new HashMap<>(Map.of("Reason", reason));
           end.ifPresent(e -> parameters.put("Until", e.toString()));
@@ -146,6 +152,7 @@ public final class RestrictionVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
+          Act.requireSeen(actor, entity.name());
           checkWords("comment", comment);
           Restriction lifted = openOf(entity).lifted(lift(actor, comment));
           facts.lift(
@@ -157,7 +164,7 @@ public final class RestrictionVerbs {
 
   /**
    * Holds the senders that a policy restricts against its values of today, and lifts those that it
-   * would not restrict now.
+   * would not restrict now; of those that the actor sees.
    *
    * @return those that were lifted
    */
@@ -174,6 +181,7 @@ public final class RestrictionVerbs {
           List<Restriction> lifted =
               facts.open().stream()
                   .filter(r -> r.policy().equalsIgnoreCase(policy.name()))
+                  .filter(r -> actor.sees(r.entity().name()))
                   .filter(r -> !Reevaluation.stillRestricts(policy, r.counts()))
                   .map(r -> r.lifted(lift))
                   .toList();

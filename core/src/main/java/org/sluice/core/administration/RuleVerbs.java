@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.policy.PolicyRule;
@@ -45,7 +46,7 @@ public final class RuleVerbs {
   public Placed create(
       Actor actor, PolicyRule rule, Optional<Integer> priority, Map<String, String> parameters) {
     AuditOperation operation = AuditOperation.NEW_RULE;
-    return act.inTurn(
+    return act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,
@@ -96,7 +97,7 @@ public final class RuleVerbs {
   /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
   public void remove(Actor actor, String name, Consumer<PolicyRule> check) {
     AuditOperation operation = AuditOperation.REMOVE_RULE;
-    act.inTurn(
+    act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,
@@ -121,7 +122,7 @@ public final class RuleVerbs {
       Optional<Integer> priority,
       Map<String, String> parameters,
       UnaryOperator<PolicyRule> change) {
-    return act.inTurn(
+    return act.inTurnOfAll(
         actor,
         Role.SecurityAdministrator,
         operation,

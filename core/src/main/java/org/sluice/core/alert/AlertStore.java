@@ -3,6 +3,7 @@ package org.sluice.core.alert;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.mail.Domains;
 
 /**
  * Port: alerts and alert policies as administrators read and change them. What changes is durable
@@ -33,10 +34,21 @@ public interface AlertStore {
    * @param statuses one of these
    * @param entity whom it is about, ignoring case
    * @param policy which alert policy, ignoring case
+   * @param domains about senders in these
    */
-  record AlertQuery(List<Alert.Status> statuses, String entity, String policy) {
+  record AlertQuery(List<Alert.Status> statuses, String entity, String policy, Domains domains) {
     public AlertQuery {
       statuses = List.copyOf(statuses);
+    }
+
+    /** Whatever the domain. */
+    public AlertQuery(List<Alert.Status> statuses, String entity, String policy) {
+      this(statuses, entity, policy, Domains.ALL);
+    }
+
+    /** The same question about senders in these domains. */
+    public AlertQuery within(Domains limit) {
+      return new AlertQuery(statuses, entity, policy, limit);
     }
   }
 

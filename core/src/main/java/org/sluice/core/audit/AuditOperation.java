@@ -35,7 +35,17 @@ public enum AuditOperation {
   ALERT_TRIGGERED("AlertTriggered", RecordType.SecurityComplianceAlerts),
   ALERT_CLOSED("AlertClosed", RecordType.SecurityComplianceAlerts),
   USER_LOGGED_IN("UserLoggedIn", RecordType.AzureActiveDirectoryStsLogon),
-  USER_LOGIN_FAILED("UserLoginFailed", RecordType.AzureActiveDirectoryStsLogon);
+  USER_LOGIN_FAILED("UserLoginFailed", RecordType.AzureActiveDirectoryStsLogon),
+  USER_LOGGED_OUT("UserLoggedOut", RecordType.AzureActiveDirectoryStsLogon),
+  NEW_ADMINISTRATOR("New-ManagementUser", RecordType.ExchangeAdmin),
+  SET_ADMINISTRATOR("Set-ManagementUser", RecordType.ExchangeAdmin),
+  REMOVE_ADMINISTRATOR("Remove-ManagementUser", RecordType.ExchangeAdmin),
+  RESET_ADMINISTRATOR("Reset-ManagementUser", RecordType.ExchangeAdmin),
+  SET_OWN_PASSWORD("SetOwnPassword", RecordType.ExchangeAdmin),
+  SET_OWN_SECOND_FACTOR("SetOwnSecondFactor", RecordType.ExchangeAdmin),
+  NEW_API_TOKEN("New-ApiToken", RecordType.ExchangeAdmin),
+  REMOVE_API_TOKEN("Remove-ApiToken", RecordType.ExchangeAdmin),
+  REMOVE_SESSION("Remove-ManagementUserSession", RecordType.ExchangeAdmin);
 
   private final String title;
   private final RecordType recordType;

@@ -3,6 +3,7 @@ package org.sluice.core.audit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.sluice.core.mail.Domains;
 
 /**
  * Which records are wanted; what is empty is not asked for. Values of one kind are alternatives,
@@ -15,6 +16,7 @@ import java.util.Locale;
  * @param objects to whom or what, ignoring case
  * @param freeText a part of the user, the object, a parameter or a changed value, ignoring the case
  *     of ASCII letters
+ * @param scope whose records are seen at all
  */
 public record AuditQuery(
     Instant from,
@@ -22,7 +24,8 @@ public record AuditQuery(
     List<AuditOperation> operations,
     List<String> users,
     List<String> objects,
-    String freeText) {
+    String freeText,
+    Scope scope) {
   /** The most values of one kind. */
   public static final int MOST_VALUES = 100;
 
@@ -35,6 +38,37 @@ public record AuditQuery(
     objects = List.copyOf(objects);
   }
 
+  /** Whoever asks. */
+  public AuditQuery(
+      Instant from,
+      Instant to,
+      List<AuditOperation> operations,
+      List<String> users,
+      List<String> objects,
+      String freeText) {
+    this(from, to, operations, users, objects, freeText, Scope.ALL);
+  }
+
+  /**
+   * Records about senders in these domains and acts of this user; all, if there are no domains.
+   *
+   * @param userId who asks
+   */
+  public record Scope(String userId, Domains domains) {
+    /** No limit. */
+    public static final Scope ALL = new Scope("", Domains.ALL);
+
+    boolean shows(AuditRecord record) {
+      return domains.includes(record.objectId()) || record.userId().equalsIgnoreCase(userId);
+    }
+  }
+
+  /** The same question, asked by somebody who is limited to domains. */
+  public AuditQuery seenBy(String userId, Domains domains) {
+    return new AuditQuery(
+        from, to, operations, users, objects, freeText, new Scope(userId, domains));
+  }
+
   /** Everything between two instants. */
   public static AuditQuery between(Instant from, Instant to) {
     return new AuditQuery(from, to, List.of(), List.of(), List.of(), "");
@@ -42,7 +76,8 @@ public record AuditQuery(
 
   /** Whether a record is wanted. */
   public boolean wants(AuditRecord record) {
-    return !record.creationTime().isBefore(from)
+    return scope.shows(record)
+        && !record.creationTime().isBefore(from)
         && record.creationTime().isBefore(to)
         && (operations.isEmpty() || operations.contains(record.operation()))
         && (users.isEmpty() || users.stream().anyMatch(record.userId()::equalsIgnoreCase))

@@ -3,7 +3,6 @@ package org.sluice.portal.cmdlet;
 import java.util.ArrayList;
 import java.util.List;
 import org.sluice.core.administration.UsageReport;
-import org.sluice.core.limit.LimitKind;
 import org.sluice.core.policy.Explanation;
 
 /** What applies to a sender, why, and how much of it is used. */
@@ -81,16 +80,13 @@ final class InquiryCmdlets {
   }
 
   private static List<Row> organization(Call call) {
-    UsageReport report = call.administration().inquiries().usage(call.actor(), "organization");
-    return report.lines().stream()
-        .filter(line -> line.limit() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS)
-        .map(line ->
-            new Row()
-                .put("EnforcementEnabled", line.most() > 0)
-                .put("Threshold", line.most())
-                .put("ObservedValue", line.used())
-                .put("Verdict", verdict(line)))
-        .toList();
+    UsageReport.Line line = call.administration().inquiries().organization(call.actor());
+    return List.of(
+        new Row()
+            .put("EnforcementEnabled", line.most() > 0)
+            .put("Threshold", line.most())
+            .put("ObservedValue", line.used())
+            .put("Verdict", verdict(line)));
   }
 
   private static String verdict(UsageReport.Line line) {

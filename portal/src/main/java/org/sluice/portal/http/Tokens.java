@@ -8,8 +8,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
-import org.sluice.core.administration.Role;
 
 /** Who may call, by the SHA-256 of bearer tokens. Comparing takes the same time for all. */
 public final class Tokens implements Admission {

@@ -124,6 +124,9 @@ final class AlertTable {
     }
     equal(sql, values, "entity", wanted.entity());
     equal(sql, values, "policy", wanted.policy());
+    if (!wanted.domains().isAll()) {
+      sql.append(" AND ").append(DomainCondition.of("entity", wanted.domains(), values));
+    }
     values.add(most);
     Query query = handle.createQuery(sql.append(" ORDER BY number DESC LIMIT ?").toString());
     for (int i = 0; i < values.size(); i++) {

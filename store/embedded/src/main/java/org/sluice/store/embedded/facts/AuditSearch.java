@@ -54,6 +54,11 @@ final class AuditSearch {
     oneOf("user_id", query.users());
     oneOf("object_id", query.objects());
     oneOf("operation", query.operations().stream().map(AuditOperation::title).toList());
+    if (!query.scope().domains().isAll()) {
+      sql.append(" AND (user_id = ? OR ");
+      values.add(query.scope().userId());
+      sql.append(DomainCondition.of("object_id", query.scope().domains(), values)).append(')');
+    }
     if (!query.freeText().isEmpty()) {
       sql.append(" AND (user_id || char(10) || object_id || char(10) || details)");
       sql.append(" LIKE ? ESCAPE '\\'");

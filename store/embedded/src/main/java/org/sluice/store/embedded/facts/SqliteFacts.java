@@ -15,6 +15,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.core.access.Secrets;
+import org.sluice.core.administration.AccessPorts;
 import org.sluice.core.administration.FactStore;
 import org.sluice.core.alert.WarningLog;
 import org.sluice.core.audit.AuditOperation;
@@ -58,6 +60,9 @@ public final class SqliteFacts
   private final SqliteOutbox outbox;
   private final MarkFile mark;
   private final SqliteHistory history;
+  private final SqliteAdministrators administrators;
+  private final SqliteTokens tokens;
+  private final SqliteSessions sessions;
   private volatile Instant nextSweep = Instant.MIN;
   private final Standings standings = new Standings();
   private volatile PolicyBook book;
@@ -84,6 +89,9 @@ public final class SqliteFacts
     this.alerts = new SqliteAlerts(thread, writing);
     this.outbox = new SqliteOutbox(thread, writing);
     this.history = new SqliteHistory(thread);
+    this.administrators = new SqliteAdministrators(handle, thread, writing);
+    this.tokens = new SqliteTokens(handle, thread, writing);
+    this.sessions = new SqliteSessions(thread, writing, administrators);
   }
 
   private List<String> spamNotices(String policy) {
@@ -144,6 +152,11 @@ public final class SqliteFacts
   /** What senders sent by the hour. */
   public SqliteHistory history() {
     return history;
+  }
+
+  /** Who may do what. */
+  public AccessPorts access(Secrets secrets) {
+    return new AccessPorts(administrators, tokens, sessions, administrators, secrets);
   }
 
   @Override
@@ -300,6 +313,7 @@ public final class SqliteFacts
       nextSweep = wall.plus(BETWEEN_SWEEPS);
       alerts.sweep(wall);
       outbox.sweep(wall);
+      sessions.sweep(wall);
     }
   }
 

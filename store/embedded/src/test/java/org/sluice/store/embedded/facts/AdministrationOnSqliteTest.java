@@ -16,12 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.AlertVerbs;
 import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
-import org.sluice.core.administration.Role;
 import org.sluice.core.alert.AggregationType;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertFilter;
@@ -50,6 +50,7 @@ import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.testkit.CountedSecrets;
 import org.sluice.testkit.MemoryLedger;
 
 /** Each verb leaves exactly one administrative record, and what it changed is there again. */
@@ -88,7 +89,8 @@ class AdministrationOnSqliteTest {
                 facts.auditLog(),
                 facts.alerts(),
                 facts.outbox(),
-                (channel, to, now) -> "taken"),
+                (channel, to, now) -> "taken",
+                facts.access(new CountedSecrets())),
             () -> SETTINGS,
             () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
   }

@@ -1,4 +1,4 @@
-package org.sluice.core.administration;
+package org.sluice.core.access;
 
 /**
  * What the holder of a session or token may do. Each administrator's role may also do what those

@@ -1,0 +1,41 @@
+package org.sluice.core.mail;
+
+import java.util.List;
+
+/**
+ * The domains that somebody is limited to; none is no limit. An entry {@code example.org} is that
+ * domain alone; {@code .example.org} is every subdomain of it. Immutable.
+ *
+ * @param names lower-cased, at most {@value #MOST}
+ */
+public record Domains(List<String> names) {
+  /** The most entries. */
+  public static final int MOST = 100;
+
+  /** No limit. */
+  public static final Domains ALL = new Domains(List.of());
+
+  public Domains {
+    names = names.stream().map(Addresses::lower).distinct().toList();
+  }
+
+  /** Whether there is no limit. */
+  public boolean isAll() {
+    return names.isEmpty();
+  }
+
+  /** Whether an address lies within; what is no address does only where there is no limit. */
+  public boolean includes(String address) {
+    if (isAll()) {
+      return true;
+    }
+    String domain = Addresses.domainOf(address);
+    return !domain.isEmpty()
+        && names.stream().anyMatch(n -> n.startsWith(".") ? domain.endsWith(n) : domain.equals(n));
+  }
+
+  /** As people read it. */
+  public String shown() {
+    return isAll() ? "all" : String.join(", ", names);
+  }
+}

@@ -1,0 +1,21 @@
+package org.sluice.store.embedded.facts;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import org.sluice.core.mail.Domains;
+
+/** The condition that a column is an address in some domains. */
+final class DomainCondition {
+  private DomainCondition() {}
+
+  /** The condition; its values are added. {@code domains} is limited to some. */
+  static String of(String column, Domains domains, List<Object> values) {
+    return domains.names().stream()
+        .map(name -> {
+          String literal = name.replaceAll("([!%_])", "!$1");
+          values.add((name.startsWith(".") ? "%@%" : "%@") + literal);
+          return column + " LIKE ? ESCAPE '!'";
+        })
+        .collect(Collectors.joining(" OR ", "(", ")"));
+  }
+}
