@@ -31,6 +31,11 @@ final class AdminClient {
   /** What a cmdlet answered: objects without their type annotations. */
   record Result(List<ObjectNode> rows, List<String> warnings) {}
 
+  /** Where the server is, as the command line reaches it. */
+  String url() {
+    return place.url();
+  }
+
   static ObjectNode object() {
     return JSON.createObjectNode();
   }

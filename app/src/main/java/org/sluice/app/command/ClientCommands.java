@@ -17,6 +17,8 @@ public final class ClientCommands {
     line.addSubcommand("alert", new AlertCommand(around));
     line.addSubcommand(AlertPolicyCommand.NAME, new AlertPolicyCommand(around));
     line.addSubcommand("audit", new AuditCommand(around));
+    line.addSubcommand("administrator", new AdministratorCommand(around));
+    line.addSubcommand("token", new TokenCommand(around));
     line.addSubcommand("usage", new UsageCommand(around));
     line.setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -1,10 +1,12 @@
 package org.sluice.app.configuration;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -20,9 +22,11 @@ import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Connector;
+import org.sluice.core.mail.Domains;
 import org.sluice.core.mail.Network;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.policy.Groups;
+import org.sluice.portal.session.SessionSettings;
 import org.tomlj.TomlArray;
 
 /**
@@ -43,10 +47,11 @@ public record Configuration(
     ProxyPart proxy,
     boolean powerSafe,
     int retentionDays,
-    Notifying notifying) {
+    Notifying notifying,
+    SessionSettings sessions) {
 
   /** An administrator by token. */
-  public record Token(String name, Role role, String sha256) {}
+  public record Token(String name, Role role, Domains domains, String sha256) {}
 
   /** The doors. */
   public record Listening(
@@ -112,7 +117,20 @@ public record Configuration(
         ProxyPart.of(values),
         values.text("store.durability").equals("power"),
         values.number("audit.retention-days"),
-        Notifying.of(values, reading.webhooks()));
+        Notifying.of(values, reading.webhooks()),
+        sessions(values));
+  }
+
+  private static SessionSettings sessions(Values values) {
+    String url = values.text("access.url");
+    return new SessionSettings(
+        url.isEmpty() ? Optional.empty() : Optional.of(URI.create(url)),
+        values.texts("access.proxies").stream()
+            .flatMap(text -> Network.parse(text).stream())
+            .toList(),
+        Duration.ofMinutes(values.number("access.session-idle-minutes")),
+        Duration.ofHours(values.number("access.session-hours")),
+        values.text("access.second-factor").equals("required"));
   }
 
   private static void checkReply(Reading reading, Values values) {
@@ -199,7 +217,11 @@ public record Configuration(
       if (entry.get("token.name") instanceof String name
           && entry.get("token.role") instanceof String role
           && entry.get("token.sha256") instanceof String sha256) {
-        tokens.add(new Token(name, Role.valueOf(role), sha256));
+        Domains domains =
+            entry.get("token.domains") instanceof TomlArray array
+                ? new Domains(Values.strings(array))
+                : Domains.ALL;
+        tokens.add(new Token(name, Role.valueOf(role), domains, sha256));
       }
     }
     return tokens;

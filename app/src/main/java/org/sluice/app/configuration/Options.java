@@ -88,6 +88,35 @@ public final class Options {
               "\"127.0.0.1:8025\"",
               "Where the cmdlet call and the command line reach Sluice (HTTP)."),
           text(
+              "access",
+              "url",
+              Check.URL_OR_NOTHING,
+              "\"\"",
+              "Where browsers reach Sluice behind a reverse proxy, such as"
+                  + " https://sluice.example.org. Under any other name than it, an address and"
+                  + " localhost nothing is answered to them."),
+          texts(
+              "access",
+              "proxies",
+              Check.NETWORK,
+              "[]",
+              "Reverse proxies whose X-Forwarded-For is believed."),
+          number(
+              "access",
+              "session-idle-minutes",
+              1,
+              1_440,
+              "60",
+              "A session that is not used ends after it."),
+          number(
+              "access", "session-hours", 1, 720, "12", "A session ends so long after its sign-in."),
+          choice(
+              "access",
+              "second-factor",
+              List.of("optional", "required"),
+              "\"optional\"",
+              "\"required\" lets nobody sign in with a password alone."),
+          text(
               "senders",
               "default-domain",
               Check.DOMAIN_OR_NOTHING,
@@ -270,6 +299,13 @@ public final class Options {
                   "GlobalAdministrator", "SecurityAdministrator", "SecurityReader", "MailServer"),
               "",
               "What it may do. MailServer asks for decisions over HTTP and administers nothing."),
+          texts(
+              "token",
+              "domains",
+              Check.DOMAIN,
+              "[]",
+              "Whose senders it sees and changes; \".example.org\" means every subdomain. [] is"
+                  + " all."),
           text(
               "token",
               "sha256",

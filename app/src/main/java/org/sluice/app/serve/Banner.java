@@ -2,6 +2,7 @@ package org.sluice.app.serve;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** What a starting server prints: where it listens, what to paste, what to try next. */
 final class Banner {
@@ -13,6 +14,7 @@ final class Banner {
       List<String> delegation,
       List<String> milter,
       String administration,
+      Optional<String> first,
       ProxyDoor proxy,
       long millis) {
     return """
@@ -20,7 +22,7 @@ final class Banner {
       policy delegation  %s
       milter             %s
       administration     %s
-    %s%s%s
+    %s%s%s%s
     Next: ./sluice policy list%s
     then: ./sluice usage anna@example.org%s
     %s\
@@ -35,9 +37,19 @@ final class Banner {
             proxy.described().map(where -> "  SMTP proxy         " + where + "\n").orElse(""),
             delegation.isEmpty() ? "" : delegationLines(delegation.getFirst()),
             milter.isEmpty() ? "" : milterLines(milter.getFirst(), delegation.isEmpty()),
+            first.map(Banner::firstLines).orElse(""),
             option(data),
             option(data),
             proxy.trying().map(Banner::trying).orElse(""));
+  }
+
+  private static String firstLines(String link) {
+    return """
+
+    There is no administrator yet. Whoever opens this link within a day becomes the first:
+      %s
+    """
+        .formatted(link);
   }
 
   private static String trying(String address) {

@@ -1,39 +1,50 @@
 package org.sluice.app.serve;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
-import org.sluice.core.access.Role;
+import java.util.function.Supplier;
 import org.sluice.core.administration.Administration;
 import org.sluice.portal.cmdlet.CmdletSite;
 import org.sluice.portal.decide.DecisionPages;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.HttpServer;
+import org.sluice.portal.monitoring.DecisionCounts;
 import org.sluice.portal.monitoring.Monitoring;
 import org.sluice.portal.rest.RestSite;
+import org.sluice.portal.session.SignInSite;
 
-/** Opens the door of administrators, of what watches the server, and of who asks over HTTP. */
-final class HttpDoor {
-  private HttpDoor() {}
+/**
+ * The door of administrators, of what watches the server, and of who asks over HTTP.
+ *
+ * @param address where it listens
+ * @param url how this machine reaches it
+ * @param routes every route that it answers
+ */
+record HttpDoor(String address, String url, List<String> routes) {
 
-  /** Listens; tells where. */
-  static HostPort open(
+  /** Listens. */
+  static HttpDoor open(
       String address,
       Administration verbs,
       Door way,
-      Monitoring monitoring,
+      Signs signs,
+      List<DecisionCounts> counts,
       InForce inForce,
+      Supplier<Instant> clock,
       Opened opened)
       throws IOException {
-    DecisionPages decisions =
-        new DecisionPages(
-            way::ask,
-            inForce::settings,
-            authorization -> inForce.tokens().holds(authorization, Role.MailServer));
-    Admission admission = context -> inForce.tokens().actor(context);
+    HostPort wanted = HostPort.parse(address);
+    SignInSite signIn =
+        new SignInSite(
+            verbs.access(), inForce::tokens, inForce::sessions, clock, wanted.host(), List.of());
+    Admission admission = signIn.admission();
     CmdletSite cmdlets = new CmdletSite(verbs, inForce::settings, admission);
     RestSite rest = new RestSite(verbs, admission);
-    HttpServer server = opened.add(new HttpServer(List.of(cmdlets, rest, monitoring, decisions)));
-    HostPort wanted = HostPort.parse(address);
-    return wanted.withPort(server.listen(wanted.host(), wanted.port()));
+    Monitoring monitoring = opened.add(new Monitoring(signs, counts, admission));
+    DecisionPages decisions = new DecisionPages(way::ask, inForce::settings, admission);
+    HttpServer server = opened.add(new HttpServer(List.of(cmdlets, rest, signIn, monitoring, decisions)));
+    HostPort actual = wanted.withPort(server.listen(wanted.host(), wanted.port()));
+    return new HttpDoor(actual.toString(), actual.url(), server.routes());
   }
 }

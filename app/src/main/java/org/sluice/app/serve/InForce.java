@@ -8,7 +8,9 @@ import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.access.Role;
 import org.sluice.core.decision.Settings;
+import org.sluice.core.mail.Domains;
 import org.sluice.portal.http.Tokens;
+import org.sluice.portal.session.SessionSettings;
 
 /** The configuration in force; a reload replaces the part that needs no restart. Thread-safe. */
 final class InForce {
@@ -20,6 +22,7 @@ final class InForce {
   private volatile int retentionDays;
   private volatile Notifying notifying;
   private volatile Tokens tokens;
+  private volatile SessionSettings sessions;
 
   InForce(Configuration configuration, String localToken) {
     this.started = configuration;
@@ -27,18 +30,20 @@ final class InForce {
         new Tokens.Holder(
             System.getProperty("user.name", "administrator"),
             Role.GlobalAdministrator,
+            Domains.ALL,
             Tokens.digest(localToken));
     this.settings = configuration.settings();
     this.retentionDays = configuration.retentionDays();
     this.notifying = configuration.notifying();
     this.tokens = tokens(configuration);
+    this.sessions = configuration.sessions();
   }
 
   private Tokens tokens(Configuration configuration) {
     List<Tokens.Holder> holders = new ArrayList<>(List.of(local));
     configuration
         .tokens()
-        .forEach(t -> holders.add(new Tokens.Holder(t.name(), t.role(), t.sha256())));
+        .forEach(t -> holders.add(new Tokens.Holder(t.name(), t.role(), t.domains(), t.sha256())));
     return new Tokens(holders);
   }
 
@@ -54,6 +59,10 @@ final class InForce {
     return notifying;
   }
 
+  SessionSettings sessions() {
+    return sessions;
+  }
+
   Tokens tokens() {
     return tokens;
   }
@@ -63,6 +72,7 @@ final class InForce {
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();
     tokens = tokens(configuration);
+    sessions = configuration.sessions();
     if (!configuration.listening().equals(started.listening())) {
       LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");
     }

@@ -37,7 +37,9 @@ final class Notifications implements AutoCloseable {
     if (!notifying.get().mail().isPresent()) {
       LOG.info("No mail server is configured ([mail] server): alerts are kept, and not mailed");
     } else if (notifying.get().audience().tenantAdmins().isEmpty()) {
-      LOG.warn("alerts.tenant-admins is empty: alert mail for TenantAdmins reaches nobody");
+      LOG.info(
+          "alerts.tenant-admins is empty: alert mail for TenantAdmins reaches those alone who are"
+              + " Global Administrators by `sluice administrator`");
     }
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,12 +15,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
-import org.sluice.core.access.Role;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Ports;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
-import org.sluice.portal.monitoring.Monitoring;
 import org.sluice.portal.session.RandomSecrets;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
@@ -40,7 +39,8 @@ public final class RunningServer implements AutoCloseable {
   private final InForce inForce;
   private final List<String> delegation;
   private final List<String> milter;
-  private final String administration;
+  private final HttpDoor http;
+  private final Optional<String> first;
   private final ProxyDoor proxy;
 
   private RunningServer(
@@ -49,14 +49,16 @@ public final class RunningServer implements AutoCloseable {
       InForce inForce,
       List<String> delegation,
       List<String> milter,
-      String administration,
+      HttpDoor http,
+      Optional<String> first,
       ProxyDoor proxy) {
     this.options = options;
     this.opened = opened;
     this.inForce = inForce;
     this.delegation = delegation;
     this.milter = milter;
-    this.administration = administration;
+    this.http = http;
+    this.first = first;
     this.proxy = proxy;
   }
 
@@ -89,11 +91,8 @@ public final class RunningServer implements AutoCloseable {
     EmbeddedLedger ledger = ledger(data, configuration.powerSafe(), loop, opened);
     ServerClock clock =
         new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
-    Instant now = Instant.ofEpochMilli(clock.get().wallMillis());
-    Notifications notifications =
-        opened.add(
-            new Notifications(
-                inForce::notifying, () -> Instant.ofEpochMilli(clock.get().wallMillis())));
+    Instant now = clock.instant();
+    Notifications notifications = opened.add(new Notifications(inForce::notifying, clock::instant));
     SqliteFacts facts =
         opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
@@ -107,16 +106,18 @@ public final class RunningServer implements AutoCloseable {
     Door milterWay = ways.named("milter");
     Door httpWay = ways.named("http");
     Door proxyWay = ways.named("proxy");
-    Monitoring monitoring =
-        opened.add(
-            new Monitoring(
-                new Signs(ledger, facts, patterns, refusals),
-                ways.counts(),
-                authorization -> inForce.tokens().holds(authorization, Role.SecurityReader)));
 
     Configuration.Listening doors = configuration.listening();
-    HostPort administration =
-        HttpDoor.open(doors.administration(), verbs, httpWay, monitoring, inForce, opened);
+    HttpDoor http =
+        HttpDoor.open(
+            doors.administration(),
+            verbs,
+            httpWay,
+            new Signs(ledger, facts, patterns, refusals),
+            ways.counts(),
+            inForce,
+            clock::instant,
+            opened);
     List<String> delegation =
         DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =
@@ -125,10 +126,11 @@ public final class RunningServer implements AutoCloseable {
     proxy.open(loop, new ProxyGatekeeper(proxyWay, inForce::settings), opened);
 
     AccessFile access = new AccessFile(data);
-    access.write(administration.url(), token);
+    access.write(http.url(), token);
     opened.add(access::delete);
-    return new RunningServer(
-        options, opened, inForce, delegation, milter, administration.toString(), proxy);
+    Optional<String> first =
+        FirstLink.of(verbs.access().account(), http.url(), inForce.sessions().url());
+    return new RunningServer(options, opened, inForce, delegation, milter, http, first, proxy);
   }
 
   private static Administration verbs(
@@ -216,7 +218,18 @@ public final class RunningServer implements AutoCloseable {
 
   /** What the starting server prints. */
   public String banner(String version, long millis) {
-    return Banner.of(version, options.data(), delegation, milter, administration, proxy, millis);
+    return Banner.of(
+        version, options.data(), delegation, milter, http.address(), first, proxy, millis);
+  }
+
+  /** Every route of the administration port, such as {@code GET /metrics}. */
+  public List<String> routes() {
+    return http.routes();
+  }
+
+  /** Where the first administrator is made, while there is none. */
+  public Optional<String> firstLink() {
+    return first;
   }
 
   /** Puts a configuration in force, but for what needs a restart: that is said in the log. */

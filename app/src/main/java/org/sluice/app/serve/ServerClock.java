@@ -1,5 +1,6 @@
 package org.sluice.app.serve;
 
+import java.time.Instant;
 import java.util.function.Supplier;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.limit.SteadyClock;
@@ -19,6 +20,11 @@ final class ServerClock implements Supplier<Moment> {
   public synchronized Moment get() {
     long wall = time.wallMillis();
     return new Moment(wall, steady.read(wall, time.monotonicMillis()));
+  }
+
+  /** The wall clock. */
+  Instant instant() {
+    return Instant.ofEpochMilli(time.wallMillis());
   }
 
   /** What the ledger has to keep so that windows survive a restart after a step. */

@@ -58,7 +58,7 @@ public final class TokenVerbs {
         Role.GlobalAdministrator,
         operation,
         () -> {
-          check(name, domains, expires);
+          check(name, role, domains, expires);
           String secret = secrets.fresh();
           ApiToken token =
               new ApiToken(
@@ -84,8 +84,17 @@ public final class TokenVerbs {
         });
   }
 
-  private void check(String name, Domains domains, Optional<Instant> expires) {
+  private void check(String name, Role role, Domains domains, Optional<Instant> expires) {
     Names.check("token", name);
+    if (Names.isAddress(name)) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "'" + name + "' could be a person; give the token a name that is no address.");
+    }
+    if (role == Role.MailServer && !domains.isAll()) {
+      throw new Refusal(
+          Refusal.Kind.INVALID, "A mail server asks for all its senders: it has no domains.");
+    }
     Names.checkDomains(domains);
     Names.checkRoom("API tokens", tokens.tokens().size(), ApiToken.MOST);
     if (tokens.tokens().stream().anyMatch(t -> t.name().equalsIgnoreCase(name))) {
@@ -96,6 +105,19 @@ public final class TokenVerbs {
           Refusal.Kind.INVALID,
           "The end " + expires.get() + " is not in the future; it is " + act.now());
     }
+  }
+
+  /**
+   * Who a program is that shows a token; its use is noted.
+   *
+   * @param secret as it was made
+   * @return nothing if there is none of it, or it has expired
+   */
+  public Optional<Actor> caller(String secret, String clientIp) {
+    Instant now = act.now();
+    Optional<ApiToken> token = tokens.token(secrets.digest(secret)).filter(t -> t.holdsAt(now));
+    token.ifPresent(t -> tokens.used(t.name(), now));
+    return token.map(t -> new Actor(t.name(), t.role(), clientIp, t.domains()));
   }
 
   /** Revokes a token at once. */

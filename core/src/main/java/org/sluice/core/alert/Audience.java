@@ -1,6 +1,9 @@
 package org.sluice.core.alert;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 
 /**
  * Whom notifications can reach, as the configuration says. Immutable.
@@ -25,5 +28,13 @@ public record Audience(
   public Audience {
     tenantAdmins = List.copyOf(tenantAdmins);
     webhooks = List.copyOf(webhooks);
+  }
+
+  /** With further addresses of Global Administrators, each once whatever its case. */
+  public Audience withTenantAdmins(List<String> more) {
+    Map<String, String> all = new LinkedHashMap<>();
+    tenantAdmins.forEach(a -> all.putIfAbsent(a.toLowerCase(Locale.ROOT), a));
+    more.forEach(a -> all.putIfAbsent(a.toLowerCase(Locale.ROOT), a));
+    return new Audience(List.copyOf(all.values()), mail, webhooks, syslog, tellUser, link);
   }
 }

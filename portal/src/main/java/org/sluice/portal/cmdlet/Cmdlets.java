@@ -23,7 +23,8 @@ public final class Cmdlets {
               InquiryCmdlets.all(),
               AlertPolicyCmdlets.all(),
               AlertCmdlets.all(),
-              AuditCmdlets.all())
+              AuditCmdlets.all(),
+              AccessCmdlets.all())
           .flatMap(List::stream)
           .toList();
 

@@ -16,14 +16,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.core.access.Role;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Submission;
+import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
 
 /**
@@ -49,18 +50,18 @@ public final class DecisionPages implements Site {
 
   private final Function<Submission, CompletionStage<Decision>> guard;
   private final Supplier<Settings> settings;
-  private final Predicate<String> mayAsk;
+  private final Admission admission;
 
   /**
-   * @param mayAsk whether an Authorization header may ask for decisions
+   * @param admission who asks; a mail server or a Global Administrator may
    */
   public DecisionPages(
       Function<Submission, CompletionStage<Decision>> guard,
       Supplier<Settings> settings,
-      Predicate<String> mayAsk) {
+      Admission admission) {
     this.guard = guard;
     this.settings = settings;
-    this.mayAsk = mayAsk;
+    this.admission = admission;
   }
 
   @Override
@@ -113,8 +114,12 @@ public final class DecisionPages implements Site {
   }
 
   private void answer(Context context, Page page) {
-    String authorization = context.header("Authorization");
-    if (!mayAsk.test(authorization == null ? "" : authorization)) {
+    boolean mayAsk =
+        admission
+            .actor(context)
+            .filter(actor -> actor.role().includes(Role.MailServer))
+            .isPresent();
+    if (!mayAsk) {
       context.header("WWW-Authenticate", "Bearer");
       error(
           context,

@@ -69,6 +69,16 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
+  /** Every route, such as {@code GET /metrics}, with its path as it was added. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> endpoint.method.isHttpMethod())
+        .map(endpoint -> endpoint.method + " " + endpoint.path)
+        .sorted()
+        .toList();
+  }
+
   @Override
   public void close() {
     javalin.stop();

@@ -10,13 +10,14 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
+import org.sluice.core.mail.Domains;
 
 /** Who may call, by the SHA-256 of bearer tokens. Comparing takes the same time for all. */
 public final class Tokens implements Admission {
   private static final String BEARER = "bearer ";
 
   /** One administrator. */
-  public record Holder(String name, Role role, String sha256) {}
+  public record Holder(String name, Role role, Domains domains, String sha256) {}
 
   private final List<Holder> holders;
 
@@ -35,27 +36,26 @@ public final class Tokens implements Admission {
   @Override
   public Optional<Actor> actor(Context context) {
     String authorization = Optional.ofNullable(context.header("Authorization")).orElse("");
-    return caller(authorization, context.ip());
+    return caller(bearer(authorization), context.ip());
   }
 
-  /** The caller of an {@code Authorization} header. */
-  Optional<Actor> caller(String authorization, String clientIp) {
-    if (!authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-      return Optional.empty();
-    }
-    byte[] digest = sha256(authorization.substring(BEARER.length()).strip());
+  /** The token of an {@code Authorization} header (RFC 6750); empty if there is none. */
+  public static String bearer(String authorization) {
+    return authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        ? authorization.substring(BEARER.length()).strip()
+        : "";
+  }
+
+  /** Whose token it is. */
+  public Optional<Actor> caller(String token, String clientIp) {
+    byte[] digest = sha256(token);
     Optional<Actor> found = Optional.empty();
     for (Holder holder : holders) {
       if (MessageDigest.isEqual(digest, HexFormat.of().parseHex(holder.sha256()))) {
-        found = Optional.of(new Actor(holder.name(), holder.role(), clientIp));
+        found = Optional.of(new Actor(holder.name(), holder.role(), clientIp, holder.domains()));
       }
     }
     return found;
-  }
-
-  /** Whether an {@code Authorization} header is somebody's whose role includes this one. */
-  public boolean holds(String authorization, Role needed) {
-    return caller(authorization, "").filter(c -> c.role().includes(needed)).isPresent();
   }
 
   /** The SHA-256 of a token, in hexadecimal digits. */

@@ -21,6 +21,9 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.sluice.core.access.Role;
+import org.sluice.portal.http.Admission;
+import org.sluice.portal.http.Client;
 import org.sluice.portal.http.Site;
 
 /**
@@ -36,7 +39,7 @@ public final class Monitoring implements Site, AutoCloseable {
 
   private final VitalSigns signs;
   private final List<DecisionCounts> doors;
-  private final Predicate<String> tokenHolders;
+  private final Admission admission;
   private final Predicate<String> local;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -44,22 +47,19 @@ public final class Monitoring implements Site, AutoCloseable {
 
   /**
    * @param doors whose decisions are counted
-   * @param tokenHolders whether an Authorization header is an administrator's, whatever the role
+   * @param admission who a client of another machine is
    */
-  public Monitoring(VitalSigns signs, List<DecisionCounts> doors, Predicate<String> tokenHolders) {
-    this(signs, doors, tokenHolders, Monitoring::isLoopback);
+  public Monitoring(VitalSigns signs, List<DecisionCounts> doors, Admission admission) {
+    this(signs, doors, admission, Monitoring::isLoopback);
   }
 
   /** With another idea of which client addresses are of this machine. */
   Monitoring(
-      VitalSigns signs,
-      List<DecisionCounts> doors,
-      Predicate<String> tokenHolders,
-      Predicate<String> local) {
+      VitalSigns signs, List<DecisionCounts> doors, Admission admission, Predicate<String> local) {
     this.local = local;
     this.signs = signs;
     this.doors = List.copyOf(doors);
-    this.tokenHolders = tokenHolders;
+    this.admission = admission;
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
@@ -113,9 +113,11 @@ public final class Monitoring implements Site, AutoCloseable {
   }
 
   private boolean isAdmitted(Context context) {
-    String authorization = context.header("Authorization");
-    return local.test(context.ip())
-        || tokenHolders.test(authorization == null ? "" : authorization);
+    return local.test(Client.ip(context))
+        || admission
+            .actor(context)
+            .filter(actor -> actor.role().includes(Role.SecurityReader))
+            .isPresent();
   }
 
   static boolean isLoopback(String ip) {

@@ -8,10 +8,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.access.Role;
+import org.sluice.core.administration.Actor;
 import org.sluice.core.decision.Decision;
+import org.sluice.portal.http.Admission;
 
 /** What is told to whom. */
 class MonitoringTest {
@@ -34,13 +38,18 @@ class MonitoringTest {
         }
       };
 
+  private static final Admission READERS =
+      context ->
+          "Bearer good".equals(context.header("Authorization"))
+              ? Optional.of(new Actor("r", Role.SecurityReader, ""))
+              : Optional.empty();
+
   private HttpResponse<String> get(boolean local, String path, String authorization)
       throws Exception {
     DecisionCounts counts = new DecisionCounts("milter");
     counts.count(Decision.Permit.WITHIN_LIMITS, 60_000);
     counts.count(Decision.Permit.WITHIN_LIMITS, Long.MAX_VALUE / 4);
-    Monitoring monitoring =
-        new Monitoring(signs, List.of(counts), "Bearer good"::equals, ip -> local);
+    Monitoring monitoring = new Monitoring(signs, List.of(counts), READERS, ip -> local);
     Javalin javalin = Javalin.create(config -> monitoring.addTo(config.routes));
     try (monitoring) {
       javalin.start("127.0.0.1", 0);

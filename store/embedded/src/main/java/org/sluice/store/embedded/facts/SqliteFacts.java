@@ -15,9 +15,12 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.core.access.Administrator;
+import org.sluice.core.access.Role;
 import org.sluice.core.access.Secrets;
 import org.sluice.core.administration.AccessPorts;
 import org.sluice.core.administration.FactStore;
+import org.sluice.core.alert.Audience;
 import org.sluice.core.alert.WarningLog;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
@@ -82,7 +85,7 @@ public final class SqliteFacts
     }
     this.thread = new FactsThread(handle, options.committed());
     this.writing =
-        new AuditWriting(AlertPolicyTable.read(handle), options.audience(), this::spamNotices);
+        new AuditWriting(AlertPolicyTable.read(handle), () -> audience(options), this::spamNotices);
     this.audit =
         new SqliteAudit(
             database, thread, writing, AuditTable.state(handle).on(), options.retentionDays());
@@ -92,6 +95,17 @@ public final class SqliteFacts
     this.administrators = new SqliteAdministrators(handle, thread, writing);
     this.tokens = new SqliteTokens(handle, thread, writing);
     this.sessions = new SqliteSessions(thread, writing, administrators);
+  }
+
+  /** TenantAdmins are those of the configuration and the Global Administrators of all domains. */
+  private Audience audience(FactsOptions options) {
+    List<String> global =
+        administrators.administrators().stream()
+            .filter(a -> a.enabled() && a.role() == Role.GlobalAdministrator)
+            .filter(a -> a.domains().isAll())
+            .map(Administrator::userId)
+            .toList();
+    return options.audience().get().withTenantAdmins(global);
   }
 
   private List<String> spamNotices(String policy) {

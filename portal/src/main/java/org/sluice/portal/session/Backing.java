@@ -1,0 +1,41 @@
+package org.sluice.portal.session;
+
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sluice.core.access.WebSession;
+import org.sluice.core.administration.AccessVerbs;
+import org.sluice.core.administration.SignInVerbs.Begun;
+import org.sluice.core.administration.SignInVerbs.Browser;
+import org.sluice.portal.http.Client;
+
+/** What the pages of this room share. */
+record Backing(
+    AccessVerbs verbs,
+    Supplier<SessionSettings> settings,
+    Supplier<Instant> clock,
+    Cookies cookies,
+    Sessions sessions,
+    PasswordHash hashes,
+    Throttle throttle,
+    Markup markup) {
+
+  /** Where a request comes from, and the session that a new one replaces. */
+  Browser browser(Context context) {
+    String replaced =
+        sessions.any(context).map(Sessions.Signed::session).map(WebSession::sha256).orElse("");
+    String agent = Optional.ofNullable(context.userAgent()).orElse("");
+    return new Browser(Client.ip(context), agent.replaceAll("\\p{Cntrl}", " "), replaced);
+  }
+
+  /** Gives the browser its new session, and sends it on. */
+  void goOn(Context context, Begun begun, String path) {
+    cookies.set(context, begun.cookie());
+    seeOther(context, path);
+  }
+
+  static void seeOther(Context context, String path) {
+    context.status(303).header("Location", path);
+  }
+}

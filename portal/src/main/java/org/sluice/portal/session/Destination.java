@@ -1,0 +1,35 @@
+package org.sluice.portal.session;
+
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Where somebody goes after signing in: a path of this server, and nothing else. */
+public final class Destination {
+  /** Where nobody asked for anything. */
+  static final String HOME = "/";
+
+  /** The longest path, in characters. */
+  static final int MOST = 2_000;
+
+  /** Neither a scheme nor another host: browsers take {@code //} and {@code /\} for one. */
+  private static final String OWN = "/|/[\\x21-\\x7e&&[^/\\\\]][\\x21-\\x7e&&[^\\\\]]*";
+
+  private Destination() {}
+
+  /** The path, if it is one of this server; else the first page. */
+  static String of(@Nullable String wanted) {
+    String path = wanted == null ? HOME : wanted;
+    return path.length() <= MOST && path.matches(OWN) ? path : HOME;
+  }
+
+  /** The path of the sign-in page that leads back to what a request asked for. */
+  public static String signIn(Context context) {
+    String query = context.queryString();
+    String wanted = of(context.path() + (query == null ? "" : "?" + query));
+    return wanted.equals(HOME)
+        ? SignInSite.SIGN_IN
+        : SignInSite.SIGN_IN + "?to=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,168 @@
+package org.sluice.portal.session;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sluice.core.access.Administrator.Origin;
+import org.sluice.core.access.WebSession.Stage;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.SignInVerbs.Begun;
+
+/**
+ * Taking a second factor into use: on one's own account, or on the way in where one is needed. The
+ * key is proposed in the page and kept nowhere before a code has proved it.
+ */
+final class SecondFactorPages {
+  static final String OWN = "/account/second-factor";
+  private static final int OK = 200;
+  private static final int UNPROCESSABLE = 422;
+
+  private final Backing backing;
+  private final SignInPages signIn;
+  private final SecureRandom chance = new SecureRandom();
+
+  SecondFactorPages(Backing backing, SignInPages signIn) {
+    this.backing = backing;
+    this.signIn = signIn;
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get(OWN, context -> propose(context, Stage.SIGNED_IN));
+    routes.post(OWN, context -> take(context, Stage.SIGNED_IN));
+    routes.get(SignInPages.ENROLMENT, context -> propose(context, Stage.ENROLMENT));
+    routes.post(SignInPages.ENROLMENT, context -> take(context, Stage.ENROLMENT));
+  }
+
+  private Optional<Sessions.Signed> person(Context context, Stage stage) {
+    return backing
+        .sessions()
+        .at(stage, context)
+        .filter(s -> s.administrator().origin() == Origin.LOCAL);
+  }
+
+  private void propose(Context context, Stage stage) {
+    Optional<Sessions.Signed> person = person(context, stage);
+    if (person.isEmpty()) {
+      Backing.seeOther(context, SignInSite.SIGN_IN);
+    } else {
+      show(context, OK, person.get(), Totp.freshSecret(chance), "");
+    }
+  }
+
+  private void show(
+      Context context, int status, Sessions.Signed person, String secret, String problem) {
+    boolean own = person.session().stage() == Stage.SIGNED_IN;
+    String picture = QrCodes.picture(QrCodes.uri(person.administrator().userId(), secret));
+    String fields =
+        Markup.hidden("secret", secret)
+            + (own
+                ? Markup.field("password", "Your password", "password", "current-password", "")
+                : "")
+            + Markup.field("code", "Code", "text", "one-time-code", "");
+    backing
+        .markup()
+        .show(
+            context,
+            status,
+            "Second factor",
+            Markup.problem(problem)
+                + (own ? "" : Markup.paragraph("Here nobody signs in with a password alone."))
+                + Markup.paragraph(
+                    "Read this with an authenticator, or type the key; then type the six digits it"
+                        + " shows.")
+                + "<p><img alt=\"The key as a QR code\" width=\"240\" height=\"240\" src=\""
+                + picture
+                + "\"></p>\n<p><code>"
+                + secret.replaceAll("(.{4})(?!$)", "$1 ")
+                + "</code></p>\n"
+                + Markup.form(own ? OWN : SignInPages.ENROLMENT, fields, "Use this second factor"));
+  }
+
+  private void take(Context context, Stage stage) {
+    Optional<Sessions.Signed> person = person(context, stage);
+    if (person.isEmpty()) {
+      Backing.seeOther(context, SignInSite.SIGN_IN);
+      return;
+    }
+    Form form = Form.of(context);
+    String secret = form.text("secret");
+    if (!Totp.isSecret(secret)) {
+      show(
+          context,
+          UNPROCESSABLE,
+          person.get(),
+          Totp.freshSecret(chance),
+          "The key was not whole. This is a new one.");
+      return;
+    }
+    Throttle.Attempt attempt = Throttle.Attempt.code(person.get().administrator().userId());
+    Duration wait = backing.throttle().begin(attempt, backing.clock().get());
+    if (!wait.isZero()) {
+      signIn.tooSoon(context, wait);
+      return;
+    }
+    OptionalLong step = Totp.step(secret, form.text("code"), backing.clock().get(), 0);
+    if (!isTrusted(person.get(), form.text("password"))) {
+      show(context, UNPROCESSABLE, person.get(), secret, "The password is wrong.");
+    } else if (step.isEmpty()) {
+      show(context, UNPROCESSABLE, person.get(), secret, "The code is not right.");
+    } else {
+      backing.throttle().succeeded(attempt);
+      taken(context, person.get(), secret, step.getAsLong());
+    }
+  }
+
+  /** On the way in the password was given a moment ago. */
+  private boolean isTrusted(Sessions.Signed person, String password) {
+    return person.session().stage() == Stage.ENROLMENT
+        || backing
+            .hashes()
+            .matches(
+                password,
+                backing.verbs().signIn().credentials(person.administrator()).passwordHash());
+  }
+
+  private void taken(Context context, Sessions.Signed person, String secret, long step) {
+    List<String> codes = RecoveryCodes.fresh(chance);
+    Actor actor = person.actor(context);
+    var _ =
+        backing
+            .verbs()
+            .account()
+            .takeSecondFactor(
+                actor,
+                secret,
+                step,
+                codes.stream().map(RecoveryCodes::digest).toList(),
+                person.session().sha256());
+    if (person.session().stage() == Stage.ENROLMENT) {
+      Begun begun =
+          backing
+              .verbs()
+              .signIn()
+              .complete(
+                  actor.userId(),
+                  backing.verbs().signIn().credentials(person.administrator()),
+                  backing.browser(context),
+                  "second factor");
+      backing.cookies().set(context, begun.cookie());
+    }
+    StringBuilder list = new StringBuilder("<ul>\n");
+    codes.forEach(code -> list.append("<li><code>").append(code).append("</code></li>\n"));
+    backing
+        .markup()
+        .show(
+            context,
+            OK,
+            "Recovery codes",
+            Markup.paragraph(
+                    "The second factor is in use. Keep these codes where you keep your keys: each"
+                        + " signs you in once without your authenticator. They are shown this"
+                        + " once.")
+                + list.append("</ul>\n<p><a href=\"/\">Go on</a></p>\n"));
+  }
+}

@@ -1,0 +1,78 @@
+package org.sluice.portal.session;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.sluice.core.access.Administrator;
+import org.sluice.core.access.WebSession;
+import org.sluice.core.access.WebSession.Stage;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.SignInVerbs;
+import org.sluice.portal.http.Client;
+
+/** Which session a request belongs to, and whose that is. Thread-safe. */
+final class Sessions {
+  /** Between the password and the second factor. */
+  static final Duration HALFWAY = Duration.ofMinutes(10);
+
+  private final SignInVerbs verbs;
+  private final Supplier<SessionSettings> settings;
+  private final Supplier<Instant> clock;
+  private final Cookies cookies;
+
+  Sessions(
+      SignInVerbs verbs,
+      Supplier<SessionSettings> settings,
+      Supplier<Instant> clock,
+      Cookies cookies) {
+    this.verbs = verbs;
+    this.settings = settings;
+    this.clock = clock;
+    this.cookies = cookies;
+  }
+
+  /** A session that holds, and its administrator. */
+  record Signed(WebSession session, Administrator administrator) {
+    Actor actor(Context context) {
+      return new Actor(
+          administrator.userId(),
+          administrator.role(),
+          Client.ip(context),
+          administrator.domains());
+    }
+  }
+
+  /** Who has signed in. */
+  Optional<Signed> signedIn(Context context) {
+    Optional<Signed> signed = any(context).filter(s -> s.session().stage() == Stage.SIGNED_IN);
+    signed.ifPresent(s -> verbs.seen(s.session()));
+    return signed;
+  }
+
+  /** Who has come half the way. */
+  Optional<Signed> at(Stage stage, Context context) {
+    return any(context).filter(s -> s.session().stage() == stage);
+  }
+
+  /** The session that a browser has, at whatever stage, if it holds. */
+  Optional<Signed> any(Context context) {
+    String value = cookies.value(context);
+    return value.isEmpty()
+        ? Optional.empty()
+        : verbs
+            .session(value)
+            .filter(this::holds)
+            .flatMap(s -> verbs.enabled(s.userId()).map(a -> new Signed(s, a)));
+  }
+
+  private boolean holds(WebSession session) {
+    Instant now = clock.get();
+    boolean whole = session.stage() == Stage.SIGNED_IN;
+    Duration most = whole ? settings.get().most() : HALFWAY;
+    // It is noted once a minute that a session is used.
+    Duration idle = whole ? settings.get().idle().plusMinutes(1) : HALFWAY;
+    return now.isBefore(session.began().plus(most)) && now.isBefore(session.seen().plus(idle));
+  }
+}

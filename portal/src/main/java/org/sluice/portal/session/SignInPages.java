@@ -1,0 +1,218 @@
+package org.sluice.portal.session;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.sluice.core.access.Administrator;
+import org.sluice.core.access.Credentials;
+import org.sluice.core.access.WebSession.Stage;
+import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.SignInVerbs;
+import org.sluice.portal.http.Client;
+
+/** Password, then the second factor; and signing out. */
+final class SignInPages {
+  static final String SECOND_FACTOR = SignInSite.SIGN_IN + "/second-factor";
+  static final String ENROLMENT = SignInSite.SIGN_IN + "/enrolment";
+  private static final int OK = 200;
+  private static final int UNAUTHORIZED = 401;
+  private static final int TOO_MANY = 429;
+  private static final String WRONG = "Address or password is wrong.";
+
+  private final Backing backing;
+  private final SignInVerbs verbs;
+
+  SignInPages(Backing backing) {
+    this.backing = backing;
+    this.verbs = backing.verbs().signIn();
+  }
+
+  void addTo(RoutesConfig routes) {
+    routes.get(SignInSite.SIGN_IN, this::ask);
+    routes.post(SignInSite.SIGN_IN, this::password);
+    routes.get(SECOND_FACTOR, this::askCode);
+    routes.post(SECOND_FACTOR, this::code);
+    routes.post("/sign-out", this::signOut);
+  }
+
+  private void ask(Context context) {
+    String to = Destination.of(context.queryParam("to"));
+    if (backing.sessions().signedIn(context).isPresent()) {
+      Backing.seeOther(context, to);
+    } else {
+      show(context, OK, to, "", "");
+    }
+  }
+
+  private void show(Context context, int status, String to, String name, String problem) {
+    String fields =
+        Markup.hidden("to", to)
+            + Markup.field("name", "Address", "email", "username", name)
+            + Markup.field("password", "Password", "password", "current-password", "");
+    backing
+        .markup()
+        .show(
+            context,
+            status,
+            "Sign in",
+            Markup.problem(problem)
+                + Markup.form(SignInSite.SIGN_IN, fields, "Sign in")
+                + Markup.paragraph(
+                    "A lost password is answered on the server:"
+                        + " ./sluice administrator reset ADDRESS"));
+  }
+
+  private void password(Context context) {
+    Form form = Form.of(context);
+    String to = Destination.of(form.text("to"));
+    String name = form.text("name");
+    Optional<Administrator> person = verbs.mayTry(name);
+    Throttle.Attempt attempt =
+        Throttle.Attempt.password(
+            person.map(Administrator::userId).orElse(name.strip()),
+            Client.ip(context),
+            person.filter(p -> isKnown(p, Client.ip(context))).isPresent());
+    Duration wait = backing.throttle().begin(attempt, backing.clock().get());
+    if (!wait.isZero()) {
+      tooSoon(context, wait);
+      return;
+    }
+    Credentials credentials = person.map(verbs::credentials).orElse(Credentials.NONE);
+    if (backing.hashes().matches(form.text("password"), credentials.passwordHash())) {
+      backing.throttle().succeeded(attempt);
+      right(context, person.orElseThrow(), credentials, to);
+    } else {
+      verbs.failed(name, Client.ip(context), "password");
+      show(context, UNAUTHORIZED, to, name, WRONG);
+    }
+  }
+
+  /** Whether the person has last signed in from this address. */
+  private boolean isKnown(Administrator person, String clientIp) {
+    return person.lastSignIn().filter(s -> s.clientIp().equals(clientIp)).isPresent();
+  }
+
+  void tooSoon(Context context, Duration wait) {
+    long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+    context.header("Retry-After", Long.toString(seconds));
+    backing
+        .markup()
+        .show(
+            context,
+            TOO_MANY,
+            "Try again later",
+            Markup.paragraph(
+                    "After failed sign-ins the next one has to wait: "
+                        + seconds
+                        + (seconds == 1 ? " second" : " seconds")
+                        + ". Nothing was tried now.")
+                + "<p><a href=\"/sign-in\">Sign in</a></p>\n");
+  }
+
+  private void right(Context context, Administrator person, Credentials credentials, String to) {
+    boolean needed = backing.settings().get().secondFactor() || person.needsSecondFactor();
+    if (credentials.hasSecondFactor()) {
+      halfway(context, person, Stage.SECOND_FACTOR, SECOND_FACTOR, to);
+    } else if (needed) {
+      halfway(context, person, Stage.ENROLMENT, ENROLMENT, to);
+    } else {
+      complete(context, person, credentials, "password", to);
+    }
+  }
+
+  private void halfway(Context context, Administrator person, Stage stage, String path, String to) {
+    backing.goOn(
+        context,
+        verbs.halfway(person, stage, backing.browser(context)),
+        path + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+  }
+
+  private void complete(
+      Context context, Administrator person, Credentials proved, String how, String to) {
+    try {
+      backing.goOn(
+          context,
+          verbs.complete(person.userId(), proved, backing.browser(context), how),
+          Destination.of(to));
+    } catch (Refusal e) {
+      show(context, UNAUTHORIZED, to, "", String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void askCode(Context context) {
+    if (backing.sessions().at(Stage.SECOND_FACTOR, context).isPresent()) {
+      showCode(context, OK, Destination.of(context.queryParam("to")), "");
+    } else {
+      Backing.seeOther(context, SignInSite.SIGN_IN);
+    }
+  }
+
+  private void showCode(Context context, int status, String to, String problem) {
+    String fields =
+        Markup.hidden("to", to) + Markup.field("code", "Code", "text", "one-time-code", "");
+    backing
+        .markup()
+        .show(
+            context,
+            status,
+            "Second factor",
+            Markup.problem(problem)
+                + Markup.paragraph(
+                    "The six digits that your authenticator shows, or one of your recovery codes.")
+                + Markup.form(SECOND_FACTOR, fields, "Sign in"));
+  }
+
+  private void code(Context context) {
+    Optional<Sessions.Signed> half = backing.sessions().at(Stage.SECOND_FACTOR, context);
+    if (half.isEmpty()) {
+      Backing.seeOther(context, SignInSite.SIGN_IN);
+      return;
+    }
+    Form form = Form.of(context);
+    String to = Destination.of(form.text("to"));
+    Administrator person = half.get().administrator();
+    Throttle.Attempt attempt = Throttle.Attempt.code(person.userId());
+    Duration wait = backing.throttle().begin(attempt, backing.clock().get());
+    if (!wait.isZero()) {
+      tooSoon(context, wait);
+      return;
+    }
+    Credentials kept = verbs.credentials(person);
+    Optional<Credentials> proved = proved(kept, form.text("code"));
+    if (proved.isPresent()) {
+      backing.throttle().succeeded(attempt);
+      boolean recovery = proved.get().lastTotpStep() == kept.lastTotpStep();
+      complete(context, person, proved.get(), recovery ? "recovery code" : "second factor", to);
+    } else {
+      verbs.failed(person.userId(), Client.ip(context), "second factor");
+      showCode(context, UNAUTHORIZED, to, "The code is not right, or was used already.");
+    }
+  }
+
+  private Optional<Credentials> proved(Credentials kept, String code) {
+    if (!kept.hasSecondFactor()) {
+      return Optional.empty();
+    }
+    OptionalLong step =
+        Totp.step(kept.totpSecret(), code, backing.clock().get(), kept.lastTotpStep());
+    if (step.isPresent()) {
+      return Optional.of(
+          kept.withSecondFactor(kept.totpSecret(), step.getAsLong(), kept.recoveryCodes()));
+    }
+    Credentials less = RecoveryCodes.used(kept, code);
+    return less.equals(kept) ? Optional.empty() : Optional.of(less);
+  }
+
+  private void signOut(Context context) {
+    backing
+        .sessions()
+        .any(context)
+        .ifPresent(signed -> verbs.signOut(signed.session(), Client.ip(context)));
+    backing.cookies().clear(context);
+    Backing.seeOther(context, SignInSite.SIGN_IN);
+  }
+}

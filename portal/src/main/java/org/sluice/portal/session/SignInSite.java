@@ -1,0 +1,91 @@
+package org.sluice.portal.session;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sluice.core.administration.AccessVerbs;
+import org.sluice.core.administration.Refusal;
+import org.sluice.portal.http.Admission;
+import org.sluice.portal.http.Site;
+import org.sluice.portal.http.Tokens;
+
+/**
+ * Signing in with a browser, one-time links and one's own account; and the guard that every request
+ * of the server passes. Thread-safe.
+ */
+public final class SignInSite implements Site {
+  static final String SIGN_IN = "/sign-in";
+  private static final int UNAVAILABLE = 503;
+  private static final int UNPROCESSABLE = 422;
+
+  private final RequestGuard guard;
+  private final Backing backing;
+  private final Entrance entrance;
+
+  /**
+   * @param tokens bearer tokens of the configuration
+   * @param listening the host of the address on which the server listens
+   * @param stylesheets paths on this server
+   */
+  public SignInSite(
+      AccessVerbs verbs,
+      Supplier<Tokens> tokens,
+      Supplier<SessionSettings> settings,
+      Supplier<Instant> clock,
+      String listening,
+      List<String> stylesheets) {
+    Cookies cookies = new Cookies(settings);
+    this.guard = new RequestGuard(settings, cookies, listening);
+    Sessions sessions = new Sessions(verbs.signIn(), settings, clock, cookies);
+    this.backing =
+        new Backing(
+            verbs,
+            settings,
+            clock,
+            cookies,
+            sessions,
+            new PasswordHash(),
+            new Throttle(),
+            new Markup(stylesheets));
+    this.entrance = new Entrance(tokens, verbs.tokens(), sessions);
+  }
+
+  /** Who a request comes from, by token or session; for all sites of the server. */
+  public Admission admission() {
+    return entrance;
+  }
+
+  @Override
+  public List<String> paths() {
+    return List.of(SIGN_IN, "/sign-out", "/first/", "/link/", AccountPages.PATH);
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.before(guard::check);
+    SignInPages signIn = new SignInPages(backing);
+    signIn.addTo(routes);
+    new SecondFactorPages(backing, signIn).addTo(routes);
+    new LinkPages(backing).addTo(routes);
+    new AccountPages(backing, signIn).addTo(routes);
+    routes.exception(
+        PasswordHash.Busy.class,
+        (busy, context) -> refuse(context, UNAVAILABLE, String.valueOf(busy.getMessage())));
+    routes.exception(
+        Refusal.class,
+        (refusal, context) -> refuse(context, UNPROCESSABLE, String.valueOf(refusal.getMessage())));
+  }
+
+  @Override
+  public void refuse(Context context, int status, String words) {
+    backing
+        .markup()
+        .show(
+            context,
+            status,
+            status == 404 ? "Nothing here" : "That did not work",
+            Markup.paragraph(words) + "<p><a href=\"/\">Overview</a></p>\n");
+  }
+}

@@ -1,0 +1,115 @@
+package org.sluice.portal.session;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * How soon somebody may try a password again.
+ *
+ * <p>After {@value #FREE} failures the wait doubles with each further one. A client address waits
+ * up to a quarter of an hour. An account waits up to half a minute, whoever tries: with it a
+ * stranger who knows the address slows the administrator down and no more; and from an address from
+ * which the account has signed in before, only that address's own failures count. An attempt counts
+ * as failed until it is known to have succeeded, so that attempts at the same time gain nothing. A
+ * wait that is refused does not grow. In memory; thread-safe.
+ */
+final class Throttle {
+  /** Failures that cost nothing. */
+  static final int FREE = 3;
+
+  /**
+   * Names and addresses that are remembered; beyond it, the one that was tried least recently goes.
+   */
+  static final int MOST_KEYS = 10_000;
+
+  static final Duration MOST_OF_ACCOUNT = Duration.ofSeconds(30);
+  static final Duration MOST_OF_CLIENT = Duration.ofMinutes(15);
+
+  /** Failures are forgotten so long after the last one. */
+  static final Duration REMEMBERED = Duration.ofHours(1);
+
+  private static final int MOST_DOUBLINGS = 20;
+
+  private record Failures(int count, Instant last) {}
+
+  private record Key(String name, Duration most) {}
+
+  private final Map<Key, Failures> failures =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Key, Failures> eldest) {
+          return size() > MOST_KEYS;
+        }
+      };
+
+  /** Who tries what from where. */
+  record Attempt(List<String> ofAccount, List<String> ofClient) {
+
+    /** A password. */
+    static Attempt password(String account, String clientIp, boolean known) {
+      return known
+          ? new Attempt(List.of(), List.of("known " + account + " " + network(clientIp)))
+          : new Attempt(List.of("account " + account), List.of("client " + network(clientIp)));
+    }
+
+    /** A code of the second factor, by somebody who has the password: he alone waits. */
+    static Attempt code(String account) {
+      return new Attempt(List.of(), List.of("code " + account));
+    }
+
+    /** The first half of an IPv6 address belongs to one subscriber. */
+    private static String network(String ip) {
+      String[] parts = ip.split(":", -1);
+      return parts.length < 5 ? ip : String.join(":", List.of(parts).subList(0, 4));
+    }
+  }
+
+  /** Begins an attempt; answers zero, or how long to wait. */
+  synchronized Duration begin(Attempt attempt, Instant now) {
+    Duration wait = Duration.ZERO;
+    for (Key key : keys(attempt)) {
+      Duration own = wait(key, now);
+      wait = own.compareTo(wait) > 0 ? own : wait;
+    }
+    if (wait.isZero()) {
+      keys(attempt).forEach(key -> failures.put(key, new Failures(count(key, now) + 1, now)));
+    }
+    return wait;
+  }
+
+  /** The attempt has succeeded. */
+  synchronized void succeeded(Attempt attempt) {
+    keys(attempt).forEach(failures::remove);
+  }
+
+  private static List<Key> keys(Attempt attempt) {
+    return Stream.concat(
+            attempt.ofAccount().stream().map(name -> new Key(name, MOST_OF_ACCOUNT)),
+            attempt.ofClient().stream().map(name -> new Key(name, MOST_OF_CLIENT)))
+        .toList();
+  }
+
+  private int count(Key key, Instant now) {
+    Failures known = failures.get(key);
+    return known == null || !now.isBefore(known.last().plus(REMEMBERED)) ? 0 : known.count();
+  }
+
+  private Duration wait(Key key, Instant now) {
+    int count = count(key, now);
+    Failures known = failures.get(key);
+    if (known == null || count < FREE) {
+      return Duration.ZERO;
+    }
+    Duration delay = Duration.ofSeconds(1L << Math.min(count - FREE, MOST_DOUBLINGS));
+    Duration bounded = delay.compareTo(key.most()) > 0 ? key.most() : delay;
+    Duration left = Duration.between(now, known.last().plus(bounded));
+    // A clock that was set back locks nobody out for longer than the wait itself.
+    return left.isNegative() ? Duration.ZERO : left.compareTo(bounded) > 0 ? bounded : left;
+  }
+}

@@ -1,0 +1,52 @@
+package org.sluice.portal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class PasswordHashTest {
+  private static final String FORM = "\\$argon2id\\$v=19\\$m=7168,t=5,p=1\\$.{22}\\$.{43}";
+
+  private final PasswordHash hashes = new PasswordHash();
+
+  @Test
+  void a_password_matches_its_hash_and_no_other_does() {
+    String hash = hashes.of("correct horse battery");
+    assertThat(hash).matches(FORM);
+    assertThat(hashes.matches("correct horse battery", hash)).isTrue();
+    assertThat(hashes.matches("correct horse batterz", hash)).isFalse();
+    assertThat(hashes.matches("", hash)).isFalse();
+    assertThat(hashes.of("correct horse battery")).as("salted").isNotEqualTo(hash);
+  }
+
+  @Test
+  void one_text_in_two_encodings_is_one_password() {
+    assertThat(hashes.matches("Pa\u0308sse und Wege", hashes.of("P\u00e4sse und Wege"))).isTrue();
+  }
+
+  @Test
+  void nothing_matches_no_password_and_it_takes_the_same_reckoning() {
+    assertThat(hashes.matches("", "")).isFalse();
+    assertThat(hashes.matches("anything", "")).isFalse();
+    assertThat(PasswordHash.NOBODY).matches(FORM);
+  }
+
+  @Test
+  void what_is_no_hash_is_not_believed() {
+    assertThatThrownBy(() -> hashes.matches("x", "plain"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageNotContaining("plain");
+  }
+
+  @Test
+  void many_at_once_take_turns() {
+    String hash = hashes.of("correct horse battery");
+    assertThat(
+            IntStream.range(0, 8)
+                .parallel()
+                .allMatch(i -> hashes.matches("correct horse battery", hash)))
+        .isTrue();
+  }
+}

@@ -1,0 +1,98 @@
+package org.sluice.portal.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.sluice.portal.session.Throttle.Attempt;
+
+class ThrottleTest {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Attempt STRANGER = Attempt.password("anna@example.org", "192.0.2.1", false);
+
+  private final Throttle throttle = new Throttle();
+  private Instant now = NOON;
+
+  /** Tries again and again as soon as it is allowed; answers the last wait. */
+  private Duration failing(Attempt attempt, int times) {
+    Duration wait = Duration.ZERO;
+    for (int i = 0; i < times; i++) {
+      wait = throttle.begin(attempt, now);
+      now = now.plus(wait);
+      throttle.begin(attempt, now);
+    }
+    return wait;
+  }
+
+  @Test
+  void the_first_failures_are_free_and_the_next_has_to_wait() {
+    for (int i = 0; i < Throttle.FREE; i++) {
+      assertThat(throttle.begin(STRANGER, NOON)).isZero();
+    }
+    assertThat(throttle.begin(STRANGER, NOON)).isEqualTo(Duration.ofSeconds(1));
+    assertThat(throttle.begin(STRANGER, NOON)).as("it does not grow").hasSeconds(1);
+    assertThat(throttle.begin(STRANGER, NOON.plusMillis(999))).hasMillis(1);
+    assertThat(throttle.begin(STRANGER, NOON.plusSeconds(1))).isZero();
+    assertThat(throttle.begin(STRANGER, NOON.plusSeconds(1))).hasSeconds(2);
+  }
+
+  @Test
+  void a_client_waits_up_to_a_quarter_of_an_hour_and_an_account_half_a_minute() {
+    assertThat(failing(STRANGER, 30)).isEqualTo(Throttle.MOST_OF_CLIENT);
+    Attempt elsewhere = Attempt.password("anna@example.org", "192.0.2.2", false);
+    assertThat(throttle.begin(elsewhere, now)).isEqualTo(Throttle.MOST_OF_ACCOUNT);
+    Attempt other = Attempt.password("bert@example.org", "192.0.2.1", false);
+    assertThat(throttle.begin(other, now)).isEqualTo(Throttle.MOST_OF_CLIENT);
+  }
+
+  @Test
+  void strangers_do_not_keep_out_whoever_has_signed_in_from_his_address_before() {
+    failing(STRANGER, 30);
+    Attempt own = Attempt.password("anna@example.org", "192.0.2.7", true);
+    assertThat(throttle.begin(own, now)).isZero();
+    Attempt same = Attempt.password("anna@example.org", "192.0.2.1", true);
+    assertThat(throttle.begin(same, now)).isZero();
+  }
+
+  @Test
+  void a_success_forgets_and_so_does_an_hour() {
+    failing(STRANGER, 5);
+    throttle.succeeded(STRANGER);
+    assertThat(throttle.begin(STRANGER, now)).isZero();
+    failing(STRANGER, 30);
+    assertThat(throttle.begin(STRANGER, now.plus(Throttle.REMEMBERED))).isZero();
+    assertThat(throttle.begin(STRANGER, now.plus(Throttle.REMEMBERED))).isZero();
+  }
+
+  @Test
+  void a_clock_that_is_set_back_locks_nobody_out() {
+    failing(STRANGER, 5);
+    assertThat(throttle.begin(STRANGER, NOON.minus(Duration.ofDays(365))))
+        .isLessThanOrEqualTo(Throttle.MOST_OF_CLIENT);
+  }
+
+  @Test
+  void one_subscriber_has_all_addresses_of_an_ipv6_network() {
+    for (int i = 0; i < Throttle.FREE; i++) {
+      throttle.begin(
+          Attempt.password("a" + i + "@example.org", "2001:db8:0:1:0:0:0:" + i, false), NOON);
+    }
+    assertThat(
+            throttle.begin(
+                Attempt.password("b@example.org", "2001:db8:0:1:0:0:0:ffff", false), NOON))
+        .isPositive();
+    assertThat(
+            throttle.begin(Attempt.password("b@example.org", "2001:db8:0:2:0:0:0:1", false), NOON))
+        .isZero();
+  }
+
+  @Test
+  void no_more_is_remembered_than_there_is_room_for() {
+    failing(STRANGER, 10);
+    for (int i = 0; i < Throttle.MOST_KEYS; i++) {
+      throttle.begin(Attempt.code("user" + i), now);
+    }
+    assertThat(throttle.begin(STRANGER, now)).as("forgotten").isZero();
+  }
+}
