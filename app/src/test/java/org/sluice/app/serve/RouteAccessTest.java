@@ -1,0 +1,334 @@
+package org.sluice.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.MovableTime;
+import org.sluice.app.Running;
+import org.sluice.app.Visitor;
+import org.sluice.app.Visitor.Page;
+import org.sluice.portal.cmdlet.Cmdlet;
+import org.sluice.portal.cmdlet.Cmdlets;
+import org.sluice.portal.cmdlet.Parameter;
+
+/**
+ * Each route of the server, as its own routing table lists them, for each role, by token and by
+ * session, for nobody, for tokens that do not hold, and sent from the pages of another site.
+ */
+class RouteAccessTest {
+  private static final String PASSWORD = "correct horse battery";
+  private static final String CALL =
+      "{\"CmdletInput\":{\"CmdletName\":\"Get-BlockedSenderAddress\",\"Parameters\":{}}}";
+
+  /** Who asks. */
+  enum Caller {
+    NOBODY,
+    WRONG_TOKEN,
+    EXPIRED_TOKEN,
+    REVOKED_TOKEN,
+    GLOBAL_TOKEN,
+    ADMINISTRATOR_TOKEN,
+    READER_TOKEN,
+    MAIL_SERVER_TOKEN,
+    GLOBAL_SESSION,
+    ADMINISTRATOR_SESSION,
+    READER_SESSION;
+
+    boolean byToken() {
+      return name().endsWith("TOKEN");
+    }
+  }
+
+  private static final Set<Caller> SESSIONS =
+      EnumSet.of(Caller.GLOBAL_SESSION, Caller.ADMINISTRATOR_SESSION, Caller.READER_SESSION);
+  private static final Set<Caller> READERS =
+      EnumSet.of(
+          Caller.GLOBAL_TOKEN,
+          Caller.ADMINISTRATOR_TOKEN,
+          Caller.READER_TOKEN,
+          Caller.GLOBAL_SESSION,
+          Caller.ADMINISTRATOR_SESSION,
+          Caller.READER_SESSION);
+  private static final Set<Caller> MAIL_SERVERS =
+      EnumSet.of(Caller.MAIL_SERVER_TOKEN, Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
+  private static final Set<Caller> EVERYBODY = EnumSet.allOf(Caller.class);
+
+  /** A route: what is sent, and who is let in. */
+  private record Row(String path, String body, Set<Caller> letIn) {}
+
+  private static final Map<String, Row> TABLE = table();
+
+  private static Map<String, Row> table() {
+    Map<String, Row> table = new LinkedHashMap<>();
+    String admin = "/adminapi/beta/{organization}/";
+    String call = "/adminapi/beta/example.org/";
+    table.put("POST " + admin + "InvokeCommand", new Row(call + "InvokeCommand", CALL, READERS));
+    table.put(
+        "POST " + admin + "$batch",
+        new Row(call + "$batch", "{\"requests\":[{\"id\":\"1\",\"body\":" + CALL + "}]}", READERS));
+    table.put("GET " + admin + "AuditLog", new Row(call + "AuditLog", "", READERS));
+    table.put("GET /health/live", new Row("/health/live", "", EVERYBODY));
+    table.put("GET /health/ready", new Row("/health/ready", "", EVERYBODY));
+    table.put("GET /metrics", new Row("/metrics", "", READERS));
+    table.put("POST /decide", new Row("/decide", "{}", MAIL_SERVERS));
+    table.put("POST /stalwart/mta-hook", new Row("/stalwart/mta-hook", "{}", MAIL_SERVERS));
+    table.put("GET /sign-in", new Row("/sign-in", "", EVERYBODY));
+    table.put("GET /account", new Row("/account", "", SESSIONS));
+    table.put("GET /account/second-factor", new Row("/account/second-factor", "", SESSIONS));
+    table.put("POST /account/second-factor", new Row("/account/second-factor", "", SESSIONS));
+    table.put(
+        "POST /account/second-factor/off", new Row("/account/second-factor/off", "", SESSIONS));
+    table.put("POST /account/password", new Row("/account/password", "", SESSIONS));
+    table.put("POST /account/sign-out-others", new Row("/account/sign-out-others", "", SESSIONS));
+    // Who is half signed in; of these callers nobody is. SecondFactorTest holds who is.
+    Set<Caller> nobody = EnumSet.noneOf(Caller.class);
+    table.put("GET /sign-in/second-factor", new Row("/sign-in/second-factor", "", nobody));
+    table.put("POST /sign-in/second-factor", new Row("/sign-in/second-factor", "", nobody));
+    table.put("GET /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
+    table.put("POST /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
+    table.put("POST /sign-in", new Row("/sign-in", "name=x&password=y", nobody));
+    table.put("GET /first/{token}", new Row("/first/none", "", nobody));
+    table.put("POST /first/{token}", new Row("/first/none", "", nobody));
+    table.put("GET /link/{token}", new Row("/link/none", "", nobody));
+    table.put("POST /link/{token}", new Row("/link/none", "", nobody));
+    // Ends the session it is sent with, so it comes last; it leads to the sign-in page.
+    table.put("POST /sign-out", new Row("/sign-out", "", nobody));
+    return table;
+  }
+
+  @TempDir private static Path data;
+  private static final MovableTime TIME = new MovableTime(Instant.parse("2026-03-01T12:00:00Z"));
+  private static Running running;
+  private static final Map<Caller, String> TOKENS = new EnumMap<>(Caller.class);
+  private static final Map<Caller, String> COOKIES = new EnumMap<>(Caller.class);
+
+  @BeforeAll
+  static void start() {
+    running =
+        Running.start(
+            data,
+            "[proxy]\nlisten = [\"127.0.0.1:0\"]\n[access]\nproxies = [\"127.0.0.1\"]\n",
+            TIME);
+    TOKENS.put(Caller.WRONG_TOKEN, "x".repeat(43));
+    TOKENS.put(
+        Caller.EXPIRED_TOKEN,
+        token("old", "GlobalAdministrator", "--expires", TIME.now().plusSeconds(1).toString()));
+    TOKENS.put(Caller.REVOKED_TOKEN, token("gone", "GlobalAdministrator"));
+    running.say("token", "revoke", "gone");
+    TOKENS.put(Caller.GLOBAL_TOKEN, token("global", "GlobalAdministrator"));
+    TOKENS.put(Caller.ADMINISTRATOR_TOKEN, token("administrator", "SecurityAdministrator"));
+    TOKENS.put(Caller.READER_TOKEN, token("reader", "SecurityReader"));
+    TOKENS.put(Caller.MAIL_SERVER_TOKEN, token("mail", "MailServer"));
+    TIME.pass(Duration.ofSeconds(1));
+    COOKIES.put(Caller.GLOBAL_SESSION, session("GlobalAdministrator"));
+    COOKIES.put(Caller.ADMINISTRATOR_SESSION, session("SecurityAdministrator"));
+    COOKIES.put(Caller.READER_SESSION, session("SecurityReader"));
+  }
+
+  @AfterAll
+  static void stop() {
+    running.close();
+  }
+
+  private static String token(String name, String role, String... more) {
+    List<String> words = new ArrayList<>(List.of("token", "add", name, "--role", role));
+    words.addAll(List.of(more));
+    return running.say(words.toArray(String[]::new)).out().strip();
+  }
+
+  private static String session(String role) {
+    String address = role.toLowerCase(Locale.ROOT) + "@example.org";
+    String link = running.say("administrator", "add", address, "--role", role).out().strip();
+    Visitor visitor = new Visitor(running.url());
+    visitor.post(URI.create(link).getPath(), "password", PASSWORD, "again", PASSWORD);
+    visitor.post("/sign-in", "name", address, "password", PASSWORD);
+    assertThat(visitor.cookie()).startsWith("sluice=");
+    return visitor.cookie();
+  }
+
+  private static Page ask(Caller caller, String route, Row row, String... site) {
+    Visitor visitor = new Visitor(running.url());
+    // As from another machine: what loopback may do without a token is not asked here.
+    List<String> headers = new ArrayList<>(List.of("X-Forwarded-For", "192.0.2.50"));
+    boolean json = row.body().startsWith("{");
+    headers.addAll(
+        List.of("Content-Type", json ? "application/json" : "application/x-www-form-urlencoded"));
+    if (TOKENS.containsKey(caller)) {
+      headers.addAll(List.of("Authorization", "Bearer " + TOKENS.get(caller)));
+    }
+    visitor.showing(COOKIES.getOrDefault(caller, ""));
+    headers.addAll(List.of(site));
+    String method = route.substring(0, route.indexOf(' '));
+    return visitor.send(method, row.path(), row.body(), headers.toArray(String[]::new));
+  }
+
+  /** Whether an answer is what somebody gets who may do it; bad requests are such. */
+  private static boolean isLetIn(Page page) {
+    boolean sentAway = page.status() == 303 && page.location().startsWith("/sign-in");
+    boolean noRole = page.body().contains("not present in the role definition");
+    return !sentAway
+        && !noRole
+        && page.status() != 401
+        && page.status() != 403
+        && page.status() != 404
+        && page.status() != 429;
+  }
+
+  @Test
+  void every_route_has_its_row() {
+    assertThat(running.server().routes()).containsExactlyInAnyOrderElementsOf(TABLE.keySet());
+  }
+
+  @Test
+  void each_route_lets_in_whom_it_should_and_nobody_else() {
+    TABLE.forEach((route, row) -> {
+      // What another site's page sends is done for nobody who is known by a cookie.
+      for (Caller caller : Caller.values()) {
+        for (String[] foreign : FOREIGN) {
+          Page page = ask(caller, route, row, foreign);
+          boolean safe = route.startsWith("GET ");
+          boolean expected = row.letIn().contains(caller) && (safe || caller.byToken());
+          assertThat(isLetIn(page))
+              .as("%s by %s from another site: %s", route, caller, page.status())
+              .isEqualTo(expected);
+          if (!safe && !caller.byToken()) {
+            assertThat(page.status()).as("%s by %s", route, caller).isEqualTo(403);
+          }
+        }
+      }
+      for (Caller caller : Caller.values()) {
+        Page page = ask(caller, route, row, "Sec-Fetch-Site", "same-origin");
+        assertThat(isLetIn(page))
+            .as("%s by %s: %s %s", route, caller, page.status(), page.location())
+            .isEqualTo(row.letIn().contains(caller));
+        assertThat(page.status()).as("%s by %s", route, caller).isLessThan(500);
+        assertProtected(page, route);
+      }
+    });
+  }
+
+  private static final List<String[]> FOREIGN =
+      List.of(
+          new String[] {"Origin", "https://evil.test", "Sec-Fetch-Site", "cross-site"},
+          new String[] {"Origin", "http://127.0.0.1:1"},
+          new String[] {"Origin", "null"},
+          new String[] {"Sec-Fetch-Site", "same-site"});
+
+  private static void assertProtected(Page page, String route) {
+    assertThat(page.header("Content-Security-Policy").orElse(""))
+        .as(route)
+        .contains("default-src 'none'");
+    assertThat(page.header("X-Content-Type-Options")).as(route).contains("nosniff");
+    assertThat(page.header("Cache-Control")).as(route).isPresent();
+  }
+
+  @Test
+  void a_cookie_without_any_word_of_the_browser_changes_nothing() {
+    Row row = new Row("/account/sign-out-others", "", SESSIONS);
+    Page page = ask(Caller.READER_SESSION, "POST /account/sign-out-others", row);
+    assertThat(page.status()).isEqualTo(403);
+  }
+
+  @Test
+  void under_a_foreign_name_nobody_is_answered_but_who_has_a_token() {
+    for (String name : List.of("evil.test", "evil.test:8025", "localhost.evil.test")) {
+      Visitor visitor = new Visitor(running.url()).under(name);
+      visitor.showing(COOKIES.get(Caller.READER_SESSION));
+      assertThat(visitor.get("/account").status()).as(name).isEqualTo(421);
+      assertThat(visitor.get("/metrics").status()).as(name).isEqualTo(421);
+      assertThat(visitor.get("/health/live").status()).as(name).isEqualTo(200);
+      assertThat(
+              visitor
+                  .get("/metrics", "Authorization", "Bearer " + TOKENS.get(Caller.READER_TOKEN))
+                  .status())
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void nothing_is_where_no_route_is_and_it_is_protected_all_the_same() {
+    Page page = new Visitor(running.url()).get("/link/");
+    assertThat(page.status()).isEqualTo(404);
+    assertProtected(page, "/link/");
+  }
+
+  /** Cmdlets that need more than reading needs, or more than changing does. */
+  private static final Set<String> GLOBAL =
+      Set.of(
+          "Set-AdminAuditLogConfig",
+          "Get-ManagementUser",
+          "New-ManagementUser",
+          "Set-ManagementUser",
+          "Remove-ManagementUser",
+          "Reset-ManagementUser",
+          "Get-ManagementUserSession",
+          "Remove-ManagementUserSession",
+          "Get-ApiToken",
+          "New-ApiToken",
+          "Remove-ApiToken");
+
+  @Test
+  void each_cmdlet_is_there_for_the_roles_that_have_it_and_for_no_other() {
+    for (Cmdlet cmdlet : Cmdlets.ALL) {
+      for (Caller caller :
+          List.of(
+              Caller.MAIL_SERVER_TOKEN,
+              Caller.READER_TOKEN,
+              Caller.ADMINISTRATOR_TOKEN,
+              Caller.GLOBAL_TOKEN)) {
+        Row row = new Row("/adminapi/beta/x/InvokeCommand", body(cmdlet), READERS);
+        Page page = ask(caller, "POST InvokeCommand", row);
+        Caller least =
+            GLOBAL.contains(cmdlet.name())
+                ? Caller.GLOBAL_TOKEN
+                : cmdlet.changes() ? Caller.ADMINISTRATOR_TOKEN : Caller.READER_TOKEN;
+        boolean may = caller != Caller.MAIL_SERVER_TOKEN && caller.compareTo(least) <= 0;
+        assertThat(!page.body().contains("not present in the role definition"))
+            .as("%s by %s: %s", cmdlet.name(), caller, page.body())
+            .isEqualTo(may);
+      }
+    }
+  }
+
+  private static String body(Cmdlet cmdlet) {
+    StringBuilder parameters = new StringBuilder();
+    for (Parameter p : cmdlet.parameters()) {
+      boolean asked = p.required() || Set.of("SenderAddress", "To").contains(p.name());
+      if (asked) {
+        parameters.append(parameters.isEmpty() ? "" : ",");
+        parameters.append('"').append(p.name()).append("\":").append(value(p));
+      }
+    }
+    return "{\"CmdletInput\":{\"CmdletName\":\""
+        + cmdlet.name()
+        + "\",\"Parameters\":{"
+        + parameters
+        + "}}}";
+  }
+
+  private static String value(Parameter p) {
+    return switch (p.kind()) {
+      case TEXT -> p.name().equals("Identity") ? "\"ffffffff\"" : "\"x@example.org\"";
+      case TEXTS -> "[\"x@example.org\"]";
+      case NUMBER -> "1";
+      case BOOLEAN, SWITCH -> "true";
+      case CHOICE -> '"' + p.words().getFirst() + '"';
+      case INSTANT -> '"' + TIME.now().toString() + '"';
+    };
+  }
+}
