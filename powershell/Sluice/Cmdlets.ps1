@@ -1081,3 +1081,254 @@ function Test-UnifiedAuditLog {
         Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Test-UnifiedAuditLog' -Bound $PSBoundParameters
     }
 }
+
+function Get-ManagementUser {
+    <#
+    .SYNOPSIS
+    Administrators who sign in with a browser (Sluice's own).
+    .PARAMETER Identity
+    Only this one, by the address.
+    .PARAMETER ResultSize
+    The most objects to answer: a number, or Unlimited.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity,
+        [Parameter()]
+        [string]$ResultSize
+    )
+    process {
+        Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Get-ManagementUser' -Bound $PSBoundParameters
+    }
+}
+
+function New-ManagementUser {
+    <#
+    .SYNOPSIS
+    Adds an administrator, and answers the one-time link for the password (Sluice's own).
+    .PARAMETER Name
+    The address, by which the person signs in.
+    .PARAMETER Role
+    What it may do.
+    .PARAMETER DisplayName
+    The name people read.
+    .PARAMETER Domains
+    Whose senders are seen and changed; .example.org is every subdomain. None is all.
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Name,
+        [Parameter(Mandatory)]
+        [ValidateSet('GlobalAdministrator', 'SecurityAdministrator', 'SecurityReader')]
+        [string]$Role,
+        [Parameter()]
+        [string]$DisplayName,
+        [Parameter()]
+        [string[]]$Domains
+    )
+    process {
+        if ($PSCmdlet.ShouldProcess("$Name")) {
+            Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'New-ManagementUser' -Bound $PSBoundParameters
+        }
+    }
+}
+
+function Set-ManagementUser {
+    <#
+    .SYNOPSIS
+    Changes an administrator; another role, other domains or being disabled ends the sessions (Sluice's own).
+    .PARAMETER Identity
+    The administrator's address.
+    .PARAMETER Role
+    What it may do.
+    .PARAMETER DisplayName
+    The name people read.
+    .PARAMETER Domains
+    Whose senders are seen and changed; .example.org is every subdomain. None is all.
+    .PARAMETER AllDomains
+    $true lifts the limit to domains.
+    .PARAMETER Enabled
+    $false lets the person sign in no more.
+    .PARAMETER SecondFactorRequired
+    Whether a password alone is not enough for this one.
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity,
+        [Parameter()]
+        [ValidateSet('GlobalAdministrator', 'SecurityAdministrator', 'SecurityReader')]
+        [string]$Role,
+        [Parameter()]
+        [string]$DisplayName,
+        [Parameter()]
+        [string[]]$Domains,
+        [Parameter()]
+        [bool]$AllDomains,
+        [Parameter()]
+        [bool]$Enabled,
+        [Parameter()]
+        [bool]$SecondFactorRequired
+    )
+    process {
+        if ($PSCmdlet.ShouldProcess("$Identity")) {
+            Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Set-ManagementUser' -Bound $PSBoundParameters
+        }
+    }
+}
+
+function Remove-ManagementUser {
+    <#
+    .SYNOPSIS
+    Removes an administrator, with sessions (Sluice's own).
+    .PARAMETER Identity
+    The administrator's address.
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity
+    )
+    process {
+        if ($PSCmdlet.ShouldProcess("$Identity")) {
+            Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Remove-ManagementUser' -Bound $PSBoundParameters
+        }
+    }
+}
+
+function Reset-ManagementUser {
+    <#
+    .SYNOPSIS
+    Answers a lost password: none holds, all sessions end, a one-time link sets another (Sluice's own).
+    .PARAMETER Identity
+    The administrator's address.
+    .PARAMETER SecondFactor
+    Whether that is lost too.
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity,
+        [Parameter()]
+        [bool]$SecondFactor
+    )
+    process {
+        if ($PSCmdlet.ShouldProcess("$Identity")) {
+            Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Reset-ManagementUser' -Bound $PSBoundParameters
+        }
+    }
+}
+
+function Get-ManagementUserSession {
+    <#
+    .SYNOPSIS
+    The browsers in which an administrator is signed in (Sluice's own).
+    .PARAMETER Identity
+    The administrator's address.
+    .PARAMETER ResultSize
+    The most objects to answer: a number, or Unlimited.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity,
+        [Parameter()]
+        [string]$ResultSize
+    )
+    process {
+        Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Get-ManagementUserSession' -Bound $PSBoundParameters
+    }
+}
+
+function Remove-ManagementUserSession {
+    <#
+    .SYNOPSIS
+    Signs an administrator out everywhere (Sluice's own).
+    .PARAMETER Identity
+    The administrator's address.
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity
+    )
+    process {
+        if ($PSCmdlet.ShouldProcess("$Identity")) {
+            Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Remove-ManagementUserSession' -Bound $PSBoundParameters
+        }
+    }
+}
+
+function Get-ApiToken {
+    <#
+    .SYNOPSIS
+    API tokens that were made here; not those of the configuration (Sluice's own).
+    .PARAMETER Identity
+    Only this one, by its name.
+    .PARAMETER ResultSize
+    The most objects to answer: a number, or Unlimited.
+    #>
+    [CmdletBinding()]
+    param(
+        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity,
+        [Parameter()]
+        [string]$ResultSize
+    )
+    process {
+        Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Get-ApiToken' -Bound $PSBoundParameters
+    }
+}
+
+function New-ApiToken {
+    <#
+    .SYNOPSIS
+    Makes an API token, which is answered once and kept nowhere (Sluice's own).
+    .PARAMETER Name
+    Whose it is, for the audit log.
+    .PARAMETER Role
+    What it may do.
+    .PARAMETER Domains
+    Whose senders are seen and changed; .example.org is every subdomain. None is all.
+    .PARAMETER Expires
+    When it ends; never without it.
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Name,
+        [Parameter(Mandatory)]
+        [ValidateSet('GlobalAdministrator', 'SecurityAdministrator', 'SecurityReader', 'MailServer')]
+        [string]$Role,
+        [Parameter()]
+        [string[]]$Domains,
+        [Parameter()]
+        [datetime]$Expires
+    )
+    process {
+        if ($PSCmdlet.ShouldProcess("$Name")) {
+            Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'New-ApiToken' -Bound $PSBoundParameters
+        }
+    }
+}
+
+function Remove-ApiToken {
+    <#
+    .SYNOPSIS
+    Revokes an API token at once (Sluice's own).
+    .PARAMETER Identity
+    The token's name.
+    #>
+    [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
+    param(
+        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [string]$Identity
+    )
+    process {
+        if ($PSCmdlet.ShouldProcess("$Identity")) {
+            Invoke-SluiceCmdlet -Caller $PSCmdlet -Name 'Remove-ApiToken' -Bound $PSBoundParameters
+        }
+    }
+}

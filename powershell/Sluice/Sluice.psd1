@@ -44,7 +44,17 @@
         'Search-UnifiedAuditLog',
         'Get-AdminAuditLogConfig',
         'Set-AdminAuditLogConfig',
-        'Test-UnifiedAuditLog'
+        'Test-UnifiedAuditLog',
+        'Get-ManagementUser',
+        'New-ManagementUser',
+        'Set-ManagementUser',
+        'Remove-ManagementUser',
+        'Reset-ManagementUser',
+        'Get-ManagementUserSession',
+        'Remove-ManagementUserSession',
+        'Get-ApiToken',
+        'New-ApiToken',
+        'Remove-ApiToken'
     )
     CmdletsToExport = @()
     VariablesToExport = @()

@@ -11,7 +11,6 @@ import org.junit.jupiter.api.Test;
 import org.sluice.core.access.AccessStore;
 import org.sluice.core.access.AccessStore.AccountChange;
 import org.sluice.core.access.Administrator;
-import org.sluice.core.access.Administrator.Origin;
 import org.sluice.core.access.ApiToken;
 import org.sluice.core.access.ApiTokens;
 import org.sluice.core.access.Credentials;
@@ -71,7 +70,6 @@ public abstract class AccessContract {
         new Domains(List.of("example.org", ".example.net")),
         true,
         true,
-        Origin.LOCAL,
         NOON,
         Optional.of(new Administrator.SignIn(NOON, "192.0.2.1")));
   }
@@ -112,7 +110,6 @@ public abstract class AccessContract {
             Domains.ALL,
             false,
             false,
-            Origin.PROVIDER,
             NOON,
             Optional.empty());
     store.keep(
@@ -132,7 +129,7 @@ public abstract class AccessContract {
   @Test
   final void a_change_of_the_person_leaves_credentials_sessions_and_link() {
     add("a@example.org");
-    sessions.signIn(session("s", 0), "", person("a@example.org"), Optional.of(PROVEN), record());
+    sessions.signIn(session("s", 0), "", person("a@example.org"), PROVEN, record());
     links.keep(new OneTimeLink("l", "a@example.org", NOON));
     add("a@example.org");
     assertThat(store.credentials("a@example.org")).isEqualTo(PROVEN);
@@ -194,7 +191,7 @@ public abstract class AccessContract {
     add("a@example.org");
     sessions.begin(session("half", 0), "");
     Administrator after = person("a@example.org").signedIn(NOON.plusSeconds(5), "192.0.2.7");
-    sessions.signIn(session("whole", 5), "half", after, Optional.of(PROVEN), record());
+    sessions.signIn(session("whole", 5), "half", after, PROVEN, record());
     use(again());
     assertThat(sessions.session("half")).isEmpty();
     assertThat(sessions.sessions("a@example.org")).containsExactly(session("whole", 5));

@@ -13,7 +13,6 @@ import org.sluice.core.mail.Domains;
  * @param domains whose senders the person sees and changes; none is no limit
  * @param enabled whether the person may sign in
  * @param needsSecondFactor whether a password alone is not enough, whatever the configuration says
- * @param origin who vouches for the person
  * @param lastSignIn when and from where; empty before the first time
  */
 public record Administrator(
@@ -23,7 +22,6 @@ public record Administrator(
     Domains domains,
     boolean enabled,
     boolean needsSecondFactor,
-    Origin origin,
     Instant created,
     Optional<SignIn> lastSignIn) {
   /** The most administrators. */
@@ -31,14 +29,6 @@ public record Administrator(
 
   /** The longest display name, in characters. */
   public static final int MOST_NAME = 100;
-
-  /** Who vouches for a person. */
-  public enum Origin {
-    /** A password that Sluice keeps. */
-    LOCAL,
-    /** An identity provider, which also says the role at each sign-in. */
-    PROVIDER
-  }
 
   /**
    * A sign-in.
@@ -49,7 +39,7 @@ public record Administrator(
 
   /** Whether this person can put right whatever others get wrong. */
   public boolean canDoAll() {
-    return enabled && role == Role.GlobalAdministrator && domains.isAll() && origin == Origin.LOCAL;
+    return enabled && role == Role.GlobalAdministrator && domains.isAll();
   }
 
   /** The same person after signing in. */
@@ -61,7 +51,6 @@ public record Administrator(
         domains,
         enabled,
         needsSecondFactor,
-        origin,
         created,
         Optional.of(new SignIn(at, clientIp)));
   }

@@ -25,13 +25,13 @@ public interface WebSessions {
   /**
    * A sign-in is complete: the session begins in place of another, the account remembers it.
    *
-   * @param credentials what changed of them, if anything did: a code was used
+   * @param credentials as they are from now on: less the code that was taken
    */
   void signIn(
       WebSession session,
       String replaced,
       Administrator administrator,
-      Optional<Credentials> credentials,
+      Credentials credentials,
       AuditRecord record);
 
   /** Notes that a session was used. Does not wait. */

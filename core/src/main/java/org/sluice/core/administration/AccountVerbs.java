@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.sluice.core.access.AccessStore;
 import org.sluice.core.access.AccessStore.AccountChange;
 import org.sluice.core.access.Administrator;
-import org.sluice.core.access.Administrator.Origin;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
 import org.sluice.core.access.OneTimeLinks;
@@ -84,7 +83,6 @@ public final class AccountVerbs {
                   Domains.ALL,
                   true,
                   false,
-                  Origin.LOCAL,
                   act.now(),
                   Optional.empty());
           store.keep(
@@ -173,7 +171,7 @@ public final class AccountVerbs {
           Administrator own =
               store
                   .administrator(actor.userId())
-                  .filter(a -> a.enabled() && a.origin() == Origin.LOCAL)
+                  .filter(Administrator::enabled)
                   .orElseThrow(() ->
                       new Refusal(
                           Refusal.Kind.NOT_FOUND,

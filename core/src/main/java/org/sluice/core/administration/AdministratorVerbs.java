@@ -9,7 +9,6 @@ import java.util.TreeMap;
 import org.sluice.core.access.AccessStore;
 import org.sluice.core.access.AccessStore.AccountChange;
 import org.sluice.core.access.Administrator;
-import org.sluice.core.access.Administrator.Origin;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
 import org.sluice.core.access.Role;
@@ -92,7 +91,6 @@ public final class AdministratorVerbs {
                       domains,
                       true,
                       false,
-                      Origin.LOCAL,
                       act.now(),
                       Optional.empty()));
           String token = secrets.fresh();
@@ -155,7 +153,6 @@ public final class AdministratorVerbs {
         change.domains().orElse(before.domains()),
         change.enabled().orElse(before.enabled()),
         change.needsSecondFactor().orElse(before.needsSecondFactor()),
-        before.origin(),
         before.created(),
         before.lastSignIn());
   }
@@ -196,11 +193,6 @@ public final class AdministratorVerbs {
         operation,
         () -> {
           Administrator lost = find(userId);
-          if (lost.origin() == Origin.PROVIDER) {
-            throw new Refusal(
-                Refusal.Kind.INVALID,
-                "'" + lost.userId() + "' has no password here: the identity provider signs in.");
-          }
           Credentials before = store.credentials(lost.userId()).withPassword("");
           Credentials after = secondFactor ? before.withoutSecondFactor() : before;
           String token = secrets.fresh();

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.sluice.core.access.AccessStore;
 import org.sluice.core.access.Administrator;
-import org.sluice.core.access.Administrator.Origin;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.Role;
 import org.sluice.core.access.Secrets;
@@ -19,7 +18,6 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ResultStatus;
 import org.sluice.core.audit.UserType;
 import org.sluice.core.mail.Addresses;
-import org.sluice.core.mail.Domains;
 
 /**
  * Signing in and out. Whether a password or code is right is judged by the door; here is what
@@ -64,11 +62,9 @@ public final class SignInVerbs {
     }
   }
 
-  /** Whoever may try a password by this name: an enabled administrator that Sluice vouches for. */
+  /** Whoever may try a password by this name: an administrator who is enabled. */
   public Optional<Administrator> mayTry(String name) {
-    return store
-        .administrator(Addresses.lower(name.strip()))
-        .filter(a -> a.enabled() && a.origin() == Origin.LOCAL);
+    return store.administrator(Addresses.lower(name.strip())).filter(Administrator::enabled);
   }
 
   /** What proves an administrator. */
@@ -110,12 +106,12 @@ public final class SignInVerbs {
           if (!proved.equals(kept) && !isFresher(kept, proved)) {
             throw outdated();
           }
-          return signedIn(administrator, Optional.of(proved), browser, how);
+          return signedIn(administrator, proved, browser, how);
         });
   }
 
   private Begun signedIn(
-      Administrator administrator, Optional<Credentials> proved, Browser browser, String how) {
+      Administrator administrator, Credentials proved, Browser browser, String how) {
     Begun begun = begun(administrator.userId(), Stage.SIGNED_IN, browser);
     Instant now = act.now();
     sessions.signIn(
@@ -149,60 +145,6 @@ public final class SignInVerbs {
 
   private static Refusal outdated() {
     return new Refusal(Refusal.Kind.FORBIDDEN, "The sign-in does not hold any more. Try again.");
-  }
-
-  /**
-   * The identity provider vouches for somebody, and says the role.
-   *
-   * @throws Refusal CONFLICT if Sluice itself vouches for one of that name, FORBIDDEN if disabled
-   */
-  public Begun byProvider(
-      String address, String displayName, Role role, Domains domains, Browser browser) {
-    String userId = Addresses.lower(address.strip());
-    Actor person = new Actor(userId, role, browser.clientIp());
-    return act.inTurn(
-        person,
-        Role.SecurityReader,
-        AuditOperation.USER_LOGGED_IN,
-        () -> {
-          Names.checkAddresses("The address", List.of(userId), 1);
-          Optional<Administrator> before = store.administrator(userId);
-          if (before.filter(b -> b.origin() == Origin.LOCAL).isPresent()) {
-            throw new Refusal(
-                Refusal.Kind.CONFLICT,
-                "'" + userId + "' signs in with a password of Sluice, not by the provider.");
-          }
-          if (before.filter(b -> !b.enabled()).isPresent()) {
-            throw outdated();
-          }
-          return signedIn(
-              provided(before, userId, displayName, role, domains),
-              Optional.empty(),
-              browser,
-              "provider");
-        });
-  }
-
-  private Administrator provided(
-      Optional<Administrator> before,
-      String userId,
-      String displayName,
-      Role role,
-      Domains domains) {
-    if (before.isEmpty()) {
-      Names.checkRoom("administrators", store.administrators().size(), Administrator.MOST);
-    }
-    return AdministratorVerbs.checked(
-        new Administrator(
-            userId,
-            displayName,
-            role,
-            domains,
-            true,
-            false,
-            Origin.PROVIDER,
-            before.map(Administrator::created).orElseGet(act::now),
-            before.flatMap(Administrator::lastSignIn)));
   }
 
   /** Somebody was refused; a flood of it does not fill the log. */

@@ -136,7 +136,6 @@ final class AccessCmdlets {
             .put(ROLE, a.role().name())
             .put(DOMAINS, a.domains().names())
             .put("Enabled", a.enabled())
-            .put("Origin", a.origin() == Administrator.Origin.LOCAL ? "Local" : "Provider")
             .put("HasPassword", shown.hasPassword())
             .put("SecondFactor", shown.hasSecondFactor())
             .put("SecondFactorRequired", a.needsSecondFactor())

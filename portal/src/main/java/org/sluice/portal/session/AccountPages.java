@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.access.Administrator;
-import org.sluice.core.access.Administrator.Origin;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.WebSession;
 import org.sluice.core.administration.Refusal;
@@ -65,9 +64,7 @@ final class AccountPages {
     body.append("</dd><dt>Role</dt><dd>").append(own.role().title());
     body.append("</dd><dt>Domains</dt><dd>").append(Markup.escape(own.domains().shown()));
     body.append("</dd></dl>\n");
-    if (own.origin() == Origin.LOCAL) {
-      body.append(password()).append(secondFactor(credentials));
-    }
+    body.append(password()).append(secondFactor(credentials));
     body.append(sessions(context, person)).append("<p><a href=\"/\">Overview</a></p>\n");
     backing.markup().show(context, status, "Your account", body.toString());
   }

@@ -9,8 +9,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
-import org.bouncycastle.crypto.params.Argon2Parameters;
 
 /**
  * Argon2id (RFC 9106) in its own textual form, {@code $argon2id$v=19$m=7168,t=5,p=1$salt$hash}.
@@ -33,7 +31,6 @@ public final class PasswordHash {
   private static final int MOST_MEMORY_KIB = 65_536;
 
   private static final int MOST_ITERATIONS = 16;
-  private static final int LANES = 1;
   private static final int SALT_BYTES = 16;
   private static final int HASH_BYTES = 32;
   private static final Pattern FORM =
@@ -119,18 +116,8 @@ public final class PasswordHash {
   }
 
   private static byte[] reckon(String password, byte[] salt, int memoryKib, int iterations) {
-    Argon2BytesGenerator argon2 = new Argon2BytesGenerator();
-    argon2.init(
-        new Argon2Parameters.Builder(Argon2Parameters.ARGON2_id)
-            .withVersion(Argon2Parameters.ARGON2_VERSION_13)
-            .withMemoryAsKB(memoryKib)
-            .withIterations(iterations)
-            .withParallelism(LANES)
-            .withSalt(salt)
-            .build());
-    byte[] hash = new byte[HASH_BYTES];
     String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
-    argon2.generateBytes(normal.getBytes(StandardCharsets.UTF_8), hash);
-    return hash;
+    return Argon2id.hash(
+        normal.getBytes(StandardCharsets.UTF_8), salt, memoryKib, iterations, HASH_BYTES);
   }
 }

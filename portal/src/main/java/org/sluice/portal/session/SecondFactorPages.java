@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.sluice.core.access.Administrator.Origin;
 import org.sluice.core.access.WebSession.Stage;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.SignInVerbs.Begun;
@@ -38,10 +37,7 @@ final class SecondFactorPages {
   }
 
   private Optional<Sessions.Signed> person(Context context, Stage stage) {
-    return backing
-        .sessions()
-        .at(stage, context)
-        .filter(s -> s.administrator().origin() == Origin.LOCAL);
+    return backing.sessions().at(stage, context);
   }
 
   private void propose(Context context, Stage stage) {

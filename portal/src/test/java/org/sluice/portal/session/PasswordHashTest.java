@@ -22,6 +22,15 @@ class PasswordHashTest {
   }
 
   @Test
+  void a_hash_that_bouncy_castle_made_is_known() {
+    String other =
+        "$argon2id$v=19$m=7168,t=5,p=1$ajkbiGtJTJgPS40d6+tEHg"
+            + "$qTm8Y92K7tKqKV7h8ivdLnb2GGHQOkrV/BNgY3iMBwA";
+    assertThat(hashes.matches("correct horse battery", other)).isTrue();
+    assertThat(hashes.matches("correct horse batterz", other)).isFalse();
+  }
+
+  @Test
   void one_text_in_two_encodings_is_one_password() {
     assertThat(hashes.matches("Pa\u0308sse und Wege", hashes.of("P\u00e4sse und Wege"))).isTrue();
   }

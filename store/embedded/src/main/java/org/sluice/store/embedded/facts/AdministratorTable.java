@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.access.Administrator;
-import org.sluice.core.access.Administrator.Origin;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
 import org.sluice.core.access.Role;
@@ -22,10 +21,10 @@ final class AdministratorTable {
 
   static void keep(Handle handle, Administrator a) {
     handle.execute(
-        "INSERT INTO administrator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, '')"
+        "INSERT INTO administrator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, '')"
             + " ON CONFLICT (user_id) DO UPDATE SET display_name = excluded.display_name, role ="
             + " excluded.role, domains = excluded.domains, enabled = excluded.enabled,"
-            + " needs_second_factor = excluded.needs_second_factor, origin = excluded.origin,"
+            + " needs_second_factor = excluded.needs_second_factor,"
             + " last_sign_in = excluded.last_sign_in, last_client_ip = excluded.last_client_ip",
         a.userId(),
         a.displayName(),
@@ -33,7 +32,6 @@ final class AdministratorTable {
         joined(a.domains()),
         a.enabled() ? 1 : 0,
         a.needsSecondFactor() ? 1 : 0,
-        a.origin().name(),
         a.created().toEpochMilli(),
         a.lastSignIn().map(s -> s.at().toEpochMilli()).orElse(null),
         a.lastSignIn().map(Administrator.SignIn::clientIp).orElse(""));
@@ -66,7 +64,6 @@ final class AdministratorTable {
                 domains(row.getString("domains")),
                 row.getBoolean("enabled"),
                 row.getBoolean("needs_second_factor"),
-                Origin.valueOf(row.getString("origin")),
                 Instant.ofEpochMilli(row.getLong("created")),
                 instant(row, "last_sign_in").map(at -> signIn(at, row))))
         .list();

@@ -45,12 +45,12 @@ public final class SqliteSessions implements WebSessions {
       WebSession session,
       String replaced,
       Administrator administrator,
-      Optional<Credentials> credentials,
+      Credentials credentials,
       AuditRecord record) {
     thread.obey(
         handle -> {
           AdministratorTable.keep(handle, administrator);
-          credentials.ifPresent(c -> AdministratorTable.keep(handle, administrator.userId(), c));
+          AdministratorTable.keep(handle, administrator.userId(), credentials);
           SessionTable.begin(handle, session, replaced);
           writing.append(handle, record);
         },

@@ -1,6 +1,6 @@
 CREATE TABLE administrator (
   user_id TEXT PRIMARY KEY, display_name TEXT NOT NULL, role TEXT NOT NULL, domains TEXT NOT NULL,
-  enabled INTEGER NOT NULL, needs_second_factor INTEGER NOT NULL, origin TEXT NOT NULL,
+  enabled INTEGER NOT NULL, needs_second_factor INTEGER NOT NULL,
   created INTEGER NOT NULL, last_sign_in INTEGER, last_client_ip TEXT NOT NULL,
   password_hash TEXT NOT NULL, totp_secret TEXT NOT NULL, last_totp_step INTEGER NOT NULL,
   recovery_codes TEXT NOT NULL) STRICT;

@@ -27,6 +27,7 @@ import org.sluice.core.administration.AdministratorVerbs;
 import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.SignInVerbs;
+import org.sluice.core.alert.Audience;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.decision.PolicyBy;
@@ -66,7 +67,9 @@ class AccessOnSqliteTest {
 
   @BeforeEach
   void open() {
-    facts = SqliteFacts.open(folder, NOON);
+    Audience audience =
+        new Audience(List.of("Root@Example.org"), true, List.of(), false, false, "");
+    facts = SqliteFacts.open(folder, NOON, new FactsOptions(() -> 180, () -> audience, () -> {}));
     access =
         new Administration(
                 new Ports(
@@ -291,23 +294,25 @@ class AccessOnSqliteTest {
   }
 
   @Test
-  void whom_the_provider_vouches_for_has_the_role_it_says_and_no_password_here() {
+  void tenant_admins_are_those_of_the_configuration_and_the_global_administrators() {
     first(ANNA);
-    access.signIn().byProvider(BERT, "Bert", Role.SecurityReader, Domains.ALL, BROWSER);
-    assertThat(access.signIn().mayTry(BERT)).isEmpty();
-    assertThat(access.signIn().enabled(BERT).orElseThrow().role()).isEqualTo(Role.SecurityReader);
-    access.signIn().byProvider(BERT, "Bert", Role.GlobalAdministrator, Domains.ALL, BROWSER);
-    assertThat(access.signIn().enabled(BERT).orElseThrow().role())
-        .isEqualTo(Role.GlobalAdministrator);
-    refuses(
-        () -> access.signIn().byProvider(ANNA, "", Role.SecurityReader, Domains.ALL, BROWSER),
-        Refusal.Kind.CONFLICT);
-    refuses(() -> access.administrators().reset(ROOT, BERT, false), Refusal.Kind.INVALID);
-    refuses(() -> access.administrators().remove(ROOT, ANNA), Refusal.Kind.INVALID);
-    access.administrators().change(ROOT, BERT, to(Domains.ALL, Optional.of(false)));
-    refuses(
-        () -> access.signIn().byProvider(BERT, "", Role.SecurityReader, Domains.ALL, BROWSER),
-        Refusal.Kind.FORBIDDEN);
+    var people = access.administrators();
+    people.add(ROOT, "root@example.org", "", Role.GlobalAdministrator, Domains.ALL);
+    people.add(ROOT, BERT, "", Role.SecurityAdministrator, Domains.ALL);
+    people.add(
+        ROOT,
+        "carl@example.org",
+        "",
+        Role.GlobalAdministrator,
+        new Domains(List.of("example.org")));
+    people.add(ROOT, "dora@example.org", "", Role.GlobalAdministrator, Domains.ALL);
+    people.change(ROOT, "dora@example.org", to(Domains.ALL, Optional.of(false)));
+    facts.warn(
+        AuditRecord.bySystem(
+            AuditOperation.ORGANIZATION_LIMIT_REACHED, NOON, "organization", Map.of()));
+    assertThat(facts.outbox().list(List.of(), 10))
+        .extracting(d -> d.outgoing().to())
+        .containsExactlyInAnyOrder("Root@Example.org", ANNA);
   }
 
   @Test
