@@ -43,7 +43,8 @@ record HttpDoor(String address, String url, List<String> routes) {
     RestSite rest = new RestSite(verbs, admission);
     Monitoring monitoring = opened.add(new Monitoring(signs, counts, admission));
     DecisionPages decisions = new DecisionPages(way::ask, inForce::settings, admission);
-    HttpServer server = opened.add(new HttpServer(List.of(cmdlets, rest, signIn, monitoring, decisions)));
+    HttpServer server =
+        opened.add(new HttpServer(List.of(cmdlets, rest, signIn, monitoring, decisions)));
     HostPort actual = wanted.withPort(server.listen(wanted.host(), wanted.port()));
     return new HttpDoor(actual.toString(), actual.url(), server.routes());
   }

@@ -3,7 +3,7 @@ package org.sluice.portal.rest;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.sluice.core.administration.Role;
+import org.sluice.core.access.Role;
 import org.sluice.portal.rest.Schema.Shape;
 
 /**
