@@ -64,6 +64,14 @@ class RouteAccessTest {
           Caller.GLOBAL_SESSION,
           Caller.ADMINISTRATOR_SESSION,
           Caller.READER_SESSION);
+  private static final Set<Caller> ADMINISTRATORS =
+      EnumSet.of(
+          Caller.GLOBAL_TOKEN,
+          Caller.ADMINISTRATOR_TOKEN,
+          Caller.GLOBAL_SESSION,
+          Caller.ADMINISTRATOR_SESSION);
+  private static final Set<Caller> GLOBAL_ONES =
+      EnumSet.of(Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
   private static final Set<Caller> MAIL_SERVERS =
       EnumSet.of(Caller.MAIL_SERVER_TOKEN, Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
   private static final Set<Caller> EVERYBODY = EnumSet.allOf(Caller.class);
@@ -82,6 +90,7 @@ class RouteAccessTest {
         "POST " + admin + "$batch",
         new Row(call + "$batch", "{\"requests\":[{\"id\":\"1\",\"body\":" + CALL + "}]}", READERS));
     table.put("GET " + admin + "AuditLog", new Row(call + "AuditLog", "", READERS));
+    table.putAll(resources());
     table.put("GET /health/live", new Row("/health/live", "", EVERYBODY));
     table.put("GET /health/ready", new Row("/health/ready", "", EVERYBODY));
     table.put("GET /metrics", new Row("/metrics", "", READERS));
@@ -108,6 +117,68 @@ class RouteAccessTest {
     table.put("POST /link/{token}", new Row("/link/none", "", nobody));
     // Ends the session it is sent with, so it comes last; it leads to the sign-in page.
     table.put("POST /sign-out", new Row("/sign-out", "", nobody));
+    return table;
+  }
+
+  /** The REST resources. What is named does not exist, where that is possible. */
+  private static Map<String, Row> resources() {
+    Map<String, Row> table = new LinkedHashMap<>();
+    table.put("GET /api/openapi.json", new Row("/api/openapi.json", "", EVERYBODY));
+    String api = "/api/v1/";
+    for (String list :
+        List.of(
+            "alert-policies",
+            "alerts",
+            "audit-config",
+            "audit-records",
+            "audit-verification",
+            "outbound-spam-policies",
+            "outbound-spam-rules",
+            "restricted-entities")) {
+      table.put("GET " + api + list, new Row(api + list, "", READERS));
+    }
+    for (String list : List.of("alert-policies", "outbound-spam-policies", "outbound-spam-rules")) {
+      String one = api + list + "/{name}";
+      table.put("GET " + one, new Row(api + list + "/none", "", READERS));
+      table.put("PATCH " + one, new Row(api + list + "/none", "{}", ADMINISTRATORS));
+      table.put("DELETE " + one, new Row(api + list + "/none", "", ADMINISTRATORS));
+    }
+    table.put("GET /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "", READERS));
+    table.put("PATCH /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "{}", ADMINISTRATORS));
+    table.put(
+        "PATCH /api/v1/audit-config",
+        new Row(api + "audit-config", "{\"enabled\":true}", GLOBAL_ONES));
+    table.put(
+        "POST /api/v1/alert-policies",
+        new Row(
+            api + "alert-policies",
+            "{\"name\":\"x\",\"operations\":[\"Listed\"]}",
+            ADMINISTRATORS));
+    table.put(
+        "POST /api/v1/outbound-spam-policies",
+        new Row(api + "outbound-spam-policies", "{\"name\":\"x\"}", ADMINISTRATORS));
+    table.put(
+        "POST /api/v1/outbound-spam-rules",
+        new Row(
+            api + "outbound-spam-rules",
+            "{\"name\":\"x\",\"policy\":\"none\",\"senderDomainIs\":[\"x.test\"]}",
+            ADMINISTRATORS));
+    String entities = "/api/v1/restricted-entities";
+    String entity = entities + "/user/nobody@example.org";
+    table.put(
+        "POST " + entities,
+        new Row(
+            entities,
+            "{\"type\":\"user\",\"name\":\"x@example.org\",\"reason\":\"\"}",
+            ADMINISTRATORS));
+    table.put("GET " + entities + "/{type}/{name}", new Row(entity, "", READERS));
+    table.put(
+        "GET " + entities + "/{type}/{name}/history", new Row(entity + "/history", "", READERS));
+    table.put(
+        "POST " + entities + "/{type}/{name}/release",
+        new Row(entity + "/release", "{\"comment\":\"\"}", ADMINISTRATORS));
+    table.put(
+        "GET /api/v1/senders/{sender}", new Row(api + "senders/nobody@example.org", "", READERS));
     return table;
   }
 
@@ -162,9 +233,11 @@ class RouteAccessTest {
   }
 
   private static Page ask(Caller caller, String route, Row row, String... site) {
+    TIME.pass(Duration.ofMillis(1));
     Visitor visitor = new Visitor(running.url());
     // As from another machine: what loopback may do without a token is not asked here.
-    List<String> headers = new ArrayList<>(List.of("X-Forwarded-For", "192.0.2.50"));
+    List<String> headers =
+        new ArrayList<>(List.of("X-Forwarded-For", "192.0.2.50", "If-Match", "*"));
     boolean json = row.body().startsWith("{");
     headers.addAll(
         List.of("Content-Type", json ? "application/json" : "application/x-www-form-urlencoded"));
@@ -179,13 +252,16 @@ class RouteAccessTest {
 
   /** Whether an answer is what somebody gets who may do it; bad requests are such. */
   private static boolean isLetIn(Page page) {
+    // That a resource is not there is told to whoever may see it.
+    boolean missing =
+        page.status() == 404 && page.header("Content-Type").orElse("").contains("problem+json");
     boolean sentAway = page.status() == 303 && page.location().startsWith("/sign-in");
     boolean noRole = page.body().contains("not present in the role definition");
     return !sentAway
         && !noRole
         && page.status() != 401
         && page.status() != 403
-        && page.status() != 404
+        && (missing || page.status() != 404)
         && page.status() != 429;
   }
 
