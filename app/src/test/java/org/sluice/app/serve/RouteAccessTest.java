@@ -327,6 +327,9 @@ class RouteAccessTest {
       visitor.showing(COOKIES.get(Caller.READER_SESSION));
       assertThat(visitor.get("/account").status()).as(name).isEqualTo(421);
       assertThat(visitor.get("/metrics").status()).as(name).isEqualTo(421);
+      assertThat(visitor.get("/metrics", "Authorization", "Bearer none").status())
+          .as(name)
+          .isEqualTo(401);
       assertThat(visitor.get("/health/live").status()).as(name).isEqualTo(200);
       assertThat(
               visitor

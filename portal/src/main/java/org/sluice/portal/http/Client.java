@@ -30,7 +30,7 @@ public final class Client {
   }
 
   static String of(String connection, String forwarded, List<Network> proxies) {
-    String client = connection;
+    String client = isAddress(connection) ? canonical(connection) : connection;
     String[] hops = forwarded.split(",", -1);
     int last = hops.length - 1;
     for (int i = last; i >= 0 && i > last - MOST_HOPS && isProxy(client, proxies); i--) {
@@ -38,9 +38,16 @@ public final class Client {
       if (!isAddress(hop)) {
         return client;
       }
-      client = hop;
+      client = canonical(hop);
     }
     return client;
+  }
+
+  /** The one form of an address: Java's own, without brackets and zone. */
+  private static String canonical(String address) {
+    String text = InetAddress.ofLiteral(address).getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
   }
 
   private static boolean isProxy(String address, List<Network> proxies) {

@@ -26,6 +26,9 @@ final class Throttle {
    */
   static final int MOST_KEYS = 10_000;
 
+  /** Characters of a name that are remembered; no address is longer. */
+  static final int MOST_NAME = 254;
+
   static final Duration MOST_OF_ACCOUNT = Duration.ofSeconds(30);
   static final Duration MOST_OF_CLIENT = Duration.ofMinutes(15);
 
@@ -53,9 +56,10 @@ final class Throttle {
 
     /** A password. */
     static Attempt password(String account, String clientIp, boolean known) {
+      String name = account.length() > MOST_NAME ? account.substring(0, MOST_NAME) : account;
       return known
-          ? new Attempt(List.of(), List.of("known " + account + " " + network(clientIp)))
-          : new Attempt(List.of("account " + account), List.of("client " + network(clientIp)));
+          ? new Attempt(List.of(), List.of("known " + name + " " + network(clientIp)))
+          : new Attempt(List.of("account " + name), List.of("client " + network(clientIp)));
     }
 
     /** A code of the second factor, by somebody who has the password: he alone waits. */

@@ -35,6 +35,12 @@ class ClientTest {
   }
 
   @Test
+  void an_address_has_one_form() {
+    assertThat(Client.of("[2001:db8::1]", "", List.of())).isEqualTo("2001:db8:0:0:0:0:0:1");
+    assertThat(Client.of("127.0.0.1", "2001:DB8::1", PROXIES)).isEqualTo("2001:db8:0:0:0:0:0:1");
+  }
+
+  @Test
   void a_name_is_no_address() {
     assertThat(Client.isAddress("192.0.2.1")).isTrue();
     assertThat(Client.isAddress("2001:db8::1")).isTrue();

@@ -88,6 +88,15 @@ class ThrottleTest {
   }
 
   @Test
+  void of_a_name_no_more_is_remembered_than_an_address_has() {
+    String most = "a".repeat(Throttle.MOST_NAME);
+    assertThat(Attempt.password(most + "b", "192.0.2.1", false))
+        .isEqualTo(Attempt.password(most, "192.0.2.1", false));
+    assertThat(Attempt.password(most.substring(1), "192.0.2.1", false))
+        .isNotEqualTo(Attempt.password(most, "192.0.2.1", false));
+  }
+
+  @Test
   void no_more_is_remembered_than_there_is_room_for() {
     failing(STRANGER, 10);
     for (int i = 0; i < Throttle.MOST_KEYS; i++) {
