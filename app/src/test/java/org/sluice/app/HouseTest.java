@@ -45,6 +45,7 @@ class HouseTest {
           "audit",
           "outbox",
           "alert",
+          "report",
           "administration");
 
   private static JavaClasses classes;
@@ -78,6 +79,7 @@ class HouseTest {
         new Room("audit", List.of("mail", "decision")),
         new Room("outbox", List.of("audit")),
         new Room("alert", List.of("mail", "limit", "restriction", "decision", "audit", "outbox")),
+        new Room("report", List.of("mail", "decision", "outbox")),
         new Room(
             "administration",
             List.of(

@@ -21,7 +21,8 @@ final class Schema {
           new Version("V1__facts.sql", handle -> {}),
           new Version("V2__policy_addressees.sql", handle -> {}),
           new Version("V3__audit.sql", AuditChaining::chain),
-          new Version("V4__alerts.sql", handle -> {}));
+          new Version("V4__alerts.sql", handle -> {}),
+          new Version("V7__reports.sql", handle -> {}));
 
   private Schema() {}
 

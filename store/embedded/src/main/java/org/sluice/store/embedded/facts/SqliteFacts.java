@@ -58,6 +58,7 @@ public final class SqliteFacts
   private final SqliteOutbox outbox;
   private final MarkFile mark;
   private final SqliteHistory history;
+  private final SqliteReports reports;
   private volatile Instant nextSweep = Instant.MIN;
   private final Standings standings = new Standings();
   private volatile PolicyBook book;
@@ -84,6 +85,7 @@ public final class SqliteFacts
     this.alerts = new SqliteAlerts(thread, writing);
     this.outbox = new SqliteOutbox(thread, writing);
     this.history = new SqliteHistory(thread);
+    this.reports = new SqliteReports(thread);
   }
 
   private List<String> spamNotices(String policy) {
@@ -144,6 +146,11 @@ public final class SqliteFacts
   /** What senders sent by the hour. */
   public SqliteHistory history() {
     return history;
+  }
+
+  /** Who had a non-delivery report. */
+  public SqliteReports reports() {
+    return reports;
   }
 
   @Override
@@ -300,6 +307,7 @@ public final class SqliteFacts
       nextSweep = wall.plus(BETWEEN_SWEEPS);
       alerts.sweep(wall);
       outbox.sweep(wall);
+      reports.sweep(now.steadyMillis());
     }
   }
 
