@@ -35,6 +35,7 @@ import org.tomlj.TomlArray;
  * @param powerSafe whether each group of records waits for the disk; needs a restart
  * @param retentionDays how long audit records are kept; changes with a reload
  * @param notifying who is told of alerts, and how; changes with a reload
+ * @param ndr which doors report what they refuse, and how; changes with a reload
  */
 public record Configuration(
     Settings settings,
@@ -43,7 +44,8 @@ public record Configuration(
     ProxyPart proxy,
     boolean powerSafe,
     int retentionDays,
-    Notifying notifying) {
+    Notifying notifying,
+    NdrPart ndr) {
 
   /** An administrator by token. */
   public record Token(String name, Role role, String sha256) {}
@@ -102,6 +104,7 @@ public record Configuration(
       ProxyPart.check(reading, values);
       Notifying.check(reading, values);
     }
+    NdrPart ndr = NdrPart.of(reading, values);
     if (!reading.mistakes().isEmpty()) {
       throw new BadConfiguration(name, reading.mistakes());
     }
@@ -112,7 +115,8 @@ public record Configuration(
         ProxyPart.of(values),
         values.text("store.durability").equals("power"),
         values.number("audit.retention-days"),
-        Notifying.of(values, reading.webhooks()));
+        Notifying.of(values, reading.webhooks()),
+        ndr);
   }
 
   private static void checkReply(Reading reading, Values values) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.app.configuration.NdrPart;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.administration.Role;
 import org.sluice.core.decision.Settings;
@@ -19,6 +20,7 @@ final class InForce {
   private volatile Settings settings;
   private volatile int retentionDays;
   private volatile Notifying notifying;
+  private volatile NdrPart ndr;
   private volatile Tokens tokens;
 
   InForce(Configuration configuration, String localToken) {
@@ -31,6 +33,7 @@ final class InForce {
     this.settings = configuration.settings();
     this.retentionDays = configuration.retentionDays();
     this.notifying = configuration.notifying();
+    this.ndr = configuration.ndr();
     this.tokens = tokens(configuration);
   }
 
@@ -54,6 +57,15 @@ final class InForce {
     return notifying;
   }
 
+  NdrPart ndr() {
+    return ndr;
+  }
+
+  /** Whether non-delivery reports go to the proxy's next hop. */
+  boolean reportsOverNextHop() {
+    return notifying.mail().isEmpty() && ndr.overNextHop();
+  }
+
   Tokens tokens() {
     return tokens;
   }
@@ -62,6 +74,7 @@ final class InForce {
     settings = configuration.settings();
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();
+    ndr = configuration.ndr();
     tokens = tokens(configuration);
     if (!configuration.listening().equals(started.listening())) {
       LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");

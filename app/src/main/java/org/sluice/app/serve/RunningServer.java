@@ -19,7 +19,9 @@ import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Role;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
+import org.sluice.core.report.ReportDesk;
 import org.sluice.portal.monitoring.Monitoring;
+import org.sluice.server.proxy.HopSubmission;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
 import org.sluice.store.embedded.facts.FactsOptions;
@@ -89,10 +91,14 @@ public final class RunningServer implements AutoCloseable {
     ServerClock clock =
         new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
     Instant now = Instant.ofEpochMilli(clock.get().wallMillis());
+    ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
+    HopSubmission hop = proxy.submission(loop);
     Notifications notifications =
         opened.add(
             new Notifications(
-                inForce::notifying, () -> Instant.ofEpochMilli(clock.get().wallMillis())));
+                inForce::notifying,
+                mail -> new MailRoute(mail, inForce::reportsOverNextHop, hop),
+                () -> Instant.ofEpochMilli(clock.get().wallMillis())));
     SqliteFacts facts =
         opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
@@ -101,15 +107,18 @@ public final class RunningServer implements AutoCloseable {
     opened.add(notifications.start(facts.outbox(), facts.mark()));
     opened.add(housekeeping(ledger, facts, patterns, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
+    Reports reports = reports(facts, clock, inForce, refusals);
+    ReportDesk milterDesk = reports.desk("milter", () -> inForce.ndr().milter());
+    ReportDesk proxyDesk = reports.desk("proxy", () -> inForce.ndr().proxy());
     Doors ways = new Doors(guard, clock, refusals);
     Door delegationWay = ways.named("delegation");
-    Door milterWay = ways.named("milter");
+    Door milterWay = ways.named("milter", reports.comesLater(milterDesk));
     Door httpWay = ways.named("http");
-    Door proxyWay = ways.named("proxy");
+    Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
     Monitoring monitoring =
         opened.add(
             new Monitoring(
-                new Signs(ledger, facts, patterns, refusals),
+                new Signs(ledger, facts, patterns, refusals, reports),
                 ways.counts(),
                 authorization -> inForce.tokens().holds(authorization, Role.SecurityReader)));
 
@@ -119,9 +128,9 @@ public final class RunningServer implements AutoCloseable {
     List<String> delegation =
         DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =
-        MilterDoor.open(doors.milter(), loop, milterWay, inForce, options.time(), opened);
-    ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
-    proxy.open(loop, new ProxyGatekeeper(proxyWay, inForce::settings), opened);
+        MilterDoor.open(
+            doors.milter(), loop, milterWay, milterDesk, inForce, options.time(), opened);
+    proxy.open(loop, new ProxyGatekeeper(proxyWay, proxyDesk, inForce::settings), opened);
 
     AccessFile access = new AccessFile(data);
     access.write(administration.url(), token);
@@ -141,6 +150,13 @@ public final class RunningServer implements AutoCloseable {
             facts, ledger, facts.auditLog(), facts.alerts(), facts.outbox(), notifications.test()),
         inForce::settings,
         clock);
+  }
+
+  private static Reports reports(
+      SqliteFacts facts, ServerClock clock, InForce inForce, RefusalLog refusals) {
+    String machine = Notifications.hostname();
+    return new Reports(
+        facts.reports(), clock, () -> inForce.ndr().style(machine), inForce::settings, refusals);
   }
 
   private static Path dataDirectory(Path data) throws IOException {
