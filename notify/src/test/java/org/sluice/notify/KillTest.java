@@ -27,6 +27,7 @@ import org.sluice.store.embedded.facts.SqliteFacts;
  */
 class KillTest {
   private static final int ROUNDS = 50;
+  private static final int REPORT_ROUNDS = 25;
   private static final int MOST_MILLIS = 120;
   private static final int SLOWEST_ANSWER_MICROS = 8_000;
   private static final long PATIENCE_SECONDS = 60;
@@ -40,7 +41,8 @@ class KillTest {
     try (SmtpSink sink = new SmtpSink(0)) {
       sink.answerWithin(SLOWEST_ANSWER_MICROS);
       for (int round = 0; round < ROUNDS; round++) {
-        killedRun(sink.port(), round, random.nextInt(MOST_MILLIS), restricted);
+        int millis = random.nextInt(MOST_MILLIS);
+        killedRun(KilledNotifier.class, sink.port(), round, millis, restricted);
       }
       int unconfirmed = finish(sink.port(), restricted);
       for (String name : restricted) {
@@ -53,7 +55,31 @@ class KillTest {
     }
   }
 
-  private void killedRun(int port, int round, int millis, Set<String> restricted)
+  /**
+   * {@code kill -9} between the acceptance of a refused message and the hand-over of its report.
+   */
+  @Test
+  void each_report_of_an_accepted_message_arrives_and_none_twice() throws Exception {
+    Random random = new Random(20261125);
+    Set<String> accepted = new HashSet<>();
+    try (SmtpSink sink = new SmtpSink(0)) {
+      sink.answerWithin(SLOWEST_ANSWER_MICROS);
+      for (int round = 0; round < REPORT_ROUNDS; round++) {
+        int millis = random.nextInt(MOST_MILLIS);
+        killedRun(KilledReporter.class, sink.port(), round, millis, accepted);
+      }
+      finish(sink.port(), new HashSet<>());
+      for (String account : accepted) {
+        assertThat(sink.messages().stream().filter(m -> m.contains("\nTo: " + account + "\n")))
+            .as("reports to " + account)
+            .hasSize(1);
+      }
+      assertThat(accepted).hasSizeGreaterThan(REPORT_ROUNDS);
+      assertThat(sink.commands()).contains("MAIL FROM:<>");
+    }
+  }
+
+  private void killedRun(Class<?> program, int port, int round, int millis, Set<String> restricted)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(
@@ -65,7 +91,7 @@ class KillTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                KilledNotifier.class.getName(),
+                program.getName(),
                 data.toString(),
                 Integer.toString(port),
                 Integer.toString(round))
@@ -75,7 +101,7 @@ class KillTest {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       String first = lines.readLine();
-      assertThat(first).as("it restricts").isNotNull();
+      assertThat(first).as("it does its work").isNotNull();
       restricted.add(first);
       boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
       assertThat(ended).as("it lives until it is killed").isFalse();
