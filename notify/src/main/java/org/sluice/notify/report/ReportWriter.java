@@ -144,12 +144,22 @@ public final class ReportWriter {
     return Map.of(
         "account", message.account(),
         "contact", style.contact(),
-        "diagnostic", message.reply().toString(),
+        "diagnostic", diagnostic(message),
         "more", language.more(more),
         "reason", advised ? style.advice() : language.reason(message.reason()),
         "recipients", recipients(message.wanted(), language),
         "reference", message.reference(),
         "subject", subject(message, language));
+  }
+
+  /** Without the advice, which stands above it in the language of the reader. */
+  private static String diagnostic(RefusedMessage message) {
+    return "%d %s %s (reference %s)"
+        .formatted(
+            message.reply().code(),
+            message.reply().status(),
+            message.reason().words(),
+            message.reference());
   }
 
   private static String recipients(List<RefusedRecipient> all, ReportLanguage language) {
