@@ -202,6 +202,36 @@ class ReportWriterTest {
   }
 
   @Test
+  void recipients_up_to_the_bound_are_named_and_one_more_is_counted() throws Exception {
+    for (int count : new int[] {ReportWriter.MOST_NAMED, ReportWriter.MOST_NAMED + 1}) {
+      List<RefusedRecipient> all =
+          IntStream.range(0, count).mapToObj(i -> to("r" + i + "@elsewhere.test")).toList();
+      byte[] report =
+          ReportWriter.write(
+              Reports.message("m", "anna@example.org", all), NOON, 0, Reports.style("en"));
+      String text = Reports.parts(Reports.read(report)).getText();
+      assertThat(text.contains("and 1 more")).isEqualTo(count > ReportWriter.MOST_NAMED);
+      assertThat(text).contains("r19@elsewhere.test").doesNotContain("r20@");
+    }
+  }
+
+  @Test
+  void a_long_subject_is_cut_on_one_line() throws Exception {
+    MimeMessage report =
+        Reports.read(
+            ReportWriter.write(
+                Reports.message(
+                    "m",
+                    "anna@example.org",
+                    List.of(to("b@elsewhere.test")),
+                    new HeaderField("Subject", "ü".repeat(300))),
+                NOON,
+                0,
+                Reports.style("en")));
+    assertThat(report.getSubject()).isEqualTo("Undeliverable: " + "ü".repeat(200) + "…");
+  }
+
+  @Test
   void quoted_printable_keeps_its_lines_short_and_its_words_whole() throws Exception {
     for (int length = 60; length < 90; length++) {
       String line = "a".repeat(length) + "=ü-" + "b".repeat(length) + " \n-x\n";

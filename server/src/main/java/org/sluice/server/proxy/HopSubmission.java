@@ -31,6 +31,7 @@ public final class HopSubmission {
   private final Supplier<NextHop> nextHop;
   private final ProxyBounds bounds;
   private final LongSupplier monotonicMillis;
+  private final long mostMillis;
 
   /** Hears of the step that cannot be called back: the line with the single dot. */
   public interface End {
@@ -70,10 +71,20 @@ public final class HopSubmission {
    */
   public HopSubmission(
       EventLoop loop, Supplier<NextHop> nextHop, ProxyBounds bounds, LongSupplier monotonicMillis) {
+    this(loop, nextHop, bounds, monotonicMillis, MOST_MILLIS);
+  }
+
+  HopSubmission(
+      EventLoop loop,
+      Supplier<NextHop> nextHop,
+      ProxyBounds bounds,
+      LongSupplier monotonicMillis,
+      long mostMillis) {
     this.loop = loop;
     this.nextHop = nextHop;
     this.bounds = bounds;
     this.monotonicMillis = monotonicMillis;
+    this.mostMillis = mostMillis;
   }
 
   /** Where it submits, for the log. */
@@ -93,7 +104,7 @@ public final class HopSubmission {
     NextHop hop = nextHop.get();
     Wire wire = new Wire(Lost.Side.NEXT_HOP, hop.open(OURSELVES), monotonicMillis);
     ScheduledFuture<?> limit =
-        loop.group().schedule(wire::close, MOST_MILLIS, TimeUnit.MILLISECONDS);
+        loop.group().schedule(wire::close, mostMillis, TimeUnit.MILLISECONDS);
     try {
       return submit(hop, wire, to, message, end);
     } catch (Lost e) {

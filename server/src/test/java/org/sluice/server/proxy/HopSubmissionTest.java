@@ -44,10 +44,15 @@ class HopSubmissionTest implements HopSubmission.End {
   }
 
   private HopSubmission submission(NextHop.Tls tls, NextHop.ClientAddressBy by) throws IOException {
+    return submission(tls, by, HopSubmission.MOST_MILLIS);
+  }
+
+  private HopSubmission submission(NextHop.Tls tls, NextHop.ClientAddressBy by, long mostMillis)
+      throws IOException {
     NextHop hop =
         TcpNextHop.of(
             "127.0.0.1", mta.port(), new NextHop.Terms(tls, by), "", Optional.empty(), bounds);
-    return new HopSubmission(loop, () -> hop, bounds, () -> 1);
+    return new HopSubmission(loop, () -> hop, bounds, () -> 1, mostMillis);
   }
 
   private HopSubmission.Answer submit() throws IOException {
@@ -95,6 +100,15 @@ class HopSubmissionTest implements HopSubmission.End {
     assertThatThrownBy(this::submit).hasMessageContaining("answered with 354 out of turn");
     mta.close();
     assertThatThrownBy(this::submit).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void a_next_hop_that_says_nothing_is_left_in_time() {
+    mta.says("MAIL", ScriptedMta.SILENCE);
+    assertThatThrownBy(() ->
+            submission(NextHop.Tls.NONE, NextHop.ClientAddressBy.NONE, 500)
+                .submit("anna@example.org", MESSAGE, this))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

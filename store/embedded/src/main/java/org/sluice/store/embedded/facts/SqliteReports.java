@@ -1,10 +1,8 @@
 package org.sluice.store.embedded.facts;
 
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.outbox.Outbox;
@@ -27,7 +25,7 @@ public final class SqliteReports implements ReportBox {
   static final int MOST_RECENT = 10_000;
 
   private final FactsThread thread;
-  private final Map<String, Long> recent = new ConcurrentHashMap<>();
+  private final RecentReports recent = new RecentReports(MOST_RECENT);
 
   private record Past(long last, long more) {}
 
@@ -38,8 +36,7 @@ public final class SqliteReports implements ReportBox {
   @Override
   public CompletionStage<Reporting> put(
       String account, long steadyMillis, LongFunction<Outgoing> writing) {
-    Long last = recent.get(account);
-    if (last != null && isWithin(last, steadyMillis)) {
+    if (recent.had(account, steadyMillis, BETWEEN.toMillis())) {
       return thread.enqueue(handle -> count(handle, account)).thenApply(nothing -> counted());
     }
     Reporting[] became = {Reporting.COUNTED};
@@ -62,10 +59,7 @@ public final class SqliteReports implements ReportBox {
 
   private Reporting remembered(String account, long steadyMillis, Reporting became) {
     if (became == Reporting.REPORTED) {
-      if (recent.size() >= MOST_RECENT) {
-        recent.clear();
-      }
-      recent.put(account, steadyMillis);
+      recent.note(account, steadyMillis);
     }
     return became;
   }
