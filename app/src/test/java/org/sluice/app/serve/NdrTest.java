@@ -40,10 +40,11 @@ class NdrTest {
   /** Wall and monotonic time that only the test moves. */
   private static final class Time implements TimeSource {
     private final AtomicLong millis = new AtomicLong(System.currentTimeMillis());
+    private final AtomicLong stepped = new AtomicLong();
 
     @Override
     public long wallMillis() {
-      return millis.get();
+      return millis.get() + stepped.get();
     }
 
     @Override
@@ -181,6 +182,23 @@ class NdrTest {
       assertThat(submit(running, "", "")).startsWith("250");
       time.millis.addAndGet(TimeUnit.HOURS.toMillis(1) + 1);
       submit(running, "", "");
+      assertThat(awaitReports(2).getLast()).contains("1 more of your messages");
+    }
+  }
+
+  @Test
+  void a_step_of_the_wall_clock_neither_brings_a_second_report_nor_holds_one_back() {
+    Time time = new Time();
+    try (Running running = Running.start(data, REPORTING, time)) {
+      running.say("restricted", "restrict", "anna@example.org", "--reason", "test");
+      submit(running, "", "");
+      awaitReports(1);
+      time.stepped.set(TimeUnit.HOURS.toMillis(2));
+      assertThat(submit(running, "", "")).startsWith("250");
+      time.stepped.set(-TimeUnit.HOURS.toMillis(2));
+      time.millis.addAndGet(TimeUnit.HOURS.toMillis(1) + 1);
+      assertThat(submit(running, "", "")).startsWith("250");
+      time.stepped.set(0);
       assertThat(awaitReports(2).getLast()).contains("1 more of your messages");
     }
   }
