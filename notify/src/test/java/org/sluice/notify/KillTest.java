@@ -82,6 +82,7 @@ class KillTest {
   private void killedRun(
       Class<?> program, SmtpSink sink, int round, int millis, Set<String> restricted)
       throws IOException, InterruptedException {
+    int before = sink.messages().size();
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -105,7 +106,7 @@ class KillTest {
       assertThat(first).as("it does its work").isNotNull();
       restricted.add(first);
       if (round % 5 == 0) {
-        awaitMessage(sink);
+        awaitMessage(sink, before);
       } else {
         boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
         assertThat(ended).as("it lives until it is killed").isFalse();
@@ -121,8 +122,7 @@ class KillTest {
   }
 
   /** The server has a message and has not answered yet, or just has: the kill meets the answer. */
-  private static void awaitMessage(SmtpSink sink) {
-    int before = sink.messages().size();
+  private static void awaitMessage(SmtpSink sink, int before) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (sink.messages().size() == before) {
       assertThat(System.nanoTime()).as("a message comes").isLessThan(end);
