@@ -46,6 +46,7 @@ class HouseTest {
           "outbox",
           "alert",
           "access",
+          "report",
           "administration");
 
   private static JavaClasses classes;
@@ -80,6 +81,7 @@ class HouseTest {
         new Room("outbox", List.of("audit")),
         new Room("alert", List.of("mail", "limit", "restriction", "decision", "audit", "outbox")),
         new Room("access", List.of("mail", "audit")),
+        new Room("report", List.of("mail", "decision", "outbox")),
         new Room(
             "administration",
             List.of(

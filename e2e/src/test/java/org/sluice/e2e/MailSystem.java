@@ -115,7 +115,12 @@ final class MailSystem implements AutoCloseable {
 
   /** A scenario's configuration with the ports of this system in their places. */
   String placed(String toml) {
-    return toml.replace("{proxy}", "127.0.0.1:" + proxy)
+    String placed = toml;
+    for (Map.Entry<String, Integer> service : further.entrySet()) {
+      placed = placed.replace("{" + service.getKey() + "}", "127.0.0.1:" + service.getValue());
+    }
+    return placed
+        .replace("{proxy}", "127.0.0.1:" + proxy)
         .replace("{behind}", "127.0.0.1:" + behind)
         .replace("{behind-proxy-protocol}", "127.0.0.1:" + behindProxyProtocol)
         .replace("{certificate}", certificate().toString())

@@ -14,6 +14,9 @@ import org.sluice.app.serve.PostfixLines;
 
 /** Every folder of {@code e2e/scenarios}, with a real Postfix, Dovecot and swaks. */
 class ScenariosTest {
+  /** A part of a name, to play few scenarios while working on them. */
+  private static final String WANTED = System.getProperty("sluice.scenario", "");
+
   private static final int DELEGATION = MailSystem.freePort();
   private static final int ADMINISTRATION = MailSystem.freePort();
   private static final Path SOCKET = Path.of("/tmp/sluice-e2e-" + ProcessHandle.current().pid());
@@ -21,6 +24,7 @@ class ScenariosTest {
   private static final Path MILTER_SOCKET = Path.of(SOCKET + "-milter");
   private static LaterFilter later;
   private static MailSystem mail;
+  private static EximServer exim;
 
   @BeforeAll
   static void startMail() throws IOException {
@@ -33,23 +37,43 @@ class ScenariosTest {
             PostfixLines.options("unix:" + SOCKET),
             PostfixLines.endpoint(tcp),
             Map.of(
-                "MILTER", List.of(milter),
-                "MILTER_UNIX", List.of(PostfixLines.milterOption("unix:" + MILTER_SOCKET)),
-                "MILTER_STRICT", List.of(milter, "-o cleanup_service_name=strict"),
-                "MILTER_LATER", List.of(milter + ",inet:127.0.0.1:" + later.port())));
+                "MILTER",
+                List.of(milter),
+                "MILTER_UNIX",
+                List.of(PostfixLines.milterOption("unix:" + MILTER_SOCKET)),
+                "MILTER_STRICT",
+                List.of(milter, "-o cleanup_service_name=strict"),
+                "MILTER_LATER",
+                List.of(milter + ",inet:127.0.0.1:" + later.port()),
+                "BEHIND_OPEN",
+                List.of(
+                    "-o smtpd_relay_restrictions=permit_sasl_authenticated,"
+                        + "reject_unauth_destination")));
+    if (!EximServer.isLeftOut()) {
+      exim = new EximServer(DELEGATION);
+    }
   }
 
   @AfterAll
   static void stopMail() {
     mail.close();
     later.close();
+    if (exim != null) {
+      exim.close();
+    }
   }
 
   @TestFactory
   Stream<DynamicTest> scenarios() throws IOException {
     List<Path> folders;
     try (Stream<Path> entries = Files.list(Path.of("scenarios"))) {
-      folders = entries.filter(Files::isDirectory).sorted().toList();
+      folders =
+          entries
+              .filter(Files::isDirectory)
+              .filter(f -> f.getFileName().toString().contains(WANTED))
+              .filter(f -> exim != null || !f.getFileName().toString().startsWith("exim-"))
+              .sorted()
+              .toList();
     }
     return folders.stream()
         .map(Scenario::read)
@@ -69,7 +93,9 @@ class ScenariosTest {
         listen = "127.0.0.1:%d"
         """
             .formatted(DELEGATION, SOCKET, MILTER, MILTER_SOCKET, ADMINISTRATION);
-    try (Stage stage = new Stage(mail, scenario, listening, MILTER)) {
+    Map<String, String> more =
+        exim == null ? Map.of() : Map.of("EXIM", Integer.toString(exim.port()));
+    try (Stage stage = new Stage(mail, scenario, listening, MILTER, more)) {
       stage.play();
     }
   }

@@ -31,14 +31,22 @@ final class Stage implements AutoCloseable {
   private final Scenario scenario;
   private final String listening;
   private final int milterPort;
+  private final Map<String, String> more;
   private final Path data;
   private final MovableTime time = new MovableTime();
   private RunningServer server;
 
   /**
    * @param milterPort where Sluice itself listens for milter clients
+   * @param more for the environment of the scenario's commands
    */
-  Stage(MailSystem mail, Scenario scenario, String listening, int milterPort) {
+  Stage(
+      MailSystem mail,
+      Scenario scenario,
+      String listening,
+      int milterPort,
+      Map<String, String> more) {
+    this.more = more;
     this.milterPort = milterPort;
     this.mail = mail;
     this.scenario = scenario;
@@ -62,11 +70,25 @@ final class Stage implements AutoCloseable {
       String proxy =
           own.contains("[proxy]") ? "" : "[proxy]\nlisten = [\"127.0.0.1:" + mail.proxy + "\"]\n";
       Configuration configuration =
-          Configuration.parse(scenario.name(), own + "\n" + listening + proxy);
+          Configuration.parse(scenario.name(), joined(own + "\n", listening + proxy));
       return RunningServer.start(new ServeOptions(data, configuration, time));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Both texts; what both say of a table stands under one heading. */
+  private static String joined(String own, String listening) {
+    String all = own;
+    for (String table : listening.split("(?m)^(?=\\[)")) {
+      int end = table.indexOf('\n') + 1;
+      String heading = table.substring(0, end);
+      all =
+          !heading.isEmpty() && all.contains(heading)
+              ? all.replace(heading, heading + table.substring(end))
+              : all + table;
+    }
+    return all;
   }
 
   void play() {
@@ -132,6 +154,7 @@ final class Stage implements AutoCloseable {
 
   private Map<String, String> environment() {
     Map<String, String> all = new HashMap<>(mail.ports());
+    all.putAll(more);
     all.put("DATA", data.toString());
     all.put("TOKEN", token());
     all.put("MAILBOXES", mail.mailFolder().toString());

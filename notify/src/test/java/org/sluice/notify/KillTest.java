@@ -27,6 +27,7 @@ import org.sluice.store.embedded.facts.SqliteFacts;
  */
 class KillTest {
   private static final int ROUNDS = 50;
+  private static final int REPORT_ROUNDS = 25;
   private static final int MOST_MILLIS = 120;
   private static final int SLOWEST_ANSWER_MICROS = 8_000;
   private static final long PATIENCE_SECONDS = 60;
@@ -40,7 +41,8 @@ class KillTest {
     try (SmtpSink sink = new SmtpSink(0)) {
       sink.answerWithin(SLOWEST_ANSWER_MICROS);
       for (int round = 0; round < ROUNDS; round++) {
-        killedRun(sink.port(), round, random.nextInt(MOST_MILLIS), restricted);
+        int millis = random.nextInt(MOST_MILLIS);
+        killedRun(KilledNotifier.class, sink, round, millis, restricted);
       }
       int unconfirmed = finish(sink.port(), restricted);
       for (String name : restricted) {
@@ -53,8 +55,34 @@ class KillTest {
     }
   }
 
-  private void killedRun(int port, int round, int millis, Set<String> restricted)
+  /**
+   * {@code kill -9} between the acceptance of a refused message and the hand-over of its report.
+   */
+  @Test
+  void each_report_of_an_accepted_message_arrives_and_none_twice() throws Exception {
+    Random random = new Random(20261125);
+    Set<String> accepted = new HashSet<>();
+    try (SmtpSink sink = new SmtpSink(0)) {
+      sink.answerWithin(SLOWEST_ANSWER_MICROS);
+      for (int round = 0; round < REPORT_ROUNDS; round++) {
+        int millis = random.nextInt(MOST_MILLIS);
+        killedRun(KilledReporter.class, sink, round, millis, accepted);
+      }
+      finish(sink.port(), new HashSet<>());
+      for (String account : accepted) {
+        assertThat(sink.messages().stream().filter(m -> m.contains("\nTo: " + account + "\n")))
+            .as("reports to " + account)
+            .hasSize(1);
+      }
+      assertThat(accepted).hasSizeGreaterThan(REPORT_ROUNDS);
+      assertThat(sink.commands()).contains("MAIL FROM:<>");
+    }
+  }
+
+  private void killedRun(
+      Class<?> program, SmtpSink sink, int round, int millis, Set<String> restricted)
       throws IOException, InterruptedException {
+    int before = sink.messages().size();
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -65,9 +93,9 @@ class KillTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),
-                KilledNotifier.class.getName(),
+                program.getName(),
                 data.toString(),
-                Integer.toString(port),
+                Integer.toString(sink.port()),
                 Integer.toString(round))
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
@@ -75,10 +103,14 @@ class KillTest {
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
       String first = lines.readLine();
-      assertThat(first).as("it restricts").isNotNull();
+      assertThat(first).as("it does its work").isNotNull();
       restricted.add(first);
-      boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
-      assertThat(ended).as("it lives until it is killed").isFalse();
+      if (round % 5 == 0) {
+        awaitMessage(sink, before);
+      } else {
+        boolean ended = process.waitFor(millis, TimeUnit.MILLISECONDS);
+        assertThat(ended).as("it lives until it is killed").isFalse();
+      }
       process.toHandle().destroyForcibly();
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.endsWith("@example.org")) { // The last line may be cut.
@@ -87,6 +119,15 @@ class KillTest {
       }
     }
     process.waitFor();
+  }
+
+  /** The server has a message and has not answered yet, or just has: the kill meets the answer. */
+  private static void awaitMessage(SmtpSink sink, int before) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (sink.messages().size() == before) {
+      assertThat(System.nanoTime()).as("a message comes").isLessThan(end);
+      Thread.yield();
+    }
   }
 
   /** Delivers what is left; also what was restricted without having been able to say so. */

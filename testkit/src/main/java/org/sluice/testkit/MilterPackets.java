@@ -133,6 +133,7 @@ public final class MilterPackets {
       case 'c' -> "continue";
       case 'a' -> "accept";
       case 's' -> "skip";
+      case 'd' -> "discard";
       case 'y' -> "reply " + text(content);
       case '+' -> "add-recipient " + text(content);
       case '-' -> "delete-recipient " + text(content);

@@ -18,6 +18,9 @@ public enum Check {
       "an address such as sluice@example.org, or empty",
       t -> t.isEmpty() || t.matches("[^\\s@<>]+@[^\\s@<>]+")),
   FILE_OR_NOTHING("the path of a file, or empty", t -> t.matches("[^\\p{Cntrl}]{0,1024}")),
+  FOLDER_OR_NOTHING("the path of a folder, or empty", t -> t.matches("[^\\p{Cntrl}]{0,1024}")),
+  LANGUAGE(
+      "a language such as en, de or pt-BR", t -> t.matches("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
   FILE("the path of a file", t -> t.matches("[^\\p{Cntrl}]{1,1024}")),
   LOGIN("a login, or empty for none", t -> t.matches("[^\\s\\p{Cntrl}]{0,254}")),
   URL("an http or https URL", Check::isUrl),

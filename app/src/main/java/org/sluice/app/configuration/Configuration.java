@@ -39,6 +39,8 @@ import org.tomlj.TomlArray;
  * @param powerSafe whether each group of records waits for the disk; needs a restart
  * @param retentionDays how long audit records are kept; changes with a reload
  * @param notifying who is told of alerts, and how; changes with a reload
+ * @param sessions how people sign in and stay so; changes with a reload
+ * @param ndr which doors report what they refuse, and how; changes with a reload
  */
 public record Configuration(
     Settings settings,
@@ -48,7 +50,8 @@ public record Configuration(
     boolean powerSafe,
     int retentionDays,
     Notifying notifying,
-    SessionSettings sessions) {
+    SessionSettings sessions,
+    NdrPart ndr) {
 
   /** An administrator by token. */
   public record Token(String name, Role role, Domains domains, String sha256) {}
@@ -107,6 +110,7 @@ public record Configuration(
       ProxyPart.check(reading, values);
       Notifying.check(reading, values);
     }
+    NdrPart ndr = NdrPart.of(reading, values);
     if (!reading.mistakes().isEmpty()) {
       throw new BadConfiguration(name, reading.mistakes());
     }
@@ -118,7 +122,8 @@ public record Configuration(
         values.text("store.durability").equals("power"),
         values.number("audit.retention-days"),
         Notifying.of(values, reading.webhooks()),
-        sessions(values));
+        sessions(values),
+        ndr);
   }
 
   private static SessionSettings sessions(Values values) {

@@ -81,6 +81,7 @@ public final class Options {
               "A packet must be complete this long after its first byte."),
           text(
               "milter", "unix-mode", Check.FILE_MODE, "\"0660\"", "The file mode of Unix sockets."),
+          choice("milter", "refusal", NdrPart.WAYS, "\"reply\"", NdrPart.HELP),
           text(
               "administration",
               "listen",
@@ -274,7 +275,7 @@ public final class Options {
 
   /** Options that stand once, in the order of the file. */
   public static final List<Option> ALL =
-      Stream.concat(GENERAL.stream(), ProxyOptions.all().stream()).toList();
+      Stream.of(GENERAL, ProxyOptions.all(), NdrPart.options()).flatMap(List::stream).toList();
 
   /** Options of one {@code [[connector]]}. */
   public static final List<Option> CONNECTOR =

@@ -75,6 +75,7 @@ final class ProxyOptions {
             "\"none\"",
             "How the next hop learns who the client is: Postfix's XCLIENT, or the PROXY protocol"
                 + " version 2."),
+        Options.choice(PROXY, "refusal", NdrPart.WAYS, "\"reply\"", NdrPart.HELP),
         Options.number(
             PROXY,
             "max-connections",

@@ -1,6 +1,7 @@
 package org.sluice.app.serve;
 
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Guard;
@@ -17,8 +18,18 @@ final class Door {
   private final Supplier<Moment> clock;
   private final RefusalLog refusals;
   private final DecisionCounts counts;
+  private final Predicate<Submission> comesLater;
 
-  Door(Guard guard, Supplier<Moment> clock, RefusalLog refusals, DecisionCounts counts) {
+  /**
+   * @param comesLater tells the questions whose refusal is not yet the answer: it is not logged
+   */
+  Door(
+      Guard guard,
+      Supplier<Moment> clock,
+      RefusalLog refusals,
+      DecisionCounts counts,
+      Predicate<Submission> comesLater) {
+    this.comesLater = comesLater;
     this.guard = guard;
     this.clock = clock;
     this.refusals = refusals;
@@ -32,7 +43,9 @@ final class Door {
         .decide(submission, clock.get())
         .thenApply(decision -> {
           counts.count(decision, System.nanoTime() - began);
-          refusals.tell(submission, decision);
+          if (!(decision instanceof Decision.Reject) || !comesLater.test(submission)) {
+            refusals.tell(submission, decision);
+          }
           return decision;
         });
   }

@@ -5,6 +5,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.app.configuration.NdrPart;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.access.Role;
 import org.sluice.core.decision.Settings;
@@ -21,6 +22,7 @@ final class InForce {
   private volatile Settings settings;
   private volatile int retentionDays;
   private volatile Notifying notifying;
+  private volatile NdrPart ndr;
   private volatile Tokens tokens;
   private volatile SessionSettings sessions;
 
@@ -35,6 +37,7 @@ final class InForce {
     this.settings = configuration.settings();
     this.retentionDays = configuration.retentionDays();
     this.notifying = configuration.notifying();
+    this.ndr = configuration.ndr();
     this.tokens = tokens(configuration);
     this.sessions = configuration.sessions();
   }
@@ -63,6 +66,15 @@ final class InForce {
     return sessions;
   }
 
+  NdrPart ndr() {
+    return ndr;
+  }
+
+  /** Whether non-delivery reports go to the proxy's next hop. */
+  boolean reportsOverNextHop() {
+    return notifying.mail().isEmpty() && ndr.overNextHop();
+  }
+
   Tokens tokens() {
     return tokens;
   }
@@ -71,6 +83,7 @@ final class InForce {
     settings = configuration.settings();
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();
+    ndr = configuration.ndr();
     tokens = tokens(configuration);
     sessions = configuration.sessions();
     if (!configuration.listening().equals(started.listening())) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.core.report.ReportDesk;
 import org.sluice.server.milter.MilterBounds;
 import org.sluice.server.milter.MilterServer;
 import org.sluice.server.socket.EventLoop;
@@ -17,6 +18,7 @@ final class MilterDoor {
       Configuration.Milter door,
       EventLoop loop,
       Door way,
+      ReportDesk desk,
       InForce inForce,
       TimeSource time,
       Opened opened)
@@ -26,6 +28,7 @@ final class MilterDoor {
             new MilterServer(
                 loop,
                 way::ask,
+                desk,
                 inForce::settings,
                 new MilterBounds(
                     door.maxConnections(),

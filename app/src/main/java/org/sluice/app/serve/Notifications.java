@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Notifying;
@@ -28,10 +29,16 @@ final class Notifications implements AutoCloseable {
   private final Supplier<Instant> clock;
   private final WebhookMessenger webhooks;
   private final Supplier<Notifying> notifying;
+  private final UnaryOperator<Messenger> mailRoute;
   private volatile Runnable news = () -> {};
 
-  Notifications(Supplier<Notifying> notifying, Supplier<Instant> clock) {
+  /**
+   * @param mailRoute makes of a messenger for mail one that knows where else mail may go
+   */
+  Notifications(
+      Supplier<Notifying> notifying, UnaryOperator<Messenger> mailRoute, Supplier<Instant> clock) {
     this.notifying = notifying;
+    this.mailRoute = mailRoute;
     this.clock = clock;
     this.webhooks = new WebhookMessenger(() -> notifying.get().webhooks(), clock);
     if (!notifying.get().mail().isPresent()) {
@@ -47,7 +54,7 @@ final class Notifications implements AutoCloseable {
   private Map<Channel, Messenger> messengers() {
     return Map.of(
         Channel.MAIL,
-        new MailMessenger(() -> notifying.get().mail()),
+        mailRoute.apply(new MailMessenger(() -> notifying.get().mail())),
         Channel.WEBHOOK,
         webhooks,
         Channel.SYSLOG,
@@ -71,7 +78,8 @@ final class Notifications implements AutoCloseable {
     news.run();
   }
 
-  private static String hostname() {
+  /** This machine's name, for what it says of itself. */
+  static String hostname() {
     try {
       String name = Files.readString(HOSTNAME).strip();
       return name.matches("[\\x21-\\x7e]{1,255}") ? name : "-";

@@ -12,6 +12,7 @@ import org.sluice.app.configuration.ProxyPart;
 import org.sluice.server.mailbox.MailboxNextHop;
 import org.sluice.server.mailbox.TryingMailbox;
 import org.sluice.server.proxy.Gatekeeper;
+import org.sluice.server.proxy.HopSubmission;
 import org.sluice.server.proxy.NextHop;
 import org.sluice.server.proxy.ProxyBounds;
 import org.sluice.server.proxy.ProxyServer;
@@ -27,6 +28,7 @@ final class ProxyDoor {
 
   private final ProxyPart started;
   private final Path mailboxFolder;
+  private final TryingMailbox mailbox;
   private final TimeSource time;
   private final ProxyBounds bounds;
   private volatile ProxySettings settings;
@@ -40,6 +42,7 @@ final class ProxyDoor {
   ProxyDoor(ProxyPart part, Path data, TimeSource time) throws IOException {
     this.started = part;
     this.mailboxFolder = data.resolve(MAILBOX);
+    this.mailbox = new TryingMailbox(mailboxFolder, time::wallMillis);
     this.time = time;
     this.bounds =
         ProxyBounds.of(
@@ -58,7 +61,7 @@ final class ProxyDoor {
 
   private NextHop nextHop(ProxyPart part) throws IOException {
     if (part.nextHop().isEmpty()) {
-      return new MailboxNextHop(new TryingMailbox(mailboxFolder, time::wallMillis));
+      return new MailboxNextHop(mailbox);
     }
     HostPort address = HostPort.parse(part.nextHop().get());
     NextHop.Terms terms =
@@ -72,6 +75,11 @@ final class ProxyDoor {
         part.nextHopName(),
         part.nextHopAuthorities(),
         bounds);
+  }
+
+  /** A way to the next hop for Sluice's own mail. */
+  HopSubmission submission(EventLoop loop) {
+    return new HopSubmission(loop, () -> settings.nextHop(), bounds, time::monotonicMillis);
   }
 
   /** Listens, unless the configuration wants no proxy. */

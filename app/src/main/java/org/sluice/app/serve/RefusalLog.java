@@ -6,10 +6,13 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.mail.Submission;
+import org.sluice.core.report.RefusedMessage;
+import org.sluice.core.report.Reporting;
 
 /**
  * One log line for each refusal, by which an operator finds what a sender's reference means. A
@@ -21,13 +24,11 @@ final class RefusalLog implements AutoCloseable {
   private static final int MOST_WAITING = 4_096;
   private static final long END_MILLIS = 2_000;
 
-  private final BlockingQueue<Line> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final BlockingQueue<Supplier<String>> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong droppedInAll = new AtomicLong();
   private final Thread writer = new Thread(this::write, "sluice-refusals");
   private volatile boolean closing;
-
-  private record Line(Submission submission, Decision decision) {}
 
   RefusalLog() {
     writer.setDaemon(true);
@@ -36,7 +37,18 @@ final class RefusalLog implements AutoCloseable {
 
   void tell(Submission submission, Decision decision) {
     boolean told = !(decision instanceof Decision.Permit) || decision.reason() == FORWARD_MONITORED;
-    if (told && !waiting.offer(new Line(submission, decision))) {
+    if (told) {
+      write(() -> text(submission, decision));
+    }
+  }
+
+  /** What became of a refused message that a door took to report it. */
+  void tell(RefusedMessage message, String door, Reporting became) {
+    write(() -> text(message, door, became));
+  }
+
+  private void write(Supplier<String> line) {
+    if (!waiting.offer(line)) {
       dropped.incrementAndGet();
       droppedInAll.incrementAndGet();
     }
@@ -50,9 +62,9 @@ final class RefusalLog implements AutoCloseable {
   private void write() {
     try {
       while (!closing || !waiting.isEmpty()) {
-        Line line = waiting.poll(1, TimeUnit.SECONDS);
+        Supplier<String> line = waiting.poll(1, TimeUnit.SECONDS);
         if (line != null) {
-          LOG.info(text(line));
+          LOG.info(line.get());
         }
         long missing = dropped.getAndSet(0);
         if (missing > 0) {
@@ -64,15 +76,25 @@ final class RefusalLog implements AutoCloseable {
     }
   }
 
-  private static String text(Line line) {
-    return switch (line.decision()) {
+  private static String text(Submission submission, Decision decision) {
+    return switch (decision) {
       case Decision.Permit permit ->
-          text("none", "passed", permit.reason().explanation(), line.submission());
+          text("passed", "none", permit.reason().explanation(), submission);
       case Decision.Defer defer ->
-          text("deferred", defer.reference(), defer.reason().explanation(), line.submission());
+          text("deferred", defer.reference(), defer.reason().explanation(), submission);
       case Decision.Reject reject ->
-          text("refused", reject.reference(), reject.reason().explanation(), line.submission());
+          text("refused", reject.reference(), reject.reason().explanation(), submission);
     };
+  }
+
+  private static String text(RefusedMessage message, String door, Reporting became) {
+    return "reference %s: %s: %s (to %s, by the %s)"
+        .formatted(
+            message.reference(),
+            became.words(),
+            message.reason().explanation(),
+            message.account(),
+            door);
   }
 
   private static String text(String verb, String reference, String why, Submission s) {

@@ -19,7 +19,9 @@ import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Ports;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
+import org.sluice.core.report.ReportDesk;
 import org.sluice.portal.session.RandomSecrets;
+import org.sluice.server.proxy.HopSubmission;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
 import org.sluice.store.embedded.facts.FactsOptions;
@@ -92,7 +94,14 @@ public final class RunningServer implements AutoCloseable {
     ServerClock clock =
         new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
     Instant now = clock.instant();
-    Notifications notifications = opened.add(new Notifications(inForce::notifying, clock::instant));
+    ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
+    HopSubmission hop = proxy.submission(loop);
+    Notifications notifications =
+        opened.add(
+            new Notifications(
+                inForce::notifying,
+                mail -> new MailRoute(mail, inForce::reportsOverNextHop, hop),
+                clock::instant));
     SqliteFacts facts =
         opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
@@ -101,11 +110,14 @@ public final class RunningServer implements AutoCloseable {
     opened.add(notifications.start(facts.outbox(), facts.mark()));
     opened.add(housekeeping(ledger, facts, patterns, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
+    Reports reports = reports(facts, clock, inForce, refusals);
+    ReportDesk milterDesk = reports.desk("milter", () -> inForce.ndr().milter());
+    ReportDesk proxyDesk = reports.desk("proxy", () -> inForce.ndr().proxy());
     Doors ways = new Doors(guard, clock, refusals);
     Door delegationWay = ways.named("delegation");
-    Door milterWay = ways.named("milter");
+    Door milterWay = ways.named("milter", reports.comesLater(milterDesk));
     Door httpWay = ways.named("http");
-    Door proxyWay = ways.named("proxy");
+    Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
 
     Configuration.Listening doors = configuration.listening();
     HttpDoor http =
@@ -113,7 +125,7 @@ public final class RunningServer implements AutoCloseable {
             doors.administration(),
             verbs,
             httpWay,
-            new Signs(ledger, facts, patterns, refusals),
+            new Signs(ledger, facts, patterns, refusals, reports),
             ways.counts(),
             inForce,
             clock::instant,
@@ -121,9 +133,9 @@ public final class RunningServer implements AutoCloseable {
     List<String> delegation =
         DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =
-        MilterDoor.open(doors.milter(), loop, milterWay, inForce, options.time(), opened);
-    ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
-    proxy.open(loop, new ProxyGatekeeper(proxyWay, inForce::settings), opened);
+        MilterDoor.open(
+            doors.milter(), loop, milterWay, milterDesk, inForce, options.time(), opened);
+    proxy.open(loop, new ProxyGatekeeper(proxyWay, proxyDesk, inForce::settings), opened);
 
     AccessFile access = new AccessFile(data);
     access.write(http.url(), token);
@@ -150,6 +162,13 @@ public final class RunningServer implements AutoCloseable {
             facts.access(new RandomSecrets())),
         inForce::settings,
         clock);
+  }
+
+  private static Reports reports(
+      SqliteFacts facts, ServerClock clock, InForce inForce, RefusalLog refusals) {
+    String machine = Notifications.hostname();
+    return new Reports(
+        facts.reports(), clock, () -> inForce.ndr().style(machine), inForce::settings, refusals);
   }
 
   private static Path dataDirectory(Path data) throws IOException {

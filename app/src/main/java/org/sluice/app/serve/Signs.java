@@ -24,8 +24,15 @@ final class Signs implements VitalSigns {
   private final SqliteFacts facts;
   private final SendingPatterns patterns;
   private final RefusalLog refusals;
+  private final Reports reports;
 
-  Signs(EmbeddedLedger ledger, SqliteFacts facts, SendingPatterns patterns, RefusalLog refusals) {
+  Signs(
+      EmbeddedLedger ledger,
+      SqliteFacts facts,
+      SendingPatterns patterns,
+      RefusalLog refusals,
+      Reports reports) {
+    this.reports = reports;
     this.ledger = ledger;
     this.facts = facts;
     this.patterns = patterns;
@@ -120,6 +127,12 @@ final class Signs implements VitalSigns {
 
   @Override
   public List<Metric> counters() {
+    List<Metric> counters = new ArrayList<>(reports.counters());
+    counters.addAll(ownCounters());
+    return counters;
+  }
+
+  private List<Metric> ownCounters() {
     return List.of(
         Metric.of(
             "sluice_ledger_losses",

@@ -21,6 +21,7 @@ public final class MilterReplies {
   private static final byte[] CONTINUE = packet('c', new byte[0]);
   private static final byte[] ACCEPT = packet('a', new byte[0]);
   private static final byte[] SKIP = packet('s', new byte[0]);
+  private static final byte[] DISCARD = packet('d', new byte[0]);
 
   private MilterReplies() {}
 
@@ -37,6 +38,11 @@ public final class MilterReplies {
   /** No more body chunks, please. */
   public static byte[] skip() {
     return SKIP.clone();
+  }
+
+  /** The client is told that the message was taken, and nobody gets it. */
+  public static byte[] discard() {
+    return DISCARD.clone();
   }
 
   /** A refusal in these words. */

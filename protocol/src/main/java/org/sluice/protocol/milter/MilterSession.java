@@ -6,9 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.decision.Decision;
+import org.sluice.core.decision.Reason;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Addresses;
 import org.sluice.core.mail.ClientAddress;
@@ -20,6 +22,8 @@ import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.mail.Submission.Stage;
+import org.sluice.core.report.Account;
+import org.sluice.core.report.RefusedMessage;
 import org.sluice.protocol.milter.Outcome.Answer;
 import org.sluice.protocol.milter.Outcome.Ask;
 import org.sluice.protocol.milter.Outcome.End;
@@ -35,12 +39,21 @@ import org.sluice.protocol.milter.Parsed.Broken;
  * whole, with all recipients and what the header said. What an aborted message had gathered is
  * forgotten.
  *
+ * <p>Where refusals are reported, a restricted sender's message goes on to its end; there {@link
+ * #toReport} tells what to report, and the message is discarded once that is durable.
+ *
  * <p>Memory: the recipients, at most {@value #MAX_RECIPIENTS}, and the header's bound. Not
  * thread-safe: one per connection, and no event while an answer is asked for.
  */
 public final class MilterSession {
   /** Recipients gathered of one message; the configuration allows no more. */
   public static final int MAX_RECIPIENTS = 1_000;
+
+  private static final SmtpReply NOT_KEPT =
+      new SmtpReply(
+          Reason.STORE_LOST_CLOSED.code(),
+          Reason.STORE_LOST_CLOSED.status(),
+          Reason.STORE_LOST_CLOSED.words());
 
   private enum Phase {
     NEW,
@@ -51,8 +64,10 @@ public final class MilterSession {
 
   private final String connectionId;
   private final Supplier<Settings> settings;
+  private final BooleanSupplier reports;
   private final Macros macros = new Macros();
   private final MessageHeaders headers = new MessageHeaders();
+  private final ReportNotes notes = new ReportNotes();
   private final Set<Recipient> recipients = new LinkedHashSet<>();
   private Negotiated negotiated = new Negotiated(Negotiated.NEWEST_VERSION, 0, 0);
   private Phase phase = Phase.NEW;
@@ -61,14 +76,22 @@ public final class MilterSession {
   private EnvelopeSender sender = EnvelopeSender.NULL;
   private long messages;
   private @Nullable Submission asked;
+  private Parsed.Rcpt lastRcpt = new Parsed.Rcpt("");
+
+  /** A session that reports nothing. */
+  public MilterSession(String connectionId, Supplier<Settings> settings) {
+    this(connectionId, settings, () -> false);
+  }
 
   /**
    * @param connectionId a text that no other connection has, of this process or an earlier one
    * @param settings what is in force
+   * @param reports whether permanent refusals are reported rather than replied; asked at each MAIL
    */
-  public MilterSession(String connectionId, Supplier<Settings> settings) {
+  public MilterSession(String connectionId, Supplier<Settings> settings, BooleanSupplier reports) {
     this.connectionId = connectionId;
     this.settings = settings;
+    this.reports = reports;
   }
 
   /** What follows from an event. */
@@ -131,6 +154,10 @@ public final class MilterSession {
       return new Answer(MilterReplies.accept());
     }
     phase = Phase.ENVELOPE;
+    if (reports.getAsBoolean()) {
+      notes.begin(
+          Account.of(identity(), sender, settings.get().acceptedDomains()), mail.parameters());
+    }
     return ask(Stage.SENDER, List.of());
   }
 
@@ -139,17 +166,25 @@ public final class MilterSession {
     macros.forget(Macro.RCPT_ADDR);
     int most = Math.min(settings.get().serviceLimits().recipientsPerMessage(), MAX_RECIPIENTS);
     if (recipients.size() < most || recipients.contains(recipient)) {
-      recipients.add(recipient);
+      note(recipient, rcpt);
       return goOn(Command.RECIPIENT);
     }
     List<Recipient> all = new ArrayList<>(recipients);
     all.add(recipient);
+    lastRcpt = rcpt;
     return ask(Stage.RECIPIENT, all);
+  }
+
+  private void note(Recipient recipient, Parsed.Rcpt rcpt) {
+    if (recipients.add(recipient)) {
+      notes.recipient(rcpt);
+    }
   }
 
   private Outcome header(Parsed.Header header) {
     phase = Phase.CONTENT;
     headers.add(header.name(), header.value());
+    notes.header(header);
     return goOn(Command.HEADER);
   }
 
@@ -216,12 +251,35 @@ public final class MilterSession {
     return settings.get().senders().identify(login(), client());
   }
 
-  /** The answer to what was asked. */
-  public byte[] decided(Decision decision) {
-    Submission question = asked;
-    if (question == null) {
+  /**
+   * What has to be reported before the question can be answered, by {@link #reported}; empty if
+   * {@link #decided} has the answer.
+   */
+  public Optional<RefusedMessage> toReport(Decision decision) {
+    return notes.refused(question(), decision);
+  }
+
+  /**
+   * The answer after a report.
+   *
+   * @param durable whether what became of it is; if not, the client keeps the message
+   */
+  public byte[] reported(boolean durable) {
+    asked = null;
+    endOfMessage();
+    return durable ? MilterReplies.discard() : MilterReplies.refuse(NOT_KEPT);
+  }
+
+  private Submission question() {
+    if (asked == null) {
       throw new IllegalStateException("Nothing was asked");
     }
+    return asked;
+  }
+
+  /** The answer to what was asked. */
+  public byte[] decided(Decision decision) {
+    Submission question = question();
     asked = null;
     return switch (question.stage()) {
       case SENDER -> answerToSender(decision);
@@ -231,6 +289,9 @@ public final class MilterSession {
   }
 
   private byte[] answerToSender(Decision decision) {
+    if (notes.isKept() && decision instanceof Decision.Reject) {
+      return MilterReplies.goOn();
+    }
     Optional<SmtpReply> refusal = refusal(decision);
     refusal.ifPresent(reply -> endOfMessage());
     return refusal.map(MilterReplies::refuse).orElseGet(MilterReplies::goOn);
@@ -239,7 +300,7 @@ public final class MilterSession {
   private byte[] answerToRecipient(Decision decision, List<Recipient> named) {
     Optional<SmtpReply> refusal = refusal(decision);
     if (refusal.isEmpty()) {
-      recipients.addAll(named);
+      note(named.getLast(), lastRcpt);
     }
     return refusal.map(MilterReplies::refuse).orElseGet(MilterReplies::goOn);
   }
@@ -281,6 +342,7 @@ public final class MilterSession {
     phase = Phase.READY;
     macros.endOfMessage();
     headers.clear();
+    notes.clear();
     recipients.clear();
     sender = EnvelopeSender.NULL;
   }

@@ -1,6 +1,8 @@
 package org.sluice.protocol.milter;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.sluice.protocol.milter.Parsed.Broken;
 import org.sluice.protocol.wire.WireText;
@@ -23,11 +25,15 @@ final class PacketParts {
       case CONNECT -> connect(bytes, from, to);
       case MAIL -> {
         int end = find(bytes, from, to);
-        yield end < 0 ? badAddress(bytes, from, to) : new Parsed.Mail(path(bytes, from, end));
+        yield end < 0
+            ? badAddress(bytes, from, to)
+            : new Parsed.Mail(path(bytes, from, end), parameters(bytes, end + 1, to));
       }
       case RECIPIENT -> {
         int end = find(bytes, from, to);
-        yield end < 0 ? badAddress(bytes, from, to) : new Parsed.Rcpt(path(bytes, from, end));
+        yield end < 0
+            ? badAddress(bytes, from, to)
+            : new Parsed.Rcpt(path(bytes, from, end), parameters(bytes, end + 1, to));
       }
       case HEADER -> header(bytes, from, to, cut);
       case ABORT,
@@ -111,6 +117,19 @@ final class PacketParts {
   private static String path(byte[] bytes, int from, int end) {
     boolean angled = end - from >= 2 && bytes[from] == '<' && bytes[end - 1] == '>';
     return angled ? WireText.of(bytes, from + 1, end - 1) : WireText.of(bytes, from, end);
+  }
+
+  /** Strings up to the end of the packet; the last may lack its zero byte. */
+  private static List<String> parameters(byte[] bytes, int from, int to) {
+    List<String> parameters = new ArrayList<>();
+    int at = from;
+    while (at < to) {
+      int end = find(bytes, at, to);
+      int stop = end < 0 ? to : end;
+      parameters.add(WireText.of(bytes, at, stop));
+      at = stop + 1;
+    }
+    return parameters;
   }
 
   private static Parsed header(byte[] bytes, int from, int to, boolean cut) {

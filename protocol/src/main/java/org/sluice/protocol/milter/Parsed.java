@@ -1,6 +1,7 @@
 package org.sluice.protocol.milter;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import org.sluice.protocol.wire.WireText;
 
@@ -73,8 +74,18 @@ public sealed interface Parsed {
    * MAIL FROM.
    *
    * @param address without angle brackets; empty for the null reverse-path
+   * @param parameters those of ESMTP, as they came
    */
-  record Mail(String address) implements Event {
+  record Mail(String address, List<String> parameters) implements Event {
+    public Mail {
+      parameters = List.copyOf(parameters);
+    }
+
+    /** Without parameters. */
+    public Mail(String address) {
+      this(address, List.of());
+    }
+
     @Override
     public Command command() {
       return Command.MAIL;
@@ -85,8 +96,18 @@ public sealed interface Parsed {
    * RCPT TO.
    *
    * @param address without angle brackets
+   * @param parameters those of ESMTP, as they came
    */
-  record Rcpt(String address) implements Event {
+  record Rcpt(String address, List<String> parameters) implements Event {
+    public Rcpt {
+      parameters = List.copyOf(parameters);
+    }
+
+    /** Without parameters. */
+    public Rcpt(String address) {
+      this(address, List.of());
+    }
+
     @Override
     public Command command() {
       return Command.RECIPIENT;

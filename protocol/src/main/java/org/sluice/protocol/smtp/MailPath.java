@@ -1,7 +1,6 @@
 package org.sluice.protocol.smtp;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -11,7 +10,7 @@ import java.util.stream.Stream;
  * must be what the next hop delivers to.
  *
  * @param address without brackets and source route; empty for the null reverse-path
- * @param parameters in upper case, such as {@code BODY=8BITMIME}
+ * @param parameters as they came, such as {@code BODY=8BITMIME}; keywords in any case
  */
 public record MailPath(String address, List<String> parameters) {
 
@@ -79,10 +78,12 @@ public record MailPath(String address, List<String> parameters) {
     return path.startsWith("@") && colon >= 0 ? path.substring(colon + 1) : path;
   }
 
+  /** Whether it is among the parameters, in any case. */
+  public boolean has(String parameter) {
+    return parameters.stream().anyMatch(parameter::equalsIgnoreCase);
+  }
+
   private static List<String> parameters(String rest) {
-    return Stream.of(rest.split(" ", -1))
-        .filter(word -> !word.isEmpty())
-        .map(word -> word.toUpperCase(Locale.ROOT))
-        .toList();
+    return Stream.of(rest.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
   }
 }

@@ -8,18 +8,21 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Reason;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.EnhancedStatus;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
+import org.sluice.core.report.RefusedMessage;
 import org.sluice.testkit.MilterPackets;
 
 /**
  * A golden dialogue: {@code >} the MTA says, {@code ?} Sluice asks itself (each word must be found
- * in the question), {@code !} what is decided, {@code <} Sluice says, {@code =} the connection ends
- * (quit, or the words that the log has).
+ * in the question), {@code !} what is decided, {@code *} what is reported ({@code ! kept} or {@code
+ * ! lost} follows; a dialogue with such a line is of a door that reports), {@code <} Sluice says,
+ * {@code =} the connection ends (quit, or the words that the log has).
  */
 record Dialog(String name, List<String> said, List<String> decisions, List<String> expected) {
 
@@ -53,7 +56,8 @@ record Dialog(String name, List<String> said, List<String> decisions, List<Strin
 
   /** Plays it, the bytes cut where told; what happened, as lines. */
   List<String> play(Settings settings, int... cuts) {
-    return new Player(settings, new ArrayDeque<>(decisions)).play(bytes(), cuts);
+    boolean reports = expected.stream().anyMatch(line -> line.startsWith("*"));
+    return new Player(settings, new ArrayDeque<>(decisions), reports).play(bytes(), cuts);
   }
 
   /** The filter's side, as the server plays it. */
@@ -65,7 +69,11 @@ record Dialog(String name, List<String> said, List<String> decisions, List<Strin
     private boolean open = true;
 
     Player(Settings settings, Deque<String> decisions) {
-      this.session = new MilterSession("test", () -> settings);
+      this(settings, decisions, false);
+    }
+
+    Player(Settings settings, Deque<String> decisions, boolean reports) {
+      this.session = new MilterSession("test", () -> settings, () -> reports);
       this.decisions = decisions;
     }
 
@@ -96,10 +104,20 @@ record Dialog(String name, List<String> said, List<String> decisions, List<Strin
         case Outcome.Answer answer -> say(answer.bytes());
         case Outcome.Ask ask -> {
           happened.add("? " + shown(ask.submission()));
-          say(session.decided(decision(decisions.isEmpty() ? "permit" : decisions.pop())));
+          answer(decision(decisions.isEmpty() ? "permit" : decisions.pop()));
         }
         case Outcome.End end ->
             end(end.broken().map(b -> b.violation().explanation()).orElse("quit"));
+      }
+    }
+
+    private void answer(Decision decision) {
+      Optional<RefusedMessage> report = session.toReport(decision);
+      if (report.isEmpty()) {
+        say(session.decided(decision));
+      } else {
+        happened.add("* " + shown(report.get()));
+        say(session.reported(decisions.pop().equals("kept")));
       }
     }
 
@@ -126,6 +144,21 @@ record Dialog(String name, List<String> said, List<String> decisions, List<Strin
             s.recipientCount(),
             s.queueId(),
             s.automaticForward());
+  }
+
+  static String shown(RefusedMessage m) {
+    return "message=%s account=%s reply=%s envelope=%s to=%s header=%s"
+        .formatted(
+            m.messageId(),
+            m.account(),
+            m.reply(),
+            m.envelopeId(),
+            String.join(
+                ",",
+                m.recipients().stream()
+                    .map(r -> r.address() + "(" + r.original() + " " + r.wantsFailure() + ")")
+                    .toList()),
+            String.join("|", m.header().stream().map(f -> f.name() + ": " + f.value()).toList()));
   }
 
   /** {@code permit}, {@code permit copies a@b}, {@code reject 550 5.1.8 words}, {@code defer …}. */

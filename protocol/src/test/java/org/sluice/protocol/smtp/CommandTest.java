@@ -91,7 +91,9 @@ class CommandTest {
   @Test
   void parameters_follow_the_path() {
     MailPath path = MailPath.from(command("MAIL FROM:<a@b>  Body=8bitmime  SIZE=5")).orElseThrow();
-    assertThat(path.parameters()).containsExactly("BODY=8BITMIME", "SIZE=5");
+    assertThat(path.parameters()).containsExactly("Body=8bitmime", "SIZE=5");
+    assertThat(path.has("BODY=8BITMIME")).isTrue();
+    assertThat(path.has("BODY=7BIT")).isFalse();
   }
 
   @Test

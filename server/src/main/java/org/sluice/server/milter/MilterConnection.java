@@ -3,10 +3,14 @@ package org.sluice.server.milter;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.epoll.EpollSocketChannel;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.mail.Submission;
+import org.sluice.core.report.RefusedMessage;
+import org.sluice.core.report.ReportDesk;
 import org.sluice.protocol.milter.MilterSession;
 import org.sluice.protocol.milter.Outcome;
 import org.sluice.protocol.milter.PacketReader;
@@ -23,11 +27,17 @@ final class MilterConnection extends AskingConnection {
   private static final Logger LOG = LoggerFactory.getLogger(MilterConnection.class);
 
   private final PacketReader reader = new PacketReader();
+  private final ReportDesk desk;
   private final MilterSession session;
 
   MilterConnection(
-      Connections connections, Doorkeeper doorkeeper, MilterBounds bounds, MilterSession session) {
+      Connections connections,
+      Doorkeeper doorkeeper,
+      ReportDesk desk,
+      MilterBounds bounds,
+      MilterSession session) {
     super(connections, doorkeeper, READ_BYTES, bounds.idleMillis(), bounds.packetMillis());
+    this.desk = desk;
     this.session = session;
   }
 
@@ -102,7 +112,20 @@ final class MilterConnection extends AskingConnection {
     if (decision instanceof Decision.Permit && !decision.copies().isEmpty() && !session.canCopy()) {
       LOG.warn("{}: no copy was made, the MTA offers no SMFIF_ADDRCPT", about(ctx));
     }
-    write(ctx, Unpooled.wrappedBuffer(session.decided(decision)));
+    Optional<RefusedMessage> report = session.toReport(decision);
+    if (report.isEmpty()) {
+      write(ctx, Unpooled.wrappedBuffer(session.decided(decision)));
+    } else {
+      await(ctx, desk.report(report.get()), (became, failure) -> reported(ctx, failure));
+    }
+  }
+
+  /** What cannot be reported is not accepted: the client keeps it. */
+  private void reported(ChannelHandlerContext ctx, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.error("{}: a refused message could not be reported", about(ctx), failure);
+    }
+    write(ctx, Unpooled.wrappedBuffer(session.reported(failure == null)));
   }
 
   @Override

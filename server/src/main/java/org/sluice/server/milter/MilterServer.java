@@ -6,6 +6,7 @@ import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.sluice.core.decision.Settings;
+import org.sluice.core.report.ReportDesk;
 import org.sluice.protocol.milter.MilterSession;
 import org.sluice.server.socket.Connections;
 import org.sluice.server.socket.Doorkeeper;
@@ -17,6 +18,7 @@ import org.sluice.server.socket.Listeners;
  * Thread-safe; its connections live on the event loop.
  */
 public final class MilterServer implements AutoCloseable {
+  private final ReportDesk desk;
   private final Supplier<Settings> settings;
   private final Connections connections;
   private final Listeners listeners;
@@ -28,15 +30,18 @@ public final class MilterServer implements AutoCloseable {
   private long opened;
 
   /**
+   * @param desk takes reports, if this door reports what it refuses
    * @param settings what is in force
    * @param monotonicMillis for idle and slow MTAs
    */
   public MilterServer(
       EventLoop loop,
       Doorkeeper doorkeeper,
+      ReportDesk desk,
       Supplier<Settings> settings,
       MilterBounds bounds,
       LongSupplier monotonicMillis) {
+    this.desk = desk;
     this.settings = settings;
     this.connections =
         new Connections(loop, "milter.max-connections", bounds.maxConnections(), monotonicMillis);
@@ -45,12 +50,12 @@ public final class MilterServer implements AutoCloseable {
             loop,
             "milter.listen",
             MilterConnection.READ_BYTES,
-            () -> new MilterConnection(connections, doorkeeper, bounds, newSession()));
+            () -> new MilterConnection(connections, doorkeeper, desk, bounds, newSession()));
   }
 
   private MilterSession newSession() {
     opened++;
-    return new MilterSession("milter." + start + "." + opened, settings);
+    return new MilterSession("milter." + start + "." + opened, settings, desk::isOpen);
   }
 
   /**

@@ -4,11 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.decision.Decision;
-import org.sluice.core.mail.SmtpReply;
+import org.sluice.core.report.RefusedMessage;
 import org.sluice.protocol.smtp.Chunk;
 import org.sluice.protocol.smtp.ContentScanner;
 import org.sluice.protocol.smtp.Fault;
@@ -117,14 +118,23 @@ final class Delivery {
   private Outcome judged(Transaction message, Inflow inflow) throws Lost {
     Decision decision = judge.message(message);
     return switch (decision) {
+      case Decision.Permit permit when message.isAlone() -> lifted(inflow);
       case Decision.Permit permit -> {
         copy(permit.copies());
         yield stream(message, inflow);
       }
-      case Decision.Defer defer -> refused(message, inflow, defer.reply(), List.of(), WHOLE);
-      case Decision.Reject reject ->
-          refused(message, inflow, reject.reply(), reject.copies(), WHOLE);
+      case Decision.Defer defer -> refused(message, inflow, decision, List.of(), WHOLE);
+      case Decision.Reject reject -> refused(message, inflow, decision, reject.copies(), WHOLE);
     };
+  }
+
+  /**
+   * A restricted sender's message was taken to be reported, and then the sender was released. The
+   * next hop has not heard of its recipients: the client sends it again.
+   */
+  private static Outcome lifted(Inflow inflow) throws Lost {
+    byte[] reply = OwnReply.LIFTED.bytes();
+    return inflow.swallow() ? new Outcome.Told(reply) : new Outcome.Over(reply);
   }
 
   /** One more recipient for each copy; one that the next hop does not take fails nothing. */
@@ -193,28 +203,45 @@ final class Delivery {
   /**
    * The one place at which a message is refused. If its policy asks for a copy, the next hop gets
    * the message for the copies' addresses alone; whatever becomes of that, the client reads the
-   * refusal.
+   * refusal. Where refusals are reported, it reads 250 once the report is durable and all content
+   * was read; content that is not, or not as it should be, is refused.
    *
    * @param chunk what has begun to come: {@link #WHOLE} after DATA
    */
   private Outcome refused(
-      Transaction message, Inflow inflow, SmtpReply reply, List<String> copies, Chunk chunk)
+      Transaction message, Inflow inflow, Decision decision, List<String> copies, Chunk chunk)
       throws Lost {
     message.refuse();
-    byte[] refusal = (reply + "\r\n").getBytes(US_ASCII);
+    boolean goesOn;
     try {
-      boolean goesOn =
+      goesOn =
           hop.ask("RSET").isPositive()
               && (copies.isEmpty() || copyAlone(message, inflow, copies, chunk));
       goesOn &= inflow.swallow();
-      return goesOn ? new Outcome.Told(refusal) : new Outcome.Over(refusal);
     } catch (Lost e) {
       if (e.side() == Lost.Side.CLIENT) {
         throw e;
       }
+      goesOn = false;
       inflow.swallow();
-      return new Outcome.Over(refusal);
     }
+    byte[] answer = answer(message, inflow, decision);
+    return goesOn ? new Outcome.Told(answer) : new Outcome.Over(answer);
+  }
+
+  private byte[] answer(Transaction message, Inflow inflow, Decision decision) {
+    boolean whole = inflow.isEnded() && inflow.fault().isEmpty();
+    Optional<RefusedMessage> report = whole ? report(message, decision) : Optional.empty();
+    if (report.isEmpty()) {
+      return (Judge.refusal(decision).orElseThrow() + "\r\n").getBytes(US_ASCII);
+    }
+    return (judge.report(report.get()) ? OwnReply.REPORTED : OwnReply.NOT_REPORTED).bytes();
+  }
+
+  private static Optional<RefusedMessage> report(Transaction message, Decision decision) {
+    return decision instanceof Decision.Reject reject
+        ? message.reported().refused(message.messageId(), message.head(), reject)
+        : Optional.empty();
   }
 
   /** Whether the session with the next hop can go on. */
@@ -255,6 +282,10 @@ final class Delivery {
    */
   Outcome chunk(Transaction message, Chunk chunk) throws Lost {
     Inflow inflow = Inflow.ofChunk(client, message.chunks(), chunk, bounds, monotonicMillis);
+    Optional<Decision.Reject> waiting = message.reported().waiting();
+    if (waiting.isPresent()) {
+      return guarded(inflow, () -> furtherChunk(message, chunk, inflow, waiting.get()));
+    }
     if (message.isJudged()) {
       return inflow.fault().isPresent()
           ? condemned(inflow)
@@ -273,19 +304,43 @@ final class Delivery {
   private Outcome judgedChunk(Transaction message, Chunk chunk, Inflow inflow) throws Lost {
     Decision decision = judge.message(message);
     return switch (decision) {
+      case Decision.Permit permit when message.isAlone() -> {
+        message.fail();
+        yield lifted(inflow);
+      }
       case Decision.Permit permit -> {
         copy(permit.copies());
         yield pass(message, chunk, inflow, message.head());
       }
       case Decision.Defer defer -> {
         message.fail();
-        yield refused(message, inflow, defer.reply(), List.of(), chunk);
+        yield refused(message, inflow, decision, List.of(), chunk);
+      }
+      case Decision.Reject reject when !chunk.last() && report(message, reject).isPresent() -> {
+        message.reported().later(reject);
+        yield furtherChunk(message, chunk, inflow, reject);
       }
       case Decision.Reject reject -> {
         message.fail();
-        yield refused(message, inflow, reject.reply(), reject.copies(), chunk);
+        yield refused(message, inflow, reject, reject.copies(), chunk);
       }
     };
+  }
+
+  /** A chunk of a message that will be reported; too many of them are refused after all. */
+  private Outcome furtherChunk(
+      Transaction message, Chunk chunk, Inflow inflow, Decision.Reject reject) throws Lost {
+    boolean fits = message.reported().mayRead(chunk.size());
+    if (!fits || chunk.last()) {
+      message.fail();
+      return fits
+          ? refused(message, inflow, reject, List.of(), chunk)
+          : new Outcome.Over((reject.reply() + "\r\n").getBytes(US_ASCII));
+    }
+    inflow.swallow();
+    return inflow.fault().isPresent()
+        ? condemned(inflow)
+        : new Outcome.Told(OwnReply.CHUNK_TAKEN.bytes());
   }
 
   private Outcome pass(Transaction message, Chunk chunk, Inflow inflow, HeaderBlock held)

@@ -107,7 +107,7 @@ final class HopDialogue {
     return byXclient ? tellClient(client, offered) : greeting;
   }
 
-  private Extensions hello(ClientEnds client) throws Lost {
+  Extensions hello(ClientEnds client) throws Lost {
     Reply reply = ask("EHLO " + literal(client.local().getAddress().getHostAddress()));
     return reply.isPositive() ? Extensions.of(reply) : Extensions.NONE;
   }

@@ -16,8 +16,11 @@ import org.sluice.core.mail.MessageHeaders;
 import org.sluice.core.mail.Recipient;
 import org.sluice.core.mail.SaslUsername;
 import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.mail.Submission.Stage;
+import org.sluice.core.report.Account;
+import org.sluice.core.report.RefusedMessage;
 import org.sluice.protocol.smtp.HeaderBlock;
 import org.sluice.protocol.smtp.HeaderFields;
 
@@ -52,6 +55,33 @@ final class Judge {
 
   private Optional<SenderIdentity> identity() {
     return gatekeeper.settings().senders().identify(login, client.address());
+  }
+
+  /** To whom a message of this client is reported if it is refused; empty for a reply. */
+  Optional<String> account(EnvelopeSender sender) {
+    return gatekeeper.desk().isOpen()
+        ? Account.of(identity(), sender, gatekeeper.settings().acceptedDomains())
+        : Optional.empty();
+  }
+
+  /** Whether what became of the message is durable, so that it may be called accepted. */
+  boolean report(RefusedMessage message) {
+    try {
+      var _ = await(gatekeeper.desk().report(message));
+      return true;
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      LOG.error("{}: a refused message could not be reported", client, e);
+      return false;
+    }
+  }
+
+  /** The refusal's words; empty if it is none. */
+  static Optional<SmtpReply> refusal(Decision decision) {
+    return switch (decision) {
+      case Decision.Permit permit -> Optional.empty();
+      case Decision.Defer defer -> Optional.of(defer.reply());
+      case Decision.Reject reject -> Optional.of(reject.reply());
+    };
   }
 
   /** Asked at MAIL: whether the sender is restricted. Nothing is counted. */

@@ -264,29 +264,28 @@ final class Session {
     if (path.isEmpty()) {
       return mistake(OwnReply.BAD_SENDER);
     }
-    if (path.get().parameters().contains("BODY=BINARYMIME")) {
+    if (path.get().has("BODY=BINARYMIME")) {
       return mistake(OwnReply.NO_BINARY);
     }
     EnvelopeSender sender = new EnvelopeSender(path.get().address());
     String messageId = id + "." + ++messages;
-    Optional<SmtpReply> refusal = refusal(judge.sender(messageId, sender));
+    Decision decision = judge.sender(messageId, sender);
+    Reported reported = new Reported(judge.account(sender), path.get().parameters());
+    if (reported.isKept() && decision instanceof Decision.Reject) {
+      transaction = Optional.of(new Transaction(messageId, command.line(), sender, reported, true));
+      return say(OwnReply.SENDER_TAKEN, true);
+    }
+    Optional<SmtpReply> refusal = Judge.refusal(decision);
     if (refusal.isPresent()) {
       client.write((refusal.get() + "\r\n").getBytes(US_ASCII));
       return true;
     }
     Reply reply = hop.ask(command.line());
     if (reply.isPositive()) {
-      transaction = Optional.of(new Transaction(messageId, command.line(), sender));
+      transaction =
+          Optional.of(new Transaction(messageId, command.line(), sender, reported, false));
     }
     return relay(reply);
-  }
-
-  private static Optional<SmtpReply> refusal(Decision decision) {
-    return switch (decision) {
-      case Decision.Permit permit -> Optional.empty();
-      case Decision.Defer defer -> Optional.of(defer.reply());
-      case Decision.Reject reject -> Optional.of(reject.reply());
-    };
   }
 
   private boolean rcpt(Command command) throws Lost {
@@ -302,9 +301,13 @@ final class Session {
       LOG.info("{}: a message has more than {} recipients", ends, judge.mostRecipients());
       return say(OwnReply.TOO_MANY_RECIPIENTS, true);
     }
+    if (transaction.get().isAlone()) {
+      transaction.get().add(recipient, path.get());
+      return say(OwnReply.RECIPIENT_TAKEN, true);
+    }
     Reply reply = hop.ask(command.line());
     if (reply.isPositive()) {
-      transaction.get().add(recipient);
+      transaction.get().add(recipient, path.get());
     }
     return relay(reply);
   }

@@ -9,12 +9,15 @@ import org.sluice.core.mail.Recipient;
 import org.sluice.core.mail.Submission;
 import org.sluice.protocol.smtp.ContentScanner;
 import org.sluice.protocol.smtp.HeaderBlock;
+import org.sluice.protocol.smtp.MailPath;
 
 /** One message on its way, from MAIL to the next hop's last word. Not thread-safe. */
 final class Transaction {
   private final String messageId;
   private final byte[] mailLine;
   private final EnvelopeSender sender;
+  private final Reported reported;
+  private final boolean alone;
   private final Set<Recipient> recipients = new LinkedHashSet<>();
 
   /** The content of BDAT, over all its chunks. */
@@ -27,10 +30,17 @@ final class Transaction {
   private boolean delivered;
   private boolean failed;
 
-  Transaction(String messageId, byte[] mailLine, EnvelopeSender sender) {
+  /**
+   * @param reported what a report would tell
+   * @param alone whether the next hop hears nothing of it: it is taken to be reported
+   */
+  Transaction(
+      String messageId, byte[] mailLine, EnvelopeSender sender, Reported reported, boolean alone) {
     this.messageId = messageId;
     this.mailLine = mailLine;
     this.sender = sender;
+    this.reported = reported;
+    this.alone = alone;
   }
 
   String messageId() {
@@ -46,7 +56,7 @@ final class Transaction {
     return sender;
   }
 
-  /** The recipients that the next hop has taken; each once. */
+  /** The recipients that were taken; each once. */
   List<Recipient> recipients() {
     return List.copyOf(recipients);
   }
@@ -60,8 +70,20 @@ final class Transaction {
     return recipients.size() >= most && !recipients.contains(recipient);
   }
 
-  void add(Recipient recipient) {
-    recipients.add(recipient);
+  /** One more, with the path and parameters that named it. */
+  void add(Recipient recipient, MailPath path) {
+    if (recipients.add(recipient)) {
+      reported.recipient(path.address(), path.parameters());
+    }
+  }
+
+  Reported reported() {
+    return reported;
+  }
+
+  /** Whether the next hop has not heard of it. */
+  boolean isAlone() {
+    return alone;
   }
 
   ContentScanner chunks() {

@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.util.Arrays;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -181,26 +183,44 @@ public abstract class AskingConnection extends ChannelInboundHandlerAdapter
 
   /** Asks; nothing more is taken until the answer is there. */
   protected final void ask(ChannelHandlerContext ctx, Submission submission) {
-    asking = true;
-    doorkeeper
-        .ask(submission)
-        .whenComplete((decision, failure) -> {
-          if (ctx.executor().inEventLoop()) {
-            answer(ctx, decision, failure);
-          } else {
-            ctx.executor().execute(() -> answer(ctx, decision, failure));
-          }
-        });
+    await(ctx, doorkeeper.ask(submission), (decision, failure) -> answer(ctx, decision, failure));
   }
 
   /** A failure of ours is no reason to stop mail: it passes, and the log says so. */
   private void answer(
       ChannelHandlerContext ctx, @Nullable Decision decision, @Nullable Throwable failure) {
-    asking = false;
     if (failure != null) {
       LOG.error("{}: a submission could not be judged and passes", about(ctx), failure);
     }
     decided(ctx, decision == null ? Decision.Permit.INBOUND : decision);
+  }
+
+  /**
+   * Waits; nothing more is taken until then.
+   *
+   * @param then writes an answer or waits again, on the event loop
+   */
+  protected final <T> void await(
+      ChannelHandlerContext ctx,
+      CompletionStage<T> stage,
+      BiConsumer<@Nullable T, @Nullable Throwable> then) {
+    asking = true;
+    var _ =
+        stage.whenComplete((result, failure) -> {
+          if (ctx.executor().inEventLoop()) {
+            answered(ctx, () -> then.accept(result, failure));
+          } else {
+            ctx.executor().execute(() -> answered(ctx, () -> then.accept(result, failure)));
+          }
+        });
+  }
+
+  private void answered(ChannelHandlerContext ctx, Runnable answer) {
+    asking = false;
+    answer.run();
+    if (asking) {
+      return;
+    }
     if (connections.isStopping()) {
       flush(ctx);
       ctx.close();

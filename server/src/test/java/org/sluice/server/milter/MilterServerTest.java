@@ -43,6 +43,7 @@ import org.sluice.core.mail.Senders;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.policy.Groups;
+import org.sluice.core.report.ReportDesk;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.testkit.MilterPackets;
 
@@ -92,6 +93,7 @@ class MilterServerTest {
           }
           return doorkeeper.apply(submission);
         },
+        ReportDesk.CLOSED,
         () -> SETTINGS,
         new MilterBounds(MOST, IDLE, PACKET),
         now::get);

@@ -25,6 +25,7 @@ import org.sluice.core.mail.Senders;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.policy.Groups;
+import org.sluice.core.report.ReportDesk;
 import org.sluice.server.socket.EventLoop;
 
 /** A proxy with real sockets between a client of the test and a scripted next hop. */
@@ -41,6 +42,7 @@ final class ProxyStage implements AutoCloseable, Gatekeeper {
   volatile Function<Submission, Decision> decides =
       submission ->
           submission.login().name().equals("bad") ? refusal() : Decision.Permit.WITHIN_LIMITS;
+  volatile ReportDesk desk = ReportDesk.CLOSED;
   volatile ProxySettings settings;
   private final EventLoop loop = new EventLoop();
   final ProxyServer server;
@@ -91,6 +93,11 @@ final class ProxyStage implements AutoCloseable, Gatekeeper {
         ZoneId.of("UTC"),
         "",
         "");
+  }
+
+  @Override
+  public ReportDesk desk() {
+    return desk;
   }
 
   /** The questions about whole messages. */

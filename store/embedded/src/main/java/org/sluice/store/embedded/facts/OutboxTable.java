@@ -54,7 +54,8 @@ final class OutboxTable {
         o.created().toEpochMilli());
   }
 
-  private static long waiting(Handle handle) {
+  /** How many wait. */
+  static long waiting(Handle handle) {
     return handle
         .createQuery("SELECT count(*) FROM outbox WHERE state = 'WAITING'")
         .mapTo(Long.class)

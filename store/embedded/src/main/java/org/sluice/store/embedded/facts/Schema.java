@@ -22,7 +22,8 @@ final class Schema {
           new Version("V2__policy_addressees.sql", handle -> {}),
           new Version("V3__audit.sql", AuditChaining::chain),
           new Version("V4__alerts.sql", handle -> {}),
-          new Version("V5__access.sql", handle -> {}));
+          new Version("V5__access.sql", handle -> {}),
+          new Version("V6__reports.sql", handle -> {}));
 
   private Schema() {}
 

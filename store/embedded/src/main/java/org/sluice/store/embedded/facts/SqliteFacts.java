@@ -66,6 +66,7 @@ public final class SqliteFacts
   private final SqliteAdministrators administrators;
   private final SqliteTokens tokens;
   private final SqliteSessions sessions;
+  private final SqliteReports reports;
   private volatile Instant nextSweep = Instant.MIN;
   private final Standings standings = new Standings();
   private volatile PolicyBook book;
@@ -95,6 +96,7 @@ public final class SqliteFacts
     this.administrators = new SqliteAdministrators(handle, thread, writing);
     this.tokens = new SqliteTokens(handle, thread, writing);
     this.sessions = new SqliteSessions(thread, writing, administrators);
+    this.reports = new SqliteReports(thread);
   }
 
   /** TenantAdmins are those of the configuration and the Global Administrators of all domains. */
@@ -171,6 +173,11 @@ public final class SqliteFacts
   /** Who may do what. */
   public AccessPorts access(Secrets secrets) {
     return new AccessPorts(administrators, tokens, sessions, administrators, secrets);
+  }
+
+  /** Who had a non-delivery report. */
+  public SqliteReports reports() {
+    return reports;
   }
 
   @Override
@@ -328,6 +335,7 @@ public final class SqliteFacts
       alerts.sweep(wall);
       outbox.sweep(wall);
       sessions.sweep(wall);
+      reports.sweep(now.steadyMillis());
     }
   }
 

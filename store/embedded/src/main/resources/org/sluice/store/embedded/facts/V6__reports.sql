@@ -1,0 +1,3 @@
+CREATE TABLE report (
+  account TEXT PRIMARY KEY, last INTEGER NOT NULL, more INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE INDEX report_last ON report (last);
