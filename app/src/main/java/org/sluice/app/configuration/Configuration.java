@@ -35,6 +35,7 @@ import org.tomlj.TomlArray;
  * @param powerSafe whether each group of records waits for the disk; needs a restart
  * @param retentionDays how long audit records are kept; changes with a reload
  * @param notifying who is told of alerts, and how; changes with a reload
+ * @param portal where administrators go on outside of Sluice; changes with a reload
  */
 public record Configuration(
     Settings settings,
@@ -43,7 +44,11 @@ public record Configuration(
     ProxyPart proxy,
     boolean powerSafe,
     int retentionDays,
-    Notifying notifying) {
+    Notifying notifying,
+    Portal portal) {
+
+  /** Links of the pages; empty for none. */
+  public record Portal(String mfaUrl, String passwordUrl) {}
 
   /** An administrator by token. */
   public record Token(String name, Role role, String sha256) {}
@@ -112,7 +117,8 @@ public record Configuration(
         ProxyPart.of(values),
         values.text("store.durability").equals("power"),
         values.number("audit.retention-days"),
-        Notifying.of(values, reading.webhooks()));
+        Notifying.of(values, reading.webhooks()),
+        new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")));
   }
 
   private static void checkReply(Reading reading, Values values) {

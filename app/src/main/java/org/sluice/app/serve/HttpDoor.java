@@ -9,6 +9,7 @@ import org.sluice.portal.decide.DecisionPages;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.HttpServer;
 import org.sluice.portal.monitoring.Monitoring;
+import org.sluice.portal.page.PageSite;
 import org.sluice.portal.rest.RestSite;
 
 /** Opens the door of administrators, of what watches the server, and of who asks over HTTP. */
@@ -21,6 +22,7 @@ final class HttpDoor {
       Administration verbs,
       Door way,
       Monitoring monitoring,
+      PageSite pages,
       InForce inForce,
       Opened opened)
       throws IOException {
@@ -32,7 +34,8 @@ final class HttpDoor {
     Admission admission = context -> inForce.tokens().actor(context);
     CmdletSite cmdlets = new CmdletSite(verbs, inForce::settings, admission);
     RestSite rest = new RestSite(verbs, admission);
-    HttpServer server = opened.add(new HttpServer(List.of(cmdlets, rest, monitoring, decisions)));
+    HttpServer server =
+        opened.add(new HttpServer(List.of(pages, cmdlets, rest, monitoring, decisions)));
     HostPort wanted = HostPort.parse(address);
     return wanted.withPort(server.listen(wanted.host(), wanted.port()));
   }

@@ -9,6 +9,7 @@ import org.sluice.app.configuration.Notifying;
 import org.sluice.core.administration.Role;
 import org.sluice.core.decision.Settings;
 import org.sluice.portal.http.Tokens;
+import org.sluice.portal.page.frame.Backing.Links;
 
 /** The configuration in force; a reload replaces the part that needs no restart. Thread-safe. */
 final class InForce {
@@ -19,6 +20,7 @@ final class InForce {
   private volatile Settings settings;
   private volatile int retentionDays;
   private volatile Notifying notifying;
+  private volatile Links links;
   private volatile Tokens tokens;
 
   InForce(Configuration configuration, String localToken) {
@@ -31,6 +33,7 @@ final class InForce {
     this.settings = configuration.settings();
     this.retentionDays = configuration.retentionDays();
     this.notifying = configuration.notifying();
+    this.links = links(configuration);
     this.tokens = tokens(configuration);
   }
 
@@ -40,6 +43,10 @@ final class InForce {
         .tokens()
         .forEach(t -> holders.add(new Tokens.Holder(t.name(), t.role(), t.sha256())));
     return new Tokens(holders);
+  }
+
+  private static Links links(Configuration configuration) {
+    return new Links(configuration.portal().mfaUrl(), configuration.portal().passwordUrl());
   }
 
   Settings settings() {
@@ -54,6 +61,10 @@ final class InForce {
     return notifying;
   }
 
+  Links links() {
+    return links;
+  }
+
   Tokens tokens() {
     return tokens;
   }
@@ -62,6 +73,7 @@ final class InForce {
     settings = configuration.settings();
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();
+    links = links(configuration);
     tokens = tokens(configuration);
     if (!configuration.listening().equals(started.listening())) {
       LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");

@@ -19,7 +19,10 @@ import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Role;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
+import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.portal.monitoring.Monitoring;
+import org.sluice.portal.page.PageSite;
+import org.sluice.portal.page.frame.Backing;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
 import org.sluice.store.embedded.facts.FactsOptions;
@@ -99,23 +102,32 @@ public final class RunningServer implements AutoCloseable {
     Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
     Administration verbs = verbs(facts, ledger, notifications, inForce, clock);
     opened.add(notifications.start(facts.outbox(), facts.mark()));
-    opened.add(housekeeping(ledger, facts, patterns, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
     Doors ways = new Doors(guard, clock, refusals);
     Door delegationWay = ways.named("delegation");
     Door milterWay = ways.named("milter");
     Door httpWay = ways.named("http");
     Door proxyWay = ways.named("proxy");
+    Signs signs = new Signs(ledger, facts, patterns, refusals);
+    DecisionMinutes minutes = new DecisionMinutes(ways.counts());
+    opened.add(housekeeping(ledger, facts, patterns, minutes, clock));
     Monitoring monitoring =
         opened.add(
             new Monitoring(
-                new Signs(ledger, facts, patterns, refusals),
+                signs,
                 ways.counts(),
                 authorization -> inForce.tokens().holds(authorization, Role.SecurityReader)));
 
     Configuration.Listening doors = configuration.listening();
     HostPort administration =
-        HttpDoor.open(doors.administration(), verbs, httpWay, monitoring, inForce, opened);
+        HttpDoor.open(
+            doors.administration(),
+            verbs,
+            httpWay,
+            monitoring,
+            pages(verbs, inForce, clock, signs, minutes),
+            inForce,
+            opened);
     List<String> delegation =
         DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =
@@ -141,6 +153,23 @@ public final class RunningServer implements AutoCloseable {
             facts, ledger, facts.auditLog(), facts.alerts(), facts.outbox(), notifications.test()),
         inForce::settings,
         clock);
+  }
+
+  private static PageSite pages(
+      Administration verbs,
+      InForce inForce,
+      ServerClock clock,
+      Signs signs,
+      DecisionMinutes minutes) {
+    return new PageSite(
+        new Backing(
+            verbs,
+            inForce::settings,
+            inForce::links,
+            () -> Instant.ofEpochMilli(clock.get().wallMillis()),
+            signs,
+            minutes),
+        context -> inForce.tokens().actor(context));
   }
 
   private static Path dataDirectory(Path data) throws IOException {
@@ -176,7 +205,11 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private static ScheduledExecutorService housekeeping(
-      EmbeddedLedger ledger, SqliteFacts facts, SendingPatterns patterns, ServerClock clock) {
+      EmbeddedLedger ledger,
+      SqliteFacts facts,
+      SendingPatterns patterns,
+      DecisionMinutes minutes,
+      ServerClock clock) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sluice-timer").factory());
@@ -187,6 +220,7 @@ public final class RunningServer implements AutoCloseable {
                 ledger.keepTimeOffset(clock.offsetMillis());
                 ledger.maintain(clock.get().steadyMillis());
                 facts.sweep(clock.get());
+                minutes.tick(clock.get().wallMillis());
                 if (patterns.tick(clock.get())) {
                   LOG.warn(
                       "More than {} senders in an hour: the early warning did not watch them all",
