@@ -23,6 +23,7 @@ import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.portal.monitoring.Monitoring;
 import org.sluice.portal.page.PageSite;
 import org.sluice.portal.page.frame.Backing;
+import org.sluice.portal.page.frame.Live;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.facts.FactsFailure;
 import org.sluice.store.embedded.facts.FactsOptions;
@@ -96,11 +97,12 @@ public final class RunningServer implements AutoCloseable {
         opened.add(
             new Notifications(
                 inForce::notifying, () -> Instant.ofEpochMilli(clock.get().wallMillis())));
+    Live live = opened.add(new Live());
     SqliteFacts facts =
-        opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications)));
+        opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications, live)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
     Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
-    Administration verbs = verbs(facts, ledger, notifications, inForce, clock);
+    Administration verbs = verbs(facts, ledger, patterns, notifications, inForce, clock);
     opened.add(notifications.start(facts.outbox(), facts.mark()));
     RefusalLog refusals = opened.add(new RefusalLog());
     Doors ways = new Doors(guard, clock, refusals);
@@ -125,7 +127,7 @@ public final class RunningServer implements AutoCloseable {
             verbs,
             httpWay,
             monitoring,
-            pages(verbs, inForce, clock, signs, minutes),
+            pages(verbs, inForce, clock, signs, minutes, live),
             inForce,
             opened);
     List<String> delegation =
@@ -145,12 +147,20 @@ public final class RunningServer implements AutoCloseable {
   private static Administration verbs(
       SqliteFacts facts,
       EmbeddedLedger ledger,
+      SendingPatterns patterns,
       Notifications notifications,
       InForce inForce,
       ServerClock clock) {
     return new Administration(
         new Ports(
-            facts, ledger, facts.auditLog(), facts.alerts(), facts.outbox(), notifications.test()),
+            facts,
+            ledger,
+            facts.auditLog(),
+            facts.alerts(),
+            facts.outbox(),
+            notifications.test(),
+            facts.history(),
+            patterns),
         inForce::settings,
         clock);
   }
@@ -160,7 +170,8 @@ public final class RunningServer implements AutoCloseable {
       InForce inForce,
       ServerClock clock,
       Signs signs,
-      DecisionMinutes minutes) {
+      DecisionMinutes minutes,
+      Live live) {
     return new PageSite(
         new Backing(
             verbs,
@@ -168,7 +179,8 @@ public final class RunningServer implements AutoCloseable {
             inForce::links,
             () -> Instant.ofEpochMilli(clock.get().wallMillis()),
             signs,
-            minutes),
+            minutes,
+            live),
         context -> inForce.tokens().actor(context));
   }
 
@@ -199,9 +211,15 @@ public final class RunningServer implements AutoCloseable {
     return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
   }
 
-  private static FactsOptions factsOptions(InForce inForce, Notifications notifications) {
+  private static FactsOptions factsOptions(
+      InForce inForce, Notifications notifications, Live live) {
     return new FactsOptions(
-        inForce::retentionDays, () -> inForce.notifying().audience(), notifications::wake);
+        inForce::retentionDays,
+        () -> inForce.notifying().audience(),
+        () -> {
+          notifications.wake();
+          live.changed();
+        });
   }
 
   private static ScheduledExecutorService housekeeping(

@@ -1,6 +1,8 @@
 package org.sluice.core.administration;
 
+import org.sluice.core.alert.ActiveSenders;
 import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.SendingHistory;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.outbox.NotificationTest;
@@ -13,4 +15,6 @@ public record Ports(
     AuditLog audit,
     AlertStore alerts,
     Outbox outbox,
-    NotificationTest test) {}
+    NotificationTest test,
+    SendingHistory history,
+    ActiveSenders active) {}

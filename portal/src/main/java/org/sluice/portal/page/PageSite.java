@@ -5,18 +5,22 @@ import io.javalin.http.Context;
 import java.util.List;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
+import org.sluice.portal.page.entity.EntityPages;
 import org.sluice.portal.page.frame.Backing;
 import org.sluice.portal.page.frame.Frame;
 import org.sluice.portal.page.frame.Routes;
+import org.sluice.portal.page.overview.OverviewPages;
 import org.sluice.portal.page.restricted.RestrictedPages;
 
 /** The pages that administrators open. Roles are checked by the verbs. Thread-safe. */
 public final class PageSite implements Site {
   private final Admission admission;
+  private final Backing backing;
   private final Frame frame;
 
   public PageSite(Backing backing, Admission admission) {
     this.admission = admission;
+    this.backing = backing;
     this.frame = new Frame(backing);
   }
 
@@ -29,7 +33,10 @@ public final class PageSite implements Site {
   public void addTo(RoutesConfig config) {
     config.get("/assets/{hash}/{name}", frame.assets()::answer);
     Routes routes = new Routes(config, admission, frame);
+    routes.live(backing.live());
+    new OverviewPages().addTo(routes);
     new RestrictedPages().addTo(routes);
+    new EntityPages().addTo(routes);
   }
 
   @Override

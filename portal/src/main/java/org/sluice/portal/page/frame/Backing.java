@@ -11,6 +11,7 @@ import org.sluice.portal.monitoring.VitalSigns;
  * What the pages show and change.
  *
  * @param settings what the configuration says
+ * @param live tells open pages of changes
  * @param links where the organization's own systems are
  */
 public record Backing(
@@ -19,7 +20,8 @@ public record Backing(
     Supplier<Links> links,
     Supplier<Instant> clock,
     VitalSigns signs,
-    DecisionMinutes minutes) {
+    DecisionMinutes minutes,
+    Live live) {
 
   /**
    * Where an administrator goes on outside of Sluice; empty for nowhere.

@@ -11,6 +11,9 @@ public final class Frame {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
           + " 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+  /** Where pages hear of changes. */
+  public static final String LIVE = "/live";
+
   private final Backing backing;
   private final Assets assets = new Assets();
   private final Notes notes = new Notes();
@@ -38,7 +41,7 @@ public final class Frame {
     String warning = backing.administration().audit().warning().isPresent() ? WARNING : "";
     Chrome chrome =
         new Chrome(
-            sheet.title(), sheet.place(), actor, warning, note, sheet.hasPlots(), "", assets);
+            sheet.title(), sheet.place(), actor, warning, note, sheet.hasPlots(), LIVE, assets);
     html(context, Templates.render("frame/page", Map.of("chrome", chrome, "body", body)));
   }
 

@@ -38,6 +38,11 @@ public final class Routes {
     void carryOut(Visit visit, Form form);
   }
 
+  /** Where pages hear of changes. */
+  public void live(Live live) {
+    live.addTo(routes, Frame.LIVE, admission);
+  }
+
   /** What a GET of a path shows. */
   public void get(String path, Page page) {
     routes.get(path, context -> visit(context, page));

@@ -21,6 +21,7 @@ public final class Show {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int SECONDS = 60;
+  private static final int BRIEF = 120;
 
   private Show() {}
 
@@ -81,6 +82,11 @@ public final class Show {
       case Block.Until(Instant end) -> "Until " + time(end);
       case Block.UntilLifted lifted -> "Until lifted";
     };
+  }
+
+  /** The beginning of a text, as much as a line of a list has room for. */
+  public static String brief(String text) {
+    return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
   }
 
   /** Text as it stands in the query of a URL. */

@@ -25,7 +25,9 @@ public final class RestrictedPages {
   public void addTo(Routes routes) {
     routes.get("/restricted", RestrictedPages::list);
     routes.get("/restricted.csv", RestrictedExport::answer);
-    routes.get(RESTRICT, visit -> ask(visit, new Wish("", "", "", "", "")));
+    routes.get(
+        RESTRICT,
+        visit -> ask(visit, new Wish(visit.query("type"), visit.query("name"), "", "", "")));
     routes.post(RESTRICT, RestrictedPages::restrict);
     new UnblockPages().addTo(routes);
   }

@@ -88,7 +88,9 @@ class AdministrationOnSqliteTest {
                 facts.auditLog(),
                 facts.alerts(),
                 facts.outbox(),
-                (channel, to, now) -> "taken"),
+                (channel, to, now) -> "taken",
+                facts.history(),
+                most -> List.of()),
             () -> SETTINGS,
             () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
   }
