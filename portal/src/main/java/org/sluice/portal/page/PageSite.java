@@ -5,6 +5,8 @@ import io.javalin.http.Context;
 import java.util.List;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
+import org.sluice.portal.page.alert.AlertPages;
+import org.sluice.portal.page.alert.AlertPolicyPages;
 import org.sluice.portal.page.entity.EntityPages;
 import org.sluice.portal.page.frame.Backing;
 import org.sluice.portal.page.frame.Frame;
@@ -37,6 +39,8 @@ public final class PageSite implements Site {
     new OverviewPages().addTo(routes);
     new RestrictedPages().addTo(routes);
     new EntityPages().addTo(routes);
+    new AlertPolicyPages().addTo(routes);
+    new AlertPages().addTo(routes);
   }
 
   @Override

@@ -84,6 +84,12 @@ public final class Show {
     };
   }
 
+  /** A name such as {@code FalsePositive} as words. */
+  public static String words(String name) {
+    String spaced = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+    return spaced.isEmpty() ? "" : spaced.charAt(0) + spaced.substring(1).toLowerCase(Locale.ROOT);
+  }
+
   /** The beginning of a text, as much as a line of a list has room for. */
   public static String brief(String text) {
     return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";

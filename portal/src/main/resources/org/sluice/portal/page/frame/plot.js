@@ -14,6 +14,12 @@
   };
   const names = ["--series-1", "--series-2", "--series-3"];
 
+  /* The time of day; at midnight the day. */
+  const when = (seconds) => {
+    const text = new Date(seconds * 1e3).toISOString();
+    return text.slice(11, 16) === "00:00" ? text.slice(5, 10) : text.slice(11, 16);
+  };
+
   const options = (place, data) => {
     const axis = () => ({ stroke: colour("--muted"), grid: { stroke: colour("--line"), width: 1 }, ticks: { stroke: colour("--line") } });
     let course = 0;
@@ -23,8 +29,8 @@
       height: 240,
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1e3), "Etc/UTC"),
       scales: { y: { range: (plot, low, high) => [0, Math.max(5, high * 1.1)] } },
-      axes: [axis(), { ...axis(), size: 56 }],
-      series: [{ label: "UTC" }, ...data.lines.map((line) => {
+      axes: [{ ...axis(), values: (plot, splits) => splits.map(when) }, { ...axis(), size: 56 }],
+      series: [{ label: "UTC", value: (plot, seconds) => seconds == null ? "–" : new Date(seconds * 1e3).toISOString().slice(0, 16).replace("T", " ") }, ...data.lines.map((line) => {
         const stroke = colour(names[line.limit ? limit++ : course++]);
         return line.limit
           ? { label: line.label, stroke, width: 1, dash: [6, 5], points: { show: false } }
