@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.sluice.core.alert.ActiveSenders;
 import org.sluice.core.alert.SendingHistory;
@@ -11,6 +12,7 @@ import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.policy.Groups;
+import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -80,12 +82,15 @@ public final class SendingVerbs {
   /**
    * Whom a rule would bind if it stood at a place; a rule of the same name is taken away first.
    *
+   * @param fresh the policy, if it is not there yet
    * @param place from 0; beyond the end is last
    */
-  public Preview preview(Actor actor, PolicyRule rule, int place) {
+  public Preview preview(
+      Actor actor, Optional<OutboundSpamPolicy> fresh, PolicyRule rule, int place) {
     Act.require(actor, Role.SecurityReader, "preview a rule");
     PolicyBook now = facts.book();
-    PolicyBook then = now.withoutRule(rule.name()).plus(rule, place);
+    PolicyBook with = fresh.map(now::plus).orElse(now);
+    PolicyBook then = with.withoutRule(rule.name()).plus(rule, place);
     Groups groups = settings.get().groups();
     int bound = 0;
     List<Moved> moved = new ArrayList<>();

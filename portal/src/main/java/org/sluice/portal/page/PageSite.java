@@ -7,12 +7,15 @@ import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
 import org.sluice.portal.page.alert.AlertPages;
 import org.sluice.portal.page.alert.AlertPolicyPages;
+import org.sluice.portal.page.audit.AuditPages;
 import org.sluice.portal.page.entity.EntityPages;
 import org.sluice.portal.page.frame.Backing;
 import org.sluice.portal.page.frame.Frame;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.overview.OverviewPages;
+import org.sluice.portal.page.policy.PolicyPages;
 import org.sluice.portal.page.restricted.RestrictedPages;
+import org.sluice.portal.page.settings.SettingsPages;
 
 /** The pages that administrators open. Roles are checked by the verbs. Thread-safe. */
 public final class PageSite implements Site {
@@ -40,7 +43,10 @@ public final class PageSite implements Site {
     new RestrictedPages().addTo(routes);
     new EntityPages().addTo(routes);
     new AlertPolicyPages().addTo(routes);
+    new PolicyPages().addTo(routes);
     new AlertPages().addTo(routes);
+    new AuditPages().addTo(routes);
+    new SettingsPages().addTo(routes);
   }
 
   @Override

@@ -46,7 +46,8 @@ final class AlertPolicyForm {
           before.with(
               form.text("status").equals("on"),
               choice(form, "severity", Severity.class),
-              new Telling(form.has("notify"), recipients(form), number(form, "daily-limit")));
+              new Telling(
+                  form.has("notify"), form.chips("recipient"), number(form, "daily-limit")));
       return before.system() ? told : custom(told, form);
     } catch (IllegalArgumentException e) {
       throw new Refusal(Refusal.Kind.INVALID, String.valueOf(e.getMessage()), e);
@@ -74,14 +75,6 @@ final class AlertPolicyForm {
     return type == AggregationType.None
         ? Trigger.EACH
         : new Trigger(type, number(form, "threshold"), Duration.ofMinutes(number(form, "window")));
-  }
-
-  /** The list, and what was typed and not yet added. */
-  private static List<String> recipients(Form form) {
-    return java.util.stream.Stream.concat(
-            form.lines("recipient").stream(), form.lines("recipient-more").stream())
-        .distinct()
-        .toList();
   }
 
   private static <E extends Enum<E>> E choice(Form form, String name, Class<E> type) {

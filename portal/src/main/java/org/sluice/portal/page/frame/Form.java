@@ -78,6 +78,13 @@ public record Form(Map<String, List<String>> fields) {
     return fields.containsKey(name);
   }
 
+  /** The values of a list that is typed into: those that were added, and what was typed last. */
+  public List<String> chips(String name) {
+    List<String> all = new ArrayList<>(lines(name));
+    lines(name + "-more").stream().filter(value -> !all.contains(value)).forEach(all::add);
+    return all;
+  }
+
   /** Values that were written one to a line, or with commas between; empty ones are left out. */
   public List<String> lines(String name) {
     return texts(name).stream()

@@ -6,9 +6,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.core.limit.LimitKind;
+import org.sluice.core.policy.ActionWhenThresholdReached;
+import org.sluice.core.policy.Conditions;
+import org.sluice.core.policy.StoreLoss;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.RestrictedEntity;
 
@@ -93,6 +100,49 @@ public final class Show {
   /** The beginning of a text, as much as a line of a list has room for. */
   public static String brief(String text) {
     return text.length() <= BRIEF ? text : text.substring(0, BRIEF) + "…";
+  }
+
+  /** One side of a rule. */
+  public static String conditions(Conditions conditions) {
+    List<String> parts = new ArrayList<>();
+    part(parts, "users", conditions.from());
+    part(parts, "groups", conditions.fromMemberOf());
+    part(parts, "domains", conditions.senderDomainIs());
+    return parts.isEmpty() ? "–" : brief(String.join("; ", parts));
+  }
+
+  private static void part(List<String> parts, String kind, Set<String> values) {
+    if (!values.isEmpty()) {
+      parts.add(kind + " " + String.join(", ", values));
+    }
+  }
+
+  /** What follows when a limit is reached. */
+  public static String action(ActionWhenThresholdReached action) {
+    return switch (action) {
+      case BlockUserForToday -> "Restrict until the next day";
+      case BlockUser -> "Restrict until lifted";
+      case Alert -> "Alert only";
+    };
+  }
+
+  /** A limit of which 0 is none. */
+  public static String limited(long most) {
+    return most == 0 ? "No limit" : number(most);
+  }
+
+  /** Things one after the other. */
+  public static String list(List<?> things) {
+    return things.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  /** What follows when counts cannot be kept. */
+  public static String loss(StoreLoss loss) {
+    return switch (loss) {
+      case Open -> "Open: let pass, uncounted";
+      case Closed -> "Closed: refuse for now";
+      case Local -> "Local: count in memory";
+    };
   }
 
   /** Text as it stands in the query of a URL. */
