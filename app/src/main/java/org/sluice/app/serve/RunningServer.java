@@ -97,7 +97,7 @@ public final class RunningServer implements AutoCloseable {
         opened.add(
             new Notifications(
                 inForce::notifying, () -> Instant.ofEpochMilli(clock.get().wallMillis())));
-    Live live = opened.add(new Live());
+    Live live = new Live();
     SqliteFacts facts =
         opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications, live)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
@@ -130,6 +130,7 @@ public final class RunningServer implements AutoCloseable {
             pages(verbs, inForce, clock, signs, minutes, live),
             inForce,
             opened);
+    opened.add(live);
     List<String> delegation =
         DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =

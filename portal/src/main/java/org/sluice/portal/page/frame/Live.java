@@ -31,6 +31,9 @@ public final class Live implements AutoCloseable {
   /** How often a page hears that time goes on; also keeps the connection. */
   static final int TICK_SECONDS = 10;
 
+  /** A browser drops an event without data (HTML, "dispatch the event", step 2). */
+  private static final String NO_CONTENT = "-";
+
   private final AtomicInteger pages = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
@@ -75,11 +78,11 @@ public final class Live implements AutoCloseable {
 
   private void tell(SseClient client) {
     try {
-      client.sendEvent("hello", "");
+      client.sendEvent("hello", NO_CONTENT);
       long seen = known();
       while (!client.terminated() && !isEnded()) {
         long now = await(seen);
-        client.sendEvent(now == seen ? "tick" : "changed", "");
+        client.sendEvent(now == seen ? "tick" : "changed", NO_CONTENT);
         seen = now;
         pause();
       }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.core.limit.LimitKind;
+import org.sluice.core.mail.Network;
 import org.sluice.core.policy.ActionWhenThresholdReached;
 import org.sluice.core.policy.Conditions;
 import org.sluice.core.policy.StoreLoss;
@@ -131,9 +132,9 @@ public final class Show {
     return most == 0 ? "No limit" : number(most);
   }
 
-  /** Things one after the other. */
-  public static String list(List<?> things) {
-    return things.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  /** Networks one after the other. */
+  public static String networks(List<Network> networks) {
+    return networks.stream().map(Network::text).collect(Collectors.joining(", "));
   }
 
   /** What follows when counts cannot be kept. */
