@@ -5,8 +5,11 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import io.javalin.http.HttpStatus;
 import io.javalin.http.UnauthorizedResponse;
-import io.javalin.http.sse.SseClient;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -31,14 +34,21 @@ public final class Live implements AutoCloseable {
   /** How often a page hears that time goes on; also keeps the connection. */
   static final int TICK_SECONDS = 10;
 
-  /** A browser drops an event without data (HTML, "dispatch the event", step 2). */
-  private static final String NO_CONTENT = "-";
-
+  private final int most;
   private final AtomicInteger pages = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition news = lock.newCondition();
   private long changes;
   private boolean ended;
+
+  public Live() {
+    this(MOST_PAGES);
+  }
+
+  /** With another bound. */
+  Live(int most) {
+    this.most = most;
+  }
 
   /** Something changed. Returns at once. */
   public void changed() {
@@ -52,45 +62,63 @@ public final class Live implements AutoCloseable {
   }
 
   void addTo(RoutesConfig routes, String path, Admission admission) {
-    routes.before(path, context -> admit(context, admission));
-    routes.sse(path, this::listen);
+    routes.get(path, context -> listen(context, admission));
   }
 
-  private void admit(Context context, Admission admission) {
+  private void listen(Context context, Admission admission) {
     if (admission.actor(context).isEmpty()) {
       throw new UnauthorizedResponse("Nobody is signed in.");
     }
-    if (pages.get() >= MOST_PAGES) {
+    if (pages.incrementAndGet() > most) {
+      pages.decrementAndGet();
       throw new HttpResponseException(
           HttpStatus.SERVICE_UNAVAILABLE.getCode(),
-          MOST_PAGES + " pages listen already, the most there may be.",
+          most + " pages listen already, the most there may be.",
           Map.of());
     }
+    context
+        .disableCompression()
+        .contentType("text/event-stream; charset=utf-8")
+        .header("Cache-Control", "no-store")
+        .header("X-Accel-Buffering", "no");
+    context.future(() -> tell(context));
   }
 
-  private void listen(SseClient client) {
-    pages.incrementAndGet();
-    client.ctx().disableCompression();
-    client.keepAlive();
-    client.onClose(pages::decrementAndGet);
-    Thread.ofVirtual().name("sluice-live").start(() -> tell(client));
+  /** Begins once the request has let go of the server's thread. */
+  private CompletableFuture<Void> tell(Context context) {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("sluice-live")
+        .start(() -> {
+          try {
+            tellUntilTheEnd(context.res().getOutputStream());
+          } catch (IOException e) {
+            // The page was left. That is how listening ends.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            pages.decrementAndGet();
+            told.complete(null);
+          }
+        });
+    return told;
   }
 
-  private void tell(SseClient client) {
-    try {
-      client.sendEvent("hello", NO_CONTENT);
-      long seen = known();
-      while (!client.terminated() && !isEnded()) {
-        long now = await(seen);
-        client.sendEvent(now == seen ? "tick" : "changed", NO_CONTENT);
-        seen = now;
-        pause();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      client.close();
+  private void tellUntilTheEnd(OutputStream out) throws IOException, InterruptedException {
+    long seen = known();
+    send(out, "hello");
+    while (!isEnded()) {
+      long now = await(seen);
+      send(out, now == seen ? "tick" : "changed");
+      seen = now;
+      pause();
     }
+  }
+
+  /** A browser drops an event without data (HTML, "dispatch the event", step 2). */
+  private static void send(OutputStream out, String name) throws IOException {
+    out.write(("event: " + name + "\ndata: -\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
   }
 
   private long known() {
