@@ -41,6 +41,7 @@ import org.tomlj.TomlArray;
  * @param notifying who is told of alerts, and how; changes with a reload
  * @param sessions how people sign in and stay so; changes with a reload
  * @param ndr which doors report what they refuse, and how; changes with a reload
+ * @param portal where administrators go on outside of Sluice; changes with a reload
  */
 public record Configuration(
     Settings settings,
@@ -51,7 +52,11 @@ public record Configuration(
     int retentionDays,
     Notifying notifying,
     SessionSettings sessions,
-    NdrPart ndr) {
+    NdrPart ndr,
+    Portal portal) {
+
+  /** Links of the pages; empty for none. */
+  public record Portal(String mfaUrl, String passwordUrl) {}
 
   /** An administrator by token. */
   public record Token(String name, Role role, Domains domains, String sha256) {}
@@ -123,7 +128,8 @@ public record Configuration(
         values.number("audit.retention-days"),
         Notifying.of(values, reading.webhooks()),
         sessions(values),
-        ndr);
+        ndr,
+        new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")));
   }
 
   private static SessionSettings sessions(Values values) {

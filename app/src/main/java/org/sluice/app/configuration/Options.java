@@ -87,7 +87,20 @@ public final class Options {
               "listen",
               Check.HTTP_ADDRESS,
               "\"127.0.0.1:8025\"",
-              "Where the cmdlet call and the command line reach Sluice (HTTP)."),
+              "Where the portal, the cmdlet call and the command line reach Sluice (HTTP)."),
+          text(
+              "portal",
+              "mfa-url",
+              Check.URL_OR_NOTHING,
+              "\"\"",
+              "Where a user's multi-factor authentication is looked after; linked when a user is"
+                  + " unblocked."),
+          text(
+              "portal",
+              "password-url",
+              Check.URL_OR_NOTHING,
+              "\"\"",
+              "Where a user's password is changed; linked when a user is unblocked."),
           text(
               "access",
               "url",

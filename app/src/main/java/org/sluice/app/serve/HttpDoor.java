@@ -3,6 +3,7 @@ package org.sluice.app.serve;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.sluice.core.administration.Administration;
 import org.sluice.portal.cmdlet.CmdletSite;
@@ -11,6 +12,7 @@ import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.HttpServer;
 import org.sluice.portal.monitoring.DecisionCounts;
 import org.sluice.portal.monitoring.Monitoring;
+import org.sluice.portal.page.PageSite;
 import org.sluice.portal.rest.RestSite;
 import org.sluice.portal.session.SignInSite;
 
@@ -30,6 +32,7 @@ record HttpDoor(String address, String url, List<String> routes) {
       Door way,
       Signs signs,
       List<DecisionCounts> counts,
+      Function<Admission, PageSite> pages,
       InForce inForce,
       Supplier<Instant> clock,
       Opened opened)
@@ -44,7 +47,9 @@ record HttpDoor(String address, String url, List<String> routes) {
     Monitoring monitoring = opened.add(new Monitoring(signs, counts, admission));
     DecisionPages decisions = new DecisionPages(way::ask, inForce::settings, admission);
     HttpServer server =
-        opened.add(new HttpServer(List.of(cmdlets, rest, signIn, monitoring, decisions)));
+        opened.add(
+            new HttpServer(
+                List.of(pages.apply(admission), cmdlets, rest, signIn, monitoring, decisions)));
     HostPort actual = wanted.withPort(server.listen(wanted.host(), wanted.port()));
     return new HttpDoor(actual.toString(), actual.url(), server.routes());
   }

@@ -11,6 +11,7 @@ import org.sluice.core.access.Role;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Domains;
 import org.sluice.portal.http.Tokens;
+import org.sluice.portal.page.frame.Backing.Links;
 import org.sluice.portal.session.SessionSettings;
 
 /** The configuration in force; a reload replaces the part that needs no restart. Thread-safe. */
@@ -23,6 +24,7 @@ final class InForce {
   private volatile int retentionDays;
   private volatile Notifying notifying;
   private volatile NdrPart ndr;
+  private volatile Links links;
   private volatile Tokens tokens;
   private volatile SessionSettings sessions;
 
@@ -38,6 +40,7 @@ final class InForce {
     this.retentionDays = configuration.retentionDays();
     this.notifying = configuration.notifying();
     this.ndr = configuration.ndr();
+    this.links = links(configuration);
     this.tokens = tokens(configuration);
     this.sessions = configuration.sessions();
   }
@@ -48,6 +51,10 @@ final class InForce {
         .tokens()
         .forEach(t -> holders.add(new Tokens.Holder(t.name(), t.role(), t.domains(), t.sha256())));
     return new Tokens(holders);
+  }
+
+  private static Links links(Configuration configuration) {
+    return new Links(configuration.portal().mfaUrl(), configuration.portal().passwordUrl());
   }
 
   Settings settings() {
@@ -75,6 +82,10 @@ final class InForce {
     return notifying.mail().isEmpty() && ndr.overNextHop();
   }
 
+  Links links() {
+    return links;
+  }
+
   Tokens tokens() {
     return tokens;
   }
@@ -84,6 +95,7 @@ final class InForce {
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();
     ndr = configuration.ndr();
+    links = links(configuration);
     tokens = tokens(configuration);
     sessions = configuration.sessions();
     if (!configuration.listening().equals(started.listening())) {

@@ -20,6 +20,11 @@ import org.sluice.core.administration.Ports;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
 import org.sluice.core.report.ReportDesk;
+import org.sluice.portal.http.Admission;
+import org.sluice.portal.monitoring.DecisionMinutes;
+import org.sluice.portal.page.PageSite;
+import org.sluice.portal.page.frame.Backing;
+import org.sluice.portal.page.frame.Live;
 import org.sluice.portal.session.RandomSecrets;
 import org.sluice.server.proxy.HopSubmission;
 import org.sluice.server.socket.EventLoop;
@@ -102,13 +107,13 @@ public final class RunningServer implements AutoCloseable {
                 inForce::notifying,
                 mail -> new MailRoute(mail, inForce::reportsOverNextHop, hop),
                 clock::instant));
+    Live live = new Live();
     SqliteFacts facts =
-        opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications)));
+        opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications, live)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
     Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
-    Administration verbs = verbs(facts, ledger, notifications, inForce, clock);
+    Administration verbs = verbs(facts, ledger, patterns, notifications, inForce, clock);
     opened.add(notifications.start(facts.outbox(), facts.mark()));
-    opened.add(housekeeping(ledger, facts, patterns, clock));
     RefusalLog refusals = opened.add(new RefusalLog());
     Reports reports = reports(facts, clock, inForce, refusals);
     ReportDesk milterDesk = reports.desk("milter", () -> inForce.ndr().milter());
@@ -118,6 +123,9 @@ public final class RunningServer implements AutoCloseable {
     Door milterWay = ways.named("milter", reports.comesLater(milterDesk));
     Door httpWay = ways.named("http");
     Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
+    Signs signs = new Signs(ledger, facts, patterns, refusals, reports);
+    DecisionMinutes minutes = new DecisionMinutes(ways.counts());
+    opened.add(housekeeping(ledger, facts, patterns, minutes, clock));
 
     Configuration.Listening doors = configuration.listening();
     HttpDoor http =
@@ -125,11 +133,13 @@ public final class RunningServer implements AutoCloseable {
             doors.administration(),
             verbs,
             httpWay,
-            new Signs(ledger, facts, patterns, refusals, reports),
+            signs,
             ways.counts(),
+            admission -> pages(admission, verbs, inForce, clock, signs, minutes, live),
             inForce,
             clock::instant,
             opened);
+    opened.add(live);
     List<String> delegation =
         DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =
@@ -148,6 +158,7 @@ public final class RunningServer implements AutoCloseable {
   private static Administration verbs(
       SqliteFacts facts,
       EmbeddedLedger ledger,
+      SendingPatterns patterns,
       Notifications notifications,
       InForce inForce,
       ServerClock clock) {
@@ -159,7 +170,9 @@ public final class RunningServer implements AutoCloseable {
             facts.alerts(),
             facts.outbox(),
             notifications.test(),
-            facts.access(new RandomSecrets())),
+            facts.access(new RandomSecrets()),
+            facts.history(),
+            patterns),
         inForce::settings,
         clock);
   }
@@ -169,6 +182,19 @@ public final class RunningServer implements AutoCloseable {
     String machine = Notifications.hostname();
     return new Reports(
         facts.reports(), clock, () -> inForce.ndr().style(machine), inForce::settings, refusals);
+  }
+
+  private static PageSite pages(
+      Admission admission,
+      Administration verbs,
+      InForce inForce,
+      ServerClock clock,
+      Signs signs,
+      DecisionMinutes minutes,
+      Live live) {
+    return new PageSite(
+        new Backing(verbs, inForce::settings, inForce::links, clock::instant, signs, minutes, live),
+        admission);
   }
 
   private static Path dataDirectory(Path data) throws IOException {
@@ -198,13 +224,23 @@ public final class RunningServer implements AutoCloseable {
     return Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name(name).factory());
   }
 
-  private static FactsOptions factsOptions(InForce inForce, Notifications notifications) {
+  private static FactsOptions factsOptions(
+      InForce inForce, Notifications notifications, Live live) {
     return new FactsOptions(
-        inForce::retentionDays, () -> inForce.notifying().audience(), notifications::wake);
+        inForce::retentionDays,
+        () -> inForce.notifying().audience(),
+        () -> {
+          notifications.wake();
+          live.changed();
+        });
   }
 
   private static ScheduledExecutorService housekeeping(
-      EmbeddedLedger ledger, SqliteFacts facts, SendingPatterns patterns, ServerClock clock) {
+      EmbeddedLedger ledger,
+      SqliteFacts facts,
+      SendingPatterns patterns,
+      DecisionMinutes minutes,
+      ServerClock clock) {
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("sluice-timer").factory());
@@ -215,6 +251,7 @@ public final class RunningServer implements AutoCloseable {
                 ledger.keepTimeOffset(clock.offsetMillis());
                 ledger.maintain(clock.get().steadyMillis());
                 facts.sweep(clock.get());
+                minutes.tick(clock.get().wallMillis());
                 if (patterns.tick(clock.get())) {
                   LOG.warn(
                       "More than {} senders in an hour: the early warning did not watch them all",

@@ -14,6 +14,7 @@ public final class Administration {
   private final PolicyVerbs policies;
   private final RuleVerbs rules;
   private final InquiryVerbs inquiries;
+  private final SendingVerbs sending;
   private final AuditVerbs audit;
   private final AlertVerbs alerts;
   private final AlertPolicyVerbs alertPolicies;
@@ -27,6 +28,7 @@ public final class Administration {
     this.policies = new PolicyVerbs(act, facts, clock);
     this.rules = new RuleVerbs(act, facts);
     this.inquiries = new InquiryVerbs(facts, ports.ledger(), settings, clock);
+    this.sending = new SendingVerbs(act, ports, inquiries, settings);
     this.audit = new AuditVerbs(act, ports.audit());
     this.alerts = new AlertVerbs(act, ports.alerts(), ports.audit());
     this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts());
@@ -52,6 +54,11 @@ public final class Administration {
   /** What applies to a sender, why, and how much of it is used. */
   public InquiryVerbs inquiries() {
     return inquiries;
+  }
+
+  /** Who sends how much, and whom a rule would bind. */
+  public SendingVerbs sending() {
+    return sending;
   }
 
   /** The audit log. */

@@ -51,6 +51,12 @@ public final class AuditVerbs {
     return log.search(query.seenBy(actor.userId(), actor.domains()), behind, most);
   }
 
+  /** One record by its number; none if it is not kept (any more). */
+  public Optional<ChainedRecord> record(Actor actor, long number) {
+    Act.require(actor, Role.SecurityReader, "read the audit log");
+    return log.at(number);
+  }
+
   /** Follows the chain and says what was changed or removed. */
   public ChainReport verify(Actor actor, Optional<AuditLog.Noted> noted) {
     Act.require(actor, Role.SecurityReader, "verify the audit log");

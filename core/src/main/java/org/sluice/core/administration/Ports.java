@@ -1,6 +1,8 @@
 package org.sluice.core.administration;
 
+import org.sluice.core.alert.ActiveSenders;
 import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.SendingHistory;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.outbox.NotificationTest;
@@ -14,4 +16,6 @@ public record Ports(
     AlertStore alerts,
     Outbox outbox,
     NotificationTest test,
-    AccessPorts access) {}
+    AccessPorts access,
+    SendingHistory history,
+    ActiveSenders active) {}

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.decision.Settings;
@@ -51,6 +52,16 @@ public final class RestrictionVerbs {
         .filter(r -> r.entity().kind() == kind && r.isActive(now))
         .filter(r -> actor.sees(r.entity().name()))
         .toList();
+  }
+
+  /** A page of who is restricted now, users and connectors. */
+  public RestrictedPage page(Actor actor, RestrictedQuery query) {
+    List<Restriction> all =
+        Stream.of(Kind.values()).flatMap(kind -> list(actor, kind).stream()).toList();
+    Restriction[] wanted = all.stream().filter(query::wants).toArray(Restriction[]::new);
+    int end = (int) Math.min(wanted.length, (long) query.from() + query.most());
+    return new RestrictedPage(
+        Selection.slice(wanted, query.order(), query.from(), end), wanted.length, all.size());
   }
 
   /** Every restriction of an entity, newest first. */

@@ -17,6 +17,9 @@ public interface SendingHistory {
   /** The hours of a sender from one on, oldest first, at most {@value #KEPT_HOURS}. */
   List<SenderHour> hours(RestrictedEntity sender, int fromHour);
 
+  /** Who sent in the hours from one on, in the order of their names. */
+  List<RestrictedEntity> senders(int fromHour, int most);
+
   /**
    * What a sender sent in the sixty minutes to the end of an hour.
    *

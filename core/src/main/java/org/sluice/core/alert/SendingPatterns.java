@@ -2,8 +2,10 @@ package org.sluice.core.alert;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,7 +43,7 @@ import org.sluice.core.restriction.RestrictedEntity;
  * #MOST_SENDERS} senders that sent within the hour are watched; those beyond are not, and their
  * number is told by {@link #tick}. Thread-safe; {@code tick} is called by one thread.
  */
-public final class SendingPatterns implements Watch {
+public final class SendingPatterns implements Watch, ActiveSenders {
   /** The most senders that are watched at a time. */
   public static final int MOST_SENDERS = 100_000;
 
@@ -59,6 +61,7 @@ public final class SendingPatterns implements Watch {
     LimitKind.RECIPIENT_RATE
   };
   private static final int DEPARTURE = WATCHED.length;
+  private static final int WHOLE = 1000;
   private static final int NEAR = 0;
   private static final int REACHED = 1;
 
@@ -79,8 +82,11 @@ public final class SendingPatterns implements Watch {
     final RestrictedEntity entity;
     final AtomicLongArray told = new AtomicLongArray(DEPARTURE + 1);
 
-    /** 0: the most recipients in an hour that are no departure; 1: the last hour it was seen. */
-    final AtomicIntegerArray numbers = new AtomicIntegerArray(2);
+    /**
+     * 0: the most recipients in an hour that are no departure; 1: the last hour it was seen; 2: the
+     * greatest part of a limit that was used when it last sent, in thousandths.
+     */
+    final AtomicIntegerArray numbers = new AtomicIntegerArray(3);
 
     Pattern(SenderIdentity sender) {
       this.sender = sender;
@@ -115,12 +121,33 @@ public final class SendingPatterns implements Watch {
         && quiet(pattern.told, DEPARTURE, moment.steadyMillis())) {
       departed(pattern, inHour, submission, moment);
     }
+    int part = 0;
     for (int i = 0; i < WATCHED.length; i++) {
-      if (isNear(usage.used(WATCHED[i]), limits.most(WATCHED[i]))
-          && quiet(pattern.told, i, moment.steadyMillis())) {
+      long most = limits.most(WATCHED[i]);
+      part = most > 0 ? Math.max(part, (int) (usage.used(WATCHED[i]) * WHOLE / most)) : part;
+      if (isNear(usage.used(WATCHED[i]), most) && quiet(pattern.told, i, moment.steadyMillis())) {
         near(pattern, WATCHED[i], usage, limits, submission, moment);
       }
     }
+    pattern.numbers.setPlain(2, part);
+  }
+
+  @Override
+  public List<SenderIdentity> nearest(int most) {
+    Comparator<Pattern> furthestFirst = Comparator.comparingInt(p -> p.numbers.get(2));
+    PriorityQueue<Pattern> nearest = new PriorityQueue<>(furthestFirst);
+    for (ConcurrentMap<String, Pattern> map : List.of(users, connectors)) {
+      for (Pattern pattern : map.values()) {
+        nearest.add(pattern);
+        if (nearest.size() > most) {
+          nearest.remove();
+        }
+      }
+    }
+    return nearest.stream()
+        .sorted(furthestFirst.reversed())
+        .map(pattern -> pattern.sender)
+        .toList();
   }
 
   private @Nullable Pattern pattern(SenderIdentity sender) {

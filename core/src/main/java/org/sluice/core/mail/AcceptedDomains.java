@@ -1,6 +1,7 @@
 package org.sluice.core.mail;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -16,6 +17,16 @@ public final class AcceptedDomains {
   public AcceptedDomains(Collection<String> entries) {
     this.entries = entries.stream().map(Addresses::lower).collect(Collectors.toUnmodifiableSet());
     this.anySubdomains = this.entries.stream().anyMatch(e -> e.startsWith("."));
+  }
+
+  /** Whether there is any entry. */
+  public boolean isListed() {
+    return !entries.isEmpty();
+  }
+
+  /** The entries, in the order of the alphabet. */
+  public List<String> entries() {
+    return entries.stream().sorted().toList();
   }
 
   /** Whether mail of this submitter to this domain stays inside. A bare local part does. */

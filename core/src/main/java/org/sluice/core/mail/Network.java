@@ -143,6 +143,20 @@ public record Network(byte[] address, int prefixBits) {
     return value;
   }
 
+  /** As people write it, such as {@code 192.0.2.0/24}. */
+  public String text() {
+    StringBuilder text = new StringBuilder();
+    boolean v4 = address.length == 4;
+    for (int i = 0; i < address.length; i += v4 ? 1 : 2) {
+      text.append(i == 0 ? "" : v4 ? "." : ":");
+      text.append(
+          v4
+              ? Integer.toString(address[i] & 0xff)
+              : Integer.toHexString(((address[i] & 0xff) << 8) | (address[i + 1] & 0xff)));
+    }
+    return text.append('/').append(prefixBits).toString();
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Network that

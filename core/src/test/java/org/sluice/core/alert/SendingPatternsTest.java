@@ -65,6 +65,11 @@ class SendingPatternsTest {
           .filter(h -> h.hour() >= fromHour)
           .toList();
     }
+
+    @Override
+    public List<RestrictedEntity> senders(int fromHour, int most) {
+      return hours.keySet().stream().limit(most).toList();
+    }
   }
 
   /** A ledger that says what it is told to say. */

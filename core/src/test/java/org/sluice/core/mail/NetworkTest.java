@@ -60,4 +60,11 @@ class NetworkTest {
     assertThat(everything.contains(new ClientAddress("unknown"))).isFalse();
     assertThat(everything.contains(ClientAddress.UNKNOWN)).isFalse();
   }
+
+  @Test
+  void a_network_is_written_as_people_write_it() {
+    for (String text : new String[] {"192.0.2.0/24", "2001:db8:0:0:0:0:0:0/32", "10.1.2.3/32"}) {
+      assertThat(Network.parse(text).orElseThrow().text()).isEqualTo(text);
+    }
+  }
 }

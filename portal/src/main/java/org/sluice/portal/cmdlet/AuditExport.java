@@ -43,7 +43,8 @@ public final class AuditExport {
       this.mediaType = mediaType;
     }
 
-    String mediaType() {
+    /** For the Content-Type. */
+    public String mediaType() {
       return mediaType;
     }
   }

@@ -66,6 +66,20 @@ public final class DecisionCounts {
     return bucket;
   }
 
+  /** Adds how many there were of each outcome. */
+  void addTo(long[] byOutcome) {
+    for (Reason reason : REASONS) {
+      byOutcome[kind(reason).ordinal()] += byReason.get(reason.ordinal());
+    }
+  }
+
+  private static DecisionMinutes.Outcome kind(Reason reason) {
+    if (!reason.refuses()) {
+      return DecisionMinutes.Outcome.PERMITTED;
+    }
+    return reason.code() < 500 ? DecisionMinutes.Outcome.DEFERRED : DecisionMinutes.Outcome.REFUSED;
+  }
+
   void addTo(CounterSnapshot.Builder decisions) {
     for (Reason reason : REASONS) {
       decisions.dataPoint(

@@ -56,4 +56,18 @@ public final class SqliteHistory implements SendingHistory {
                     sender, row.getInt("hour"), row.getInt("internal"), row.getInt("external")))
             .list());
   }
+
+  @Override
+  public List<RestrictedEntity> senders(int fromHour, int most) {
+    return thread.read(handle ->
+        handle
+            .createQuery(
+                "SELECT DISTINCT kind, name FROM sender_hour WHERE hour >= ? ORDER BY name LIMIT ?")
+            .bind(0, fromHour)
+            .bind(1, most)
+            .map((row, context) ->
+                new RestrictedEntity(
+                    RestrictedEntity.Kind.valueOf(row.getString("kind")), row.getString("name")))
+            .list());
+  }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -19,12 +20,28 @@ final class Standings {
   static final Duration KEPT = Duration.ofDays(2);
 
   private final ConcurrentMap<RestrictedEntity, Standing> known = new ConcurrentHashMap<>();
+  private final AtomicLong changes = new AtomicLong();
+  private volatile Listed listed = new Listed(0, List.of());
+
+  /** All open restrictions after so many changes. */
+  private record Listed(long changes, List<Restriction> all) {}
 
   Standing of(RestrictedEntity entity) {
     return known.getOrDefault(entity, Standing.FREE);
   }
 
+  /** Oldest first. Sorted once for all who ask between two changes. */
   List<Restriction> open() {
+    long now = changes.get();
+    Listed known = listed;
+    if (known.changes() != now) {
+      known = new Listed(now, sorted());
+      listed = known;
+    }
+    return known.all();
+  }
+
+  private List<Restriction> sorted() {
     return known.values().stream()
         .flatMap(s -> s.open().stream())
         .sorted(Comparator.comparing(Restriction::created).thenComparing(Restriction::id))
@@ -41,6 +58,7 @@ final class Standings {
           Standing next = change.apply(before[0]);
           return next.equals(Standing.FREE) ? null : next;
         });
+    changes.incrementAndGet();
     return before[0];
   }
 
@@ -66,9 +84,12 @@ final class Standings {
   }
 
   void forgetBefore(Instant oldest) {
-    for (RestrictedEntity entity : known.keySet()) {
-      change(
-          entity, s -> new Standing(s.open(), s.lastLift().filter(l -> !l.at().isBefore(oldest))));
-    }
+    known.forEach((entity, standing) -> {
+      if (standing.lastLift().filter(l -> l.at().isBefore(oldest)).isPresent()) {
+        change(
+            entity,
+            s -> new Standing(s.open(), s.lastLift().filter(l -> !l.at().isBefore(oldest))));
+      }
+    });
   }
 }

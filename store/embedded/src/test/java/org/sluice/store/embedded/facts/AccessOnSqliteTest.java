@@ -79,7 +79,9 @@ class AccessOnSqliteTest {
                     facts.alerts(),
                     facts.outbox(),
                     (channel, to, at) -> "taken",
-                    facts.access(new CountedSecrets())),
+                    facts.access(new CountedSecrets()),
+                    facts.history(),
+                    most -> List.of()),
                 () -> SETTINGS,
                 () -> new Moment(now.toEpochMilli(), now.toEpochMilli()))
             .access();

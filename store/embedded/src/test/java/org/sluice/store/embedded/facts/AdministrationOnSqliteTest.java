@@ -90,7 +90,9 @@ class AdministrationOnSqliteTest {
                 facts.alerts(),
                 facts.outbox(),
                 (channel, to, now) -> "taken",
-                facts.access(new CountedSecrets())),
+                facts.access(new CountedSecrets()),
+                facts.history(),
+                most -> List.of()),
             () -> SETTINGS,
             () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
   }

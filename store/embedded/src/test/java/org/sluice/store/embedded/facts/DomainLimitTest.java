@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -34,6 +35,7 @@ import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Connector;
 import org.sluice.core.mail.Domains;
 import org.sluice.core.mail.Network;
+import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.policy.Conditions;
@@ -80,6 +82,7 @@ class DomainLimitTest {
 
   @TempDir private Path folder;
   private SqliteFacts facts;
+  private List<RestrictedEntity> active = List.of();
   private Administration verbs;
   private Instant now = NOON;
 
@@ -100,7 +103,12 @@ class DomainLimitTest {
                 facts.alerts(),
                 facts.outbox(),
                 (channel, to, now) -> "taken",
-                facts.access(new CountedSecrets())),
+                facts.access(new CountedSecrets()),
+                facts.history(),
+                most ->
+                    active.stream()
+                        .<SenderIdentity>map(e -> SETTINGS.senders().user(e.name()))
+                        .toList()),
             () -> SETTINGS,
             () -> new Moment(now.toEpochMilli(), now.toEpochMilli()));
     ALL.forEach(e -> verbs.restrictions().restrict(ROOT, e, "seen", Optional.empty()));
@@ -200,6 +208,29 @@ class DomainLimitTest {
         .allSatisfy(r -> assertThat(LIMITED.sees(r.record().objectId())).isTrue());
     assertThat(verbs.audit().search(ROOT, all, AuditPlace.START, 1_000))
         .hasSizeGreaterThan(rest.size() + 3);
+  }
+
+  @Test
+  void what_senders_sent_and_whom_a_rule_would_bind_is_told_of_own_ones_alone() {
+    assertThat(verbs.sending().hours(LIMITED, OWN, Duration.ofDays(1))).isEmpty();
+    forbidden(() -> verbs.sending().hours(LIMITED, FOREIGN, Duration.ofDays(1)));
+    PolicyRule rule =
+        new PolicyRule(
+            "R",
+            "P",
+            true,
+            new Conditions(Set.of(OWN.name(), SUB.name(), FOREIGN.name()), Set.of(), Set.of()),
+            Conditions.NONE,
+            "");
+    OutboundSpamPolicy d = OutboundSpamPolicy.DEFAULT;
+    OutboundSpamPolicy fresh =
+        new OutboundSpamPolicy("P", "", 1, 1, 1, d.action(), d.mode(), d.storeLoss());
+    active = List.of(OWN, SUB, FOREIGN);
+    assertThat(verbs.sending().preview(LIMITED, Optional.of(fresh), rule, 0).moved())
+        .extracting(moved -> moved.sender())
+        .containsExactlyInAnyOrder(OWN.name(), SUB.name());
+    assertThat(verbs.sending().preview(ROOT, Optional.of(fresh), rule, 0).bound()).isEqualTo(3);
+    assertThat(verbs.sending().nearest(LIMITED, 10)).isEmpty();
   }
 
   @Test

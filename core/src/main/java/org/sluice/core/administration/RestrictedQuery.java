@@ -1,0 +1,82 @@
+package org.sluice.core.administration;
+
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.core.restriction.Restriction;
+
+/**
+ * Which restricted entities are wanted, in which order, and which part of them.
+ *
+ * @param text a part of the entity, the reason or the policy, ignoring case; empty for all
+ * @param kind users or connectors; empty for both
+ * @param from how many are left out, from 0
+ * @param most how many are answered, 1 to {@value #MOST}
+ */
+public record RestrictedQuery(
+    String text, Optional<Kind> kind, Column column, boolean descending, int from, int most) {
+  /** The most that one call answers. */
+  public static final int MOST = 1_000;
+
+  /** The longest text, in characters. */
+  public static final int MOST_TEXT = 254;
+
+  public RestrictedQuery {
+    text = text.strip().toLowerCase(Locale.ROOT);
+    if (from < 0 || most < 1 || most > MOST || text.length() > MOST_TEXT) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "A page has 1 to " + MOST + " rows, and the text at most " + MOST_TEXT + " characters.");
+    }
+  }
+
+  /** What the entities are ordered by; those that are equal by their identifier. */
+  public enum Column {
+    ENTITY(Comparator.comparing((Restriction r) -> r.entity().name())),
+    TYPE(Comparator.comparing((Restriction r) -> r.entity().kind())),
+    REASON(Comparator.comparing(Restriction::reason)),
+    BLOCK(Comparator.comparingLong(Column::end)),
+    CREATED(Comparator.comparing(Restriction::created)),
+    CHANGED(Comparator.comparing(Restriction::changed)),
+    INTERNAL(Comparator.comparingInt((Restriction r) -> r.counts().internalInDay())),
+    EXTERNAL(Comparator.comparingInt((Restriction r) -> r.counts().externalInDay()));
+
+    private final Comparator<Restriction> order;
+
+    Column(Comparator<Restriction> order) {
+      this.order = order.thenComparing(Restriction::id);
+    }
+
+    private static long end(Restriction restriction) {
+      return restriction.block() instanceof Block.Until(var end)
+          ? end.toEpochMilli()
+          : Long.MAX_VALUE;
+    }
+  }
+
+  /** The order that is asked for. */
+  Comparator<Restriction> order() {
+    return descending ? column.order.reversed() : column.order;
+  }
+
+  /** Whether one is wanted. */
+  boolean wants(Restriction r) {
+    return (kind.isEmpty() || kind.get() == r.entity().kind())
+        && (text.isEmpty()
+            || r.entity().name().contains(text)
+            || contains(r.reason(), text)
+            || contains(r.policy(), text));
+  }
+
+  /** Compares in place: a lower-cased copy of each reason would cost more than the search. */
+  private static boolean contains(String where, String what) {
+    for (int at = 0; at + what.length() <= where.length(); at++) {
+      if (where.regionMatches(true, at, what, 0, what.length())) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,335 @@
+package org.sluice.e2e.portal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.e2e.portal.Portal.Window;
+
+/**
+ * What holds for each page: accessible, usable by keyboard, small, and never running foreign code.
+ */
+class PortalPagesTest {
+  private static final String EVIL = "<img src=x onerror=window.hacked=1>";
+  private static final String EVIL_USER = "\"'><svg/onload=window.hacked=1>@example.org";
+  private static final int MOST_BYTES = 100_000;
+  private static final int MOST_TABS = 400;
+
+  private static Portal portal;
+  private static String alert;
+
+  @BeforeAll
+  static void start() {
+    portal = new Portal();
+    fill();
+  }
+
+  @AfterAll
+  static void stop() {
+    portal.close();
+  }
+
+  /** Foreign code in every field that can reach a page. */
+  private static void fill() {
+    for (int i = 0; i < 501; i++) {
+      portal.ask(EVIL_USER, "r" + i + "@elsewhere.test", EVIL);
+    }
+    portal.ask("anna@example.org", "x@elsewhere.test", "203.0.113.7");
+    try (Window window = portal.window()) {
+      post(window, "/restricted/restrict", "type", "connector", "name", "scanner", "reason", EVIL);
+      post(window, "/restricted/restrict", "type", "user", "name", EVIL + "@b", "reason", EVIL);
+      post(
+          window,
+          "/policies/new",
+          "name",
+          EVIL,
+          "description",
+          EVIL,
+          "external",
+          "100",
+          "internal",
+          "100",
+          "day",
+          "100",
+          "action",
+          "BlockUser",
+          "mode",
+          "Monitor",
+          "store-loss",
+          "Local",
+          "forwarding",
+          "Automatic",
+          "from",
+          EVIL_USER,
+          "group",
+          EVIL.replace(" ", "/"),
+          "not-domain",
+          "x\"><script>window.hacked=1</script>",
+          "enabled",
+          "on",
+          "comments",
+          EVIL,
+          "do",
+          "save");
+      post(
+          window,
+          "/alert-policies/new",
+          "name",
+          EVIL,
+          "status",
+          "on",
+          "severity",
+          "High",
+          "category",
+          "Others",
+          "operation",
+          "Set-Alert",
+          "filter",
+          "ObjectId -ne '" + EVIL + "'",
+          "aggregation",
+          "None",
+          "comment",
+          EVIL);
+      window.go("/alerts?status=all");
+      alert = window.page().locator("#live tbody a").first().getAttribute("href");
+      String id = alert.substring(alert.indexOf('=') + 1);
+      String version = window.go(alert).locator("input[name=version]").getAttribute("value");
+      post(
+          window,
+          "/alerts/alert",
+          "id",
+          id,
+          "version",
+          version,
+          "status",
+          "InProgress",
+          "assignee",
+          EVIL,
+          "classification",
+          "NotSet",
+          "comment",
+          EVIL);
+    }
+  }
+
+  private static void post(Window window, String path, String... fields) {
+    FormData form = FormData.create();
+    for (int i = 0; i < fields.length; i += 2) {
+      form.append(fields[i], fields[i + 1]);
+    }
+    APIResponse answer = window.page().request().post(path, RequestOptions.create().setForm(form));
+    assertThat(answer.status()).as(path + ": " + answer.text()).isEqualTo(200);
+  }
+
+  private static String url(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> pages() {
+    String evilUser = "user:" + EVIL_USER;
+    return List.of(
+        "/",
+        "/restricted",
+        "/restricted?q=" + url(EVIL) + "&type=" + url(EVIL) + "&sort=" + url(EVIL),
+        "/restricted/restrict",
+        "/restricted/unblock?who=" + url(evilUser),
+        "/restricted/unblock?step=protect&who=" + url(evilUser),
+        "/restricted/unblock?who=connector:scanner",
+        "/restricted/unblock?who=" + url(EVIL),
+        "/entity?name=" + url(EVIL_USER),
+        "/entity?type=connector&name=scanner",
+        "/alert-policies",
+        "/alert-policies/new",
+        "/alert-policies/policy?name=" + url(EVIL),
+        "/alert-policies/policy?name=User+restricted+from+sending+email",
+        "/policies",
+        "/policies/new",
+        "/policies/policy?name=Default",
+        "/policies/policy?name=" + url(EVIL),
+        "/policies/policy?name=" + url(EVIL + "?"),
+        "/alerts?q=" + url("<"),
+        "/alerts",
+        alert,
+        "/audit",
+        "/audit?operation=" + url(EVIL) + "&text=" + url(EVIL),
+        "/audit?object=" + url(EVIL_USER),
+        "/audit/record?number=1",
+        "/audit/switch",
+        "/audit/verify",
+        "/settings",
+        "/note?note=" + url(EVIL));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360, LIGHT", "360, DARK", "1920, LIGHT", "1920, DARK"})
+  void every_page_is_accessible_fits_and_is_quiet(int width, ColorScheme scheme) {
+    List<String> faults = new ArrayList<>();
+    try (Window window = portal.window(width, scheme)) {
+      for (String path : pages()) {
+        Page page = window.go(path);
+        page.evaluate(axe());
+        Object found =
+            page.evaluate(
+                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
+                    + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
+                    + ".map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | '))");
+        ((List<?>) found).forEach(f -> faults.add(path + " " + f));
+        Object over =
+            page.evaluate(
+                "document.documentElement.scrollWidth > document.documentElement.clientWidth");
+        if (Boolean.TRUE.equals(over)) {
+          faults.add(path + " is wider than the window");
+        }
+      }
+    }
+    assertThat(faults).isEmpty();
+  }
+
+  private static String axe() {
+    try (InputStream in = PortalPagesTest.class.getResourceAsStream("axe.min.js")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void foreign_code_in_any_field_is_text_and_nothing_else() {
+    try (Window window = portal.window()) {
+      boolean shown = false;
+      for (String path : pages()) {
+        Page page = window.go(path);
+        assertThat(page.evaluate("window.hacked === undefined")).as(path).isEqualTo(true);
+        assertThat(page.locator("main img, main svg[onload], main script").count())
+            .as(path)
+            .isZero();
+        shown |= page.locator("main").innerText().contains(EVIL);
+      }
+      assertThat(shown).as("the text itself is on some page").isTrue();
+    }
+  }
+
+  @Test
+  void every_control_of_every_page_is_reached_by_the_keyboard_and_seen() {
+    try (Window window = portal.window()) {
+      for (String path : pages()) {
+        Page page = window.go(path);
+        page.evaluate(
+            """
+            () => {
+              window.missed = new Set([...document.querySelectorAll(
+                'a[href], button, input:not([type=hidden]), select, textarea, summary')].filter(e =>
+                !e.disabled && e.tabIndex >= 0 && e.checkVisibility({visibilityProperty: true})
+                && !(e.type === 'radio' && !e.checked)));
+              window.unseen = [];
+            }\
+            """);
+        for (int i = 0; i < MOST_TABS && (int) page.evaluate("window.missed.size") > 0; i++) {
+          page.keyboard().press("Tab");
+          page.evaluate(
+              """
+              () => {
+                const at = document.activeElement;
+                window.missed.delete(at);
+                if (at !== document.body && getComputedStyle(at).outlineStyle === 'none')
+                  window.unseen.push(at.outerHTML.slice(0, 120));
+              }\
+              """);
+        }
+        assertThat(page.evaluate("[...window.missed].map(e => e.outerHTML.slice(0, 160))"))
+            .as(path)
+            .isEqualTo(List.of());
+        assertThat(page.evaluate("window.unseen")).as(path).isEqualTo(List.of());
+      }
+    }
+  }
+
+  @Test
+  void the_wizard_is_walked_by_keyboard_alone() {
+    portal.restrict("kai@example.org");
+    try (Window window = portal.window()) {
+      Page page = window.go("/restricted?q=kai");
+      press(page, "Unblock");
+      press(page, "Next");
+      press(page, "Submit");
+      press(page, "Yes");
+      page.waitForFunction("document.querySelector('dialog').innerText.includes('may send again')");
+      page.keyboard().press("Escape");
+      page.waitForFunction("!document.querySelector('dialog').open");
+    }
+    assertThat(portal.ask("kai@example.org", "x@elsewhere.test", "203.0.113.7"))
+        .isEqualTo("action=DUNNO");
+  }
+
+  /** Tabs to a control of this text, waiting for it to be there, and presses Enter. */
+  private static void press(Page page, String text) {
+    page.waitForFunction(
+        "text => [...document.querySelectorAll('a, button')].some(e => e.innerText === text"
+            + " && e.checkVisibility())",
+        text);
+    for (int i = 0; i < MOST_TABS; i++) {
+      page.keyboard().press("Tab");
+      if (page.evaluate("document.activeElement.innerText").equals(text)) {
+        page.keyboard().press("Enter");
+        return;
+      }
+    }
+    throw new AssertionError("No Tab leads to " + text);
+  }
+
+  @Test
+  void pages_are_small_and_say_what_a_browser_may_do() throws Exception {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (String path : pages()) {
+        HttpResponse<byte[]> answer =
+            http.send(
+                HttpRequest.newBuilder(URI.create(portal.url() + path))
+                    .header("Authorization", "Bearer " + portal.token())
+                    .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(answer.body().length).as(path).isLessThan(MOST_BYTES);
+        assertThat(answer.headers().firstValue("Content-Security-Policy").orElse(""))
+            .as(path)
+            .contains("default-src 'none'", "script-src 'self'", "base-uri 'none'")
+            .doesNotContain("unsafe");
+        String html = new String(answer.body(), StandardCharsets.UTF_8);
+        assertThat(html).as(path).doesNotContain(" style=").doesNotContainPattern("<script>");
+      }
+      Map<String, Integer> withoutToken = Map.of("/", 303, "/restricted", 303, "/assets/x/y", 404);
+      for (var entry : withoutToken.entrySet()) {
+        HttpResponse<String> answer =
+            http.send(
+                HttpRequest.newBuilder(URI.create(portal.url() + entry.getKey())).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(entry.getKey()).isEqualTo(entry.getValue());
+      }
+      HttpResponse<String> post =
+          http.send(
+              HttpRequest.newBuilder(URI.create(portal.url() + "/audit/switch"))
+                  .POST(HttpRequest.BodyPublishers.ofString("on=no"))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(post.statusCode()).isEqualTo(401);
+    }
+  }
+}

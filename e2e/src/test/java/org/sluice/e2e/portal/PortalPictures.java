@@ -1,0 +1,67 @@
+package org.sluice.e2e.portal;
+
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.sluice.e2e.portal.Portal.Window;
+
+/**
+ * Draws {@code docs/images/portal}. Not part of the tests; run it by its name: {@code mvn -pl e2e
+ * -am test -Dtest=PortalPictures -Dsurefire.failIfNoSpecifiedTests=false}.
+ */
+class PortalPictures {
+  private static final Path FOLDER = Path.of("../docs/images/portal");
+
+  @Test
+  void draw() {
+    try (Portal portal = new Portal()) {
+      portal.restrict("anna@example.org");
+      portal.restrict("bruno@example.org");
+      for (int i = 0; i < 430; i++) {
+        portal.ask("clara@example.org", "r" + i + "@elsewhere.test", "203.0.113.9");
+        portal.ask("david@example.org", "r" + i % 280 + "@example.org", "203.0.113.9");
+      }
+      for (Map.Entry<String, String> each : pages().entrySet()) {
+        draw(portal, each.getKey(), each.getValue(), 1920, ColorScheme.LIGHT);
+        draw(portal, each.getKey(), each.getValue(), 360, ColorScheme.DARK);
+      }
+    }
+  }
+
+  private static Map<String, String> pages() {
+    Map<String, String> pages = new LinkedHashMap<>();
+    pages.put("overview", "/");
+    pages.put("restricted", "/restricted");
+    pages.put("unblock", "/restricted #unblock-user\\:anna\\@example\\.org");
+    pages.put("entity", "/entity?name=anna@example.org");
+    pages.put("alert-policies", "/alert-policies");
+    pages.put("alert-policy", "/alert-policies #live tbody tr:last-child a");
+    pages.put("alerts", "/alerts");
+    pages.put("alert", "/alerts #live tbody tr:first-child a");
+    pages.put("policies", "/policies");
+    pages.put("policy", "/policies #live tbody a");
+    pages.put("audit", "/audit");
+    pages.put("settings", "/settings");
+    return pages;
+  }
+
+  private static void draw(
+      Portal portal, String name, String where, int width, ColorScheme scheme) {
+    try (Window window = portal.window(width, scheme)) {
+      int blank = where.indexOf(' ');
+      Page page = window.go(blank < 0 ? where : where.substring(0, blank));
+      if (blank >= 0) {
+        page.locator(where.substring(blank + 1)).first().click();
+        page.locator("dialog .sheet").waitFor();
+      }
+      if (page.locator("[data-plot]").count() > 0) {
+        page.locator("[data-plot] canvas").last().waitFor();
+      }
+      page.screenshot(
+          new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + "-" + width + ".png")));
+    }
+  }
+}

@@ -1,0 +1,290 @@
+package org.sluice.e2e.portal;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sluice.e2e.portal.Portal.Window;
+
+/** What administrators do, step by step, in a browser. */
+class PortalProceduresTest {
+  private static Portal portal;
+
+  @BeforeAll
+  static void start() {
+    portal = new Portal();
+    PlaywrightAssertions.setDefaultAssertionTimeout(Portal.PATIENCE_MILLIS);
+  }
+
+  @AfterAll
+  static void stop() {
+    portal.close();
+  }
+
+  private static Locator button(Page page, String name) {
+    return page.getByRole(AriaRole.BUTTON, named(name));
+  }
+
+  private static Page.GetByRoleOptions named(String name) {
+    return new Page.GetByRoleOptions().setName(name).setExact(true);
+  }
+
+  private static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, named(name));
+  }
+
+  private static Locator heading(Page page, String name) {
+    return page.getByRole(AriaRole.HEADING, named(name));
+  }
+
+  @Test
+  void the_list_shows_who_is_restricted_and_sorts_searches_and_exports() {
+    portal.restrict("lena@example.org");
+    portal.restrict("lars@example.org");
+    try (Window window = portal.window()) {
+      Page page = window.go("/");
+      link(page, "Restricted entities").click();
+      Locator lena = page.getByRole(AriaRole.ROW).filter(withText("lena@example.org"));
+      assertThat(lena).containsText("User");
+      assertThat(lena).containsText("ExceedingLimitType=External");
+      assertThat(lena).containsText("501");
+      page.getByRole(AriaRole.LINK, named("Entity")).click();
+      Locator entity = page.getByRole(AriaRole.COLUMNHEADER, named("Entity"));
+      assertThat(entity).hasAttribute("aria-sort", "ascending");
+      page.getByLabel("Search", new Page.GetByLabelOptions().setExact(true)).fill("lars@");
+      assertThat(page.locator("#live tbody tr")).hasCount(1);
+      page.locator("#type").selectOption("connector");
+      assertThat(page.locator("#live")).containsText("Nothing matches");
+      APIResponse csv = page.request().get("/restricted.csv?q=lena");
+      assertThat(csv.text())
+          .startsWith("Entity,Type,Reason,Block,Created,Changed,Policy")
+          .contains("lena@example.org,User,EmailSendingLimitExceeded;");
+    }
+  }
+
+  private static Locator.FilterOptions withText(String text) {
+    return new Locator.FilterOptions().setHasText(text);
+  }
+
+  @Test
+  void a_user_is_unblocked_through_all_panes_to_yes_and_sends_at_once() {
+    portal.restrict("anna@example.org");
+    try (Window window = portal.window()) {
+      Page page = window.go("/restricted?q=anna");
+      link(page, "Unblock anna@example.org").click();
+      assertThat(heading(page, "Unblock user")).isVisible();
+      assertThat(page.locator("dialog")).containsText("external recipients per hour");
+      assertThat(page.locator("dialog")).containsText("203.0.113.7");
+      assertThat(page.locator("dialog")).containsText("Inbox rules");
+      link(page, "Next").click();
+      assertThat(heading(page, "Protect the account")).isVisible();
+      assertThat(link(page, "Turn on multi-factor authentication"))
+          .hasAttribute("href", "https://login.example.org/mfa");
+      assertThat(link(page, "Change the password"))
+          .hasAttribute("href", "https://login.example.org/password");
+      page.getByLabel("Comment").fill("Password changed");
+      button(page, "Submit").click();
+      assertThat(heading(page, "Unblock anna@example.org?")).isVisible();
+      assertThat(page.locator("dialog")).containsText("the next message passes");
+      button(page, "No").click();
+      assertThat(page.getByLabel("Comment")).hasValue("Password changed");
+      button(page, "Submit").click();
+      button(page, "Yes").click();
+      assertThat(page.locator("dialog")).containsText("anna@example.org may send again");
+      assertThat(portal.ask("anna@example.org", "x@elsewhere.test", "203.0.113.7"))
+          .isEqualTo("action=DUNNO");
+      link(page, "Close").click();
+      assertThat(page.locator("dialog")).isHidden();
+      assertThat(page.locator("#live")).not().containsText("anna@example.org");
+      window.go("/entity?name=anna@example.org");
+      assertThat(page.locator("main")).containsText("Password changed");
+    }
+  }
+
+  @Test
+  void the_alert_policy_of_restricted_users_is_verified_and_edited() {
+    try (Window window = portal.window()) {
+      Page page = window.go("/alert-policies");
+      page.getByRole(AriaRole.LINK, named("Severity")).click();
+      page.getByLabel("Search", new Page.GetByLabelOptions().setExact(true)).fill("user restr");
+      assertThat(page.locator("#live tbody tr")).hasCount(1);
+      assertThat(page.locator("#live tbody tr")).containsText("TenantAdmins");
+      link(page, "User restricted from sending email").click();
+      assertThat(page.getByLabel("On", new Page.GetByLabelOptions().setExact(true))).isChecked();
+      assertThat(page.getByLabel("Send email notifications")).isChecked();
+      assertThat(page.locator("#daily-limit")).hasValue("0");
+      Locator more = page.locator("#recipient-more");
+      more.fill("soc@example.org");
+      more.press("Enter");
+      button(page, "Remove TenantAdmins").click();
+      page.locator("#daily-limit").selectOption("5");
+      button(page, "Save").click();
+      assertThat(page.locator("dialog")).containsText("Saved.");
+      link(page, "Close").click();
+      Locator row = page.locator("#live tbody tr");
+      assertThat(row).containsText("soc@example.org");
+      assertThat(row).not().containsText("TenantAdmins");
+    }
+  }
+
+  @Test
+  void two_administrators_do_not_overwrite_each_other() {
+    String path = "/alert-policies/policy?name=Suspicious+connector+activity";
+    try (Window first = portal.window();
+        Window second = portal.window()) {
+      first.go(path);
+      second.go(path);
+      first.page().locator("#severity").selectOption("Low");
+      button(first.page(), "Save").click();
+      assertThat(first.page().locator("main")).containsText("Saved.");
+      second.page().locator("#daily-limit").selectOption("10");
+      button(second.page(), "Save").click();
+      Locator problem = second.page().locator(".problem");
+      assertThat(problem).containsText("Somebody else changed this");
+      assertThat(problem.getByRole(AriaRole.ROW).filter(withText("Severity"))).containsText("Low");
+      button(second.page(), "Save").click();
+      assertThat(second.page().locator("main")).containsText("Saved.");
+    }
+  }
+
+  @Test
+  void a_policy_is_previewed_before_it_is_saved_and_moved_by_buttons() {
+    portal.ask("petra@example.org", "x@elsewhere.test", "203.0.113.7");
+    try (Window window = portal.window()) {
+      for (String name : new String[] {"Sales", "Press"}) {
+        Page page = window.go("/policies");
+        link(page, "New policy").click();
+        page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
+        button(page, "Strict").click();
+        assertThat(page.locator("#external")).hasValue("400");
+        page.locator("#from-more").fill("petra@example.org");
+        page.locator("#from-more").press("Enter");
+        button(page, "Preview who this applies to").click();
+        assertThat(page.locator("dialog")).containsText("Nothing is saved yet");
+        button(page, "Save").click();
+        assertThat(page.locator("dialog")).containsText("Saved.");
+      }
+      Page page = window.go("/policies");
+      button(page, "Move Press up").click();
+      assertThat(page.locator(".note")).containsText("Press now has priority 0");
+      window.go("/entity?name=petra@example.org");
+      assertThat(page.locator("#live")).containsText("Effective policy: Press");
+    }
+  }
+
+  @Test
+  void an_alert_is_carried_through_its_life() {
+    portal.restrict("alma@example.org");
+    try (Window window = portal.window()) {
+      Page page = window.go("/alerts?q=alma");
+      link(page, "User restricted from sending email").click();
+      page.locator("#alert-status").selectOption("Resolved");
+      page.getByLabel("Assigned to").last().fill("rita");
+      page.locator("#classification").selectOption("TruePositive");
+      page.getByLabel("Add a comment").fill("Phished");
+      button(page, "Save").click();
+      assertThat(page.locator("dialog")).containsText("Phished");
+      assertThat(page.locator("dialog")).containsText("Listed");
+      link(page, "Close").click();
+      assertThat(page.locator("#live")).not().containsText("User restricted from sending email");
+      window.go("/alerts?q=alma&status=resolved");
+      assertThat(page.locator("#live")).containsText("rita");
+    }
+  }
+
+  @Test
+  void turning_the_audit_log_off_warns_on_every_page() {
+    try (Window window = portal.window()) {
+      Page page = window.go("/audit");
+      link(page, "Turn off").click();
+      assertThat(page.locator("dialog")).containsText("no alert fires");
+      button(page, "Turn off").click();
+      assertThat(page.locator(".banner")).containsText("alerts cannot fire");
+      window.go("/settings");
+      assertThat(page.locator(".banner")).containsText("Audit log is off");
+      window.go("/audit/switch");
+      button(page, "Turn on").click();
+      assertThat(page.locator(".banner")).hasCount(0);
+      window.go("/audit/verify");
+      button(page, "Verify").click();
+      assertThat(page.locator("main")).containsText("Nothing was changed or removed");
+    }
+  }
+
+  @Test
+  void many_are_unblocked_at_once_and_a_connector_has_one_page() {
+    try (Window window = portal.window()) {
+      for (String name : new String[] {"m1@example.org", "m2@example.org"}) {
+        restrictByHand(window, "user", name);
+      }
+      Page page = window.go("/restricted?q=example.org");
+      page.getByLabel("Select m1@example.org").check();
+      page.getByLabel("Select m2@example.org").check();
+      assertThat(page.locator("[data-chosen]")).hasText("2 selected");
+      button(page, "Unblock").click();
+      assertThat(heading(page, "Unblock 2 entities?")).isVisible();
+      button(page, "Yes").click();
+      assertThat(page.locator("dialog")).containsText("2 of 2 were unblocked");
+      restrictByHand(window, "connector", "scanner");
+      window.go("/restricted?type=connector");
+      link(page, "Unblock scanner").click();
+      button(page, "Unblock connector").click();
+      assertThat(page.locator("dialog")).containsText("scanner may send again");
+    }
+  }
+
+  private static void restrictByHand(Window window, String type, String name) {
+    Page page = window.go("/restricted/restrict?type=" + type + "&name=" + name);
+    page.getByLabel("Reason").fill("By hand");
+    button(page, "Restrict").click();
+    assertThat(page.locator(".note")).containsText(name + " is restricted");
+  }
+
+  @Test
+  void an_open_list_is_refreshed_without_losing_the_readers_place() {
+    try (Window window = portal.window()) {
+      restrictByHand(window, "user", "stay@example.org");
+      Page page = window.go("/restricted");
+      page.getByLabel("Select stay@example.org").check();
+      page.locator("#q").focus();
+      portal.restrict("news@example.org");
+      assertThat(page.locator("#live")).containsText("news@example.org");
+      assertThat(page.getByLabel("Select stay@example.org")).isChecked();
+      assertThat(page.locator("#q")).isFocused();
+      link(page, "Unblock stay@example.org").click();
+      assertThat(heading(page, "Unblock user")).isVisible();
+      portal.restrict("more@example.org");
+      assertThat(page.locator("#live")).containsText("more@example.org");
+      assertThat(heading(page, "Unblock user")).isVisible();
+    }
+  }
+
+  @Test
+  void a_reader_sees_no_buttons_and_is_refused_on_the_server_too() {
+    portal.restrict("rolf@example.org");
+    try (Window window = portal.reader()) {
+      Page page = window.go("/restricted?q=rolf");
+      assertThat(page.locator("#live")).containsText("rolf@example.org");
+      assertThat(link(page, "Unblock rolf@example.org")).hasCount(0);
+      APIResponse refused =
+          page.request()
+              .post(
+                  "/restricted/unblock/many",
+                  RequestOptions.create()
+                      .setForm(FormData.create().set("who", "user:rolf@example.org")));
+      assertThat(refused.status()).isEqualTo(403);
+      assertThat(refused.text()).contains("needs the role Security Administrator");
+    }
+    assertThat(portal.ask("rolf@example.org", "x@elsewhere.test", "203.0.113.7"))
+        .contains("550 5.1.8");
+  }
+}

@@ -1,0 +1,171 @@
+package org.sluice.portal.page.alert;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.core.access.Role;
+import org.sluice.core.administration.AlertVerbs;
+import org.sluice.core.administration.Refusal;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.Alert.Status;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.AlertStore.AlertQuery;
+import org.sluice.portal.page.frame.Difference;
+import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.page.frame.Order;
+import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Routes;
+import org.sluice.portal.page.frame.Sheet;
+import org.sluice.portal.page.frame.Version;
+import org.sluice.portal.page.frame.Visit;
+
+/** The queue of alerts, and one of them. */
+public final class AlertPages {
+  private static final String ONE = "/alerts/alert";
+
+  private static final Map<String, Comparator<Alert>> COLUMNS = columns();
+
+  private static Map<String, Comparator<Alert>> columns() {
+    Map<String, Comparator<Alert>> columns = new LinkedHashMap<>();
+    columns.put("created", Comparator.comparing(Alert::created));
+    columns.put("severity", Comparator.comparing((Alert a) -> a.severity()).reversed());
+    columns.put("policy", Comparator.comparing(Alert::policy, String.CASE_INSENSITIVE_ORDER));
+    columns.put("entity", Comparator.comparing(Alert::entity));
+    columns.put("status", Comparator.comparing(Alert::status));
+    columns.put("events", Comparator.comparingLong(Alert::events));
+    columns.put("changed", Comparator.comparing(Alert::changed));
+    columns.put("assignee", Comparator.comparing(Alert::assignee));
+    return columns;
+  }
+
+  /** Hangs its pages. */
+  public void addTo(Routes routes) {
+    routes.get("/alerts", AlertPages::list);
+    routes.get(ONE, visit -> show(visit, visit.query("id"), "", List.of()));
+    routes.post(ONE, AlertPages::change);
+  }
+
+  private static void list(Visit visit) {
+    Order order =
+        Order.of(visit, "/alerts", List.of("q", "status"), List.copyOf(COLUMNS.keySet()), true);
+    List<Status> statuses =
+        switch (order.filter("status").toLowerCase(Locale.ROOT)) {
+          case "all" -> List.of();
+          case "new" -> List.of(Status.New);
+          case "inprogress" -> List.of(Status.InProgress);
+          case "resolved" -> List.of(Status.Resolved);
+          default -> List.of(Status.New, Status.InProgress);
+        };
+    String text = order.filter("q").toLowerCase(Locale.ROOT);
+    List<Alert> found =
+        visit
+            .verbs()
+            .alerts()
+            .list(visit.actor(), new AlertQuery(statuses, "", ""), AlertStore.MOST)
+            .stream()
+            .filter(alert -> contains(alert, text))
+            .toList();
+    Comparator<Alert> by = Optional.ofNullable(COLUMNS.get(order.column())).orElseThrow();
+    visit.show(
+        new Sheet(
+            "Alerts",
+            Place.ALERTS,
+            "alert/list",
+            Map.of(
+                "order",
+                order,
+                "rows",
+                order.rows(found, by.thenComparing(Alert::id)),
+                "found",
+                found.size())));
+  }
+
+  private static boolean contains(Alert alert, String text) {
+    return (alert.policy() + "\n" + alert.entity() + "\n" + alert.assignee() + "\n" + alert.id())
+        .toLowerCase(Locale.ROOT)
+        .contains(text);
+  }
+
+  /** What of an alert is edited. */
+  static Map<String, String> edited(Alert alert) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("Status", alert.status().title());
+    all.put("Assigned to", alert.assignee());
+    all.put("Classification", alert.classification().name());
+    return all;
+  }
+
+  private static void show(Visit visit, String id, String problem, List<Difference> differences) {
+    AlertVerbs.Shown shown = visit.verbs().alerts().show(visit.actor(), checked(id));
+    Map<String, Object> values = new HashMap<>();
+    values.put("shown", shown);
+    values.put("version", Version.of(edited(shown.alert())));
+    values.put("problem", problem);
+    values.put("differences", differences);
+    values.put("me", visit.actor().userId());
+    values.put("mayChange", visit.may(Role.SecurityAdministrator));
+    visit.show(new Sheet(shown.alert().policy(), Place.ALERTS, "alert/alert", values));
+  }
+
+  private static String checked(String id) {
+    if (!id.matches("[0-9a-f-]{4,36}")) {
+      throw new Refusal(Refusal.Kind.NOT_FOUND, "'" + id + "' is no identifier of an alert.");
+    }
+    return id;
+  }
+
+  private static void change(Visit visit, Form form) {
+    String id = checked(form.text("id"));
+    Optional<Status> status = Visit.choice(form.text("status"), Status.class);
+    Optional<Alert.Classification> classification =
+        Visit.choice(form.text("classification"), Alert.Classification.class);
+    String comment = form.text("comment");
+    AlertVerbs.Change change =
+        new AlertVerbs.Change(
+            status,
+            Optional.of(form.text("assignee")),
+            classification,
+            comment.isEmpty() ? Optional.empty() : Optional.of(comment));
+    Map<String, String> parameters = new LinkedHashMap<>(Map.of("Identity", id));
+    status.ifPresent(s -> parameters.put("Status", s.name()));
+    parameters.put("AssignedTo", form.text("assignee"));
+    classification.ifPresent(c -> parameters.put("Classification", c.name()));
+    parameters.put("Comment", comment);
+    try {
+      var _ =
+          visit
+              .verbs()
+              .alerts()
+              .change(
+                  visit.actor(),
+                  id,
+                  change,
+                  parameters,
+                  now -> Version.check(form.text("version"), edited(now)));
+      visit.go(ONE + "?id=" + id, "Saved.");
+    } catch (Refusal e) {
+      if (e.kind() != Refusal.Kind.CONFLICT) {
+        throw e;
+      }
+      visit.http().status(409);
+      show(visit, id, String.valueOf(e.getMessage()), differences(visit, id, form));
+    }
+  }
+
+  private static List<Difference> differences(Visit visit, String id, Form form) {
+    Alert now = visit.verbs().alerts().show(visit.actor(), id).alert();
+    Map<String, String> yours =
+        Map.of(
+            "Status",
+            Visit.choice(form.text("status"), Status.class).map(Status::title).orElse(""),
+            "Assigned to",
+            form.text("assignee"),
+            "Classification",
+            form.text("classification"));
+    return Difference.between(edited(now), yours);
+  }
+}

@@ -1,0 +1,199 @@
+package org.sluice.portal.page.alert;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sluice.core.access.Role;
+import org.sluice.core.administration.Refusal;
+import org.sluice.core.alert.AlertPolicy;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.RecordType;
+import org.sluice.portal.page.frame.Difference;
+import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.page.frame.Order;
+import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Routes;
+import org.sluice.portal.page.frame.Sheet;
+import org.sluice.portal.page.frame.Show;
+import org.sluice.portal.page.frame.Version;
+import org.sluice.portal.page.frame.Visit;
+
+/** Alert policies: the list, and a pane for each. */
+public final class AlertPolicyPages {
+  private static final String ALL = "/alert-policies";
+  private static final String ONE = ALL + "/policy";
+  private static final String NEW = ALL + "/new";
+
+  private static final Map<String, Comparator<AlertPolicy>> COLUMNS = columns();
+
+  private static Map<String, Comparator<AlertPolicy>> columns() {
+    Map<String, Comparator<AlertPolicy>> columns = new LinkedHashMap<>();
+    columns.put("name", Comparator.comparing(AlertPolicy::name, String.CASE_INSENSITIVE_ORDER));
+    columns.put("severity", Comparator.comparing((AlertPolicy p) -> p.severity()).reversed());
+    columns.put("type", Comparator.comparing((AlertPolicy p) -> !p.system()));
+    columns.put("category", Comparator.comparing((AlertPolicy p) -> p.category().name()));
+    columns.put("status", Comparator.comparing((AlertPolicy p) -> !p.enabled()));
+    columns.put("mail", Comparator.comparing((AlertPolicy p) -> !p.telling().enabled()));
+    columns.put(
+        "recipients", Comparator.comparing((AlertPolicy p) -> p.telling().recipients().toString()));
+    columns.put("limit", Comparator.comparingInt((AlertPolicy p) -> p.telling().dailyLimit()));
+    return columns;
+  }
+
+  /** Hangs its pages. */
+  public void addTo(Routes routes) {
+    routes.get(ALL, AlertPolicyPages::list);
+    routes.get(
+        ONE,
+        visit -> {
+          AlertPolicy policy =
+              visit.verbs().alertPolicies().show(visit.actor(), visit.query("name"));
+          show(visit, policy, Version.of(policy), "", List.of());
+        });
+    routes.post(ONE, AlertPolicyPages::save);
+    routes.get(NEW, visit -> show(visit, AlertPolicyForm.FRESH, "", "", List.of()));
+    routes.post(NEW, AlertPolicyPages::create);
+    routes.post(ALL + "/remove", AlertPolicyPages::remove);
+  }
+
+  private static void list(Visit visit) {
+    Order order = Order.of(visit, ALL, List.of("q"), List.copyOf(COLUMNS.keySet()), false);
+    String text = order.filter("q").toLowerCase(Locale.ROOT);
+    List<AlertPolicy> found =
+        visit.verbs().alertPolicies().list(visit.actor()).stream()
+            .filter(p ->
+                AlertPolicyForm.properties(p)
+                    .values()
+                    .toString()
+                    .concat(p.name())
+                    .toLowerCase(Locale.ROOT)
+                    .contains(text))
+            .toList();
+    Comparator<AlertPolicy> by = Optional.ofNullable(COLUMNS.get(order.column())).orElseThrow();
+    visit.show(
+        new Sheet(
+            "Alert policies",
+            Place.ALERT_POLICIES,
+            "alert/policies",
+            Map.of(
+                "order",
+                order,
+                "rows",
+                order.rows(found, by.thenComparing(AlertPolicy::name)),
+                "found",
+                found.size(),
+                "mayChange",
+                visit.may(Role.SecurityAdministrator))));
+  }
+
+  private static void show(
+      Visit visit,
+      AlertPolicy policy,
+      String version,
+      String problem,
+      List<Difference> differences) {
+    Map<String, Object> values = new HashMap<>();
+    values.put("policy", policy);
+    values.put("isNew", version.isEmpty());
+    values.put("version", version);
+    values.put("problem", problem);
+    values.put("differences", differences);
+    values.put("operations", operations());
+    values.put("known", known(visit));
+    values.put("mayChange", visit.may(Role.SecurityAdministrator));
+    values.put("properties", AlertPolicyForm.properties(policy));
+    visit.show(
+        new Sheet(
+            version.isEmpty() ? "New alert policy" : policy.name(),
+            Place.ALERT_POLICIES,
+            "alert/policy",
+            values));
+  }
+
+  private static List<AuditOperation> operations() {
+    return Stream.of(AuditOperation.values())
+        .filter(o -> o.recordType() != RecordType.SecurityComplianceAlerts)
+        .toList();
+  }
+
+  /** Recipients that other alert policies have, for the one who types. */
+  private static List<String> known(Visit visit) {
+    return Stream.concat(
+            Stream.of(org.sluice.core.alert.Telling.TENANT_ADMINS),
+            visit.verbs().alertPolicies().list(visit.actor()).stream()
+                .flatMap(p -> p.telling().recipients().stream()))
+        .distinct()
+        .toList();
+  }
+
+  private static void save(Visit visit, Form form) {
+    String name = form.text("policy");
+    AlertPolicy before = visit.verbs().alertPolicies().show(visit.actor(), name);
+    AlertPolicy wanted = before;
+    try {
+      AlertPolicy filled = AlertPolicyForm.filled(before, form);
+      wanted = filled;
+      var _ =
+          visit
+              .verbs()
+              .alertPolicies()
+              .change(
+                  visit.actor(),
+                  name,
+                  AlertPolicyForm.parameters(filled),
+                  now -> {
+                    Version.check(form.text("version"), now);
+                    return filled;
+                  });
+      visit.go(ONE + "?name=" + Show.url(name), "Saved.");
+    } catch (Refusal e) {
+      again(visit, wanted, e, name);
+    }
+  }
+
+  /** Shows the form again, with what was written into it and why it was not taken. */
+  private static void again(Visit visit, AlertPolicy wanted, Refusal why, String name) {
+    if (why.kind() == Refusal.Kind.FORBIDDEN) {
+      throw why;
+    }
+    AlertPolicy now = visit.verbs().alertPolicies().show(visit.actor(), name);
+    boolean stale = why.kind() == Refusal.Kind.CONFLICT;
+    visit.http().status(stale ? 409 : 422);
+    List<Difference> differences =
+        stale
+            ? Difference.between(
+                AlertPolicyForm.properties(now), AlertPolicyForm.properties(wanted))
+            : List.of();
+    show(visit, wanted, Version.of(now), String.valueOf(why.getMessage()), differences);
+  }
+
+  private static void create(Visit visit, Form form) {
+    AlertPolicy wanted = AlertPolicyForm.FRESH;
+    try {
+      wanted = AlertPolicyForm.filled(AlertPolicyForm.FRESH, form);
+      AlertPolicy made =
+          visit
+              .verbs()
+              .alertPolicies()
+              .create(visit.actor(), wanted, AlertPolicyForm.parameters(wanted));
+      visit.go(ONE + "?name=" + Show.url(made.name()), made.name() + " is in force.");
+    } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.FORBIDDEN) {
+        throw e;
+      }
+      visit.http().status(422);
+      show(visit, wanted, "", String.valueOf(e.getMessage()), List.of());
+    }
+  }
+
+  private static void remove(Visit visit, Form form) {
+    String name = form.text("policy");
+    visit.verbs().alertPolicies().remove(visit.actor(), name);
+    visit.go(ALL, name + " was removed. Its alerts stay.");
+  }
+}

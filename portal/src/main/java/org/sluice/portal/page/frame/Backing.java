@@ -1,0 +1,33 @@
+package org.sluice.portal.page.frame;
+
+import java.time.Instant;
+import java.util.function.Supplier;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.decision.Settings;
+import org.sluice.portal.monitoring.DecisionMinutes;
+import org.sluice.portal.monitoring.VitalSigns;
+
+/**
+ * What the pages show and change.
+ *
+ * @param settings what the configuration says
+ * @param live tells open pages of changes
+ * @param links where the organization's own systems are
+ */
+public record Backing(
+    Administration administration,
+    Supplier<Settings> settings,
+    Supplier<Links> links,
+    Supplier<Instant> clock,
+    VitalSigns signs,
+    DecisionMinutes minutes,
+    Live live) {
+
+  /**
+   * Where an administrator goes on outside of Sluice; empty for nowhere.
+   *
+   * @param multiFactor where a user's second factor is looked after
+   * @param password where a user's password is changed
+   */
+  public record Links(String multiFactor, String password) {}
+}

@@ -1,0 +1,21 @@
+package org.sluice.portal.page.frame;
+
+import org.sluice.core.administration.Actor;
+
+/**
+ * The frame around a sheet.
+ *
+ * @param warning what everybody is to be told; empty for nothing
+ * @param plots whether the sheet has any
+ * @param live where news come from; empty for nowhere
+ * @param note what became of the act before; empty for nothing
+ */
+public record Chrome(
+    String title,
+    Place place,
+    Actor actor,
+    String warning,
+    String note,
+    boolean plots,
+    String live,
+    Assets assets) {}

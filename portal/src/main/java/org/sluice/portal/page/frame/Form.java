@@ -1,0 +1,96 @@
+package org.sluice.portal.page.frame;
+
+import io.javalin.http.ContentTooLargeResponse;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a form sent ({@code application/x-www-form-urlencoded}). A field that was not sent is empty.
+ */
+public record Form(Map<String, List<String>> fields) {
+  /** The longest form, in bytes. */
+  public static final int MOST_BYTES = 256 * 1024;
+
+  /** The most fields of one form; those behind are not read. */
+  public static final int MOST_FIELDS = 2_000;
+
+  /**
+   * Reads the body.
+   *
+   * @throws ContentTooLargeResponse beyond {@value #MOST_BYTES} bytes
+   */
+  static Form of(Context context) {
+    try (InputStream in = context.bodyInputStream()) {
+      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new ContentTooLargeResponse("A form has at most " + MOST_BYTES + " bytes.");
+      }
+      return parse(new String(bytes, StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads {@code a=1&b=2}; what cannot be decoded stays as it was sent. */
+  static Form parse(String text) {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    String[] pairs = text.split("&", MOST_FIELDS + 1);
+    for (int i = 0; i < Math.min(pairs.length, MOST_FIELDS); i++) {
+      int equals = pairs[i].indexOf('=');
+      if (equals > 0) {
+        fields
+            .computeIfAbsent(decoded(pairs[i].substring(0, equals)), name -> new ArrayList<>())
+            .add(decoded(pairs[i].substring(equals + 1)));
+      }
+    }
+    return new Form(fields);
+  }
+
+  private static String decoded(String text) {
+    try {
+      return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  /** The first value of a field, without the blanks around it. */
+  public String text(String name) {
+    List<String> all = fields.getOrDefault(name, List.of());
+    return all.isEmpty() ? "" : all.getFirst().strip();
+  }
+
+  /** All values of a field. */
+  public List<String> texts(String name) {
+    return fields.getOrDefault(name, List.of());
+  }
+
+  /** Whether a field was sent, as a box is that is ticked. */
+  public boolean has(String name) {
+    return fields.containsKey(name);
+  }
+
+  /** The values of a list that is typed into: those that were added, and what was typed last. */
+  public List<String> chips(String name) {
+    List<String> all = new ArrayList<>(lines(name));
+    lines(name + "-more").stream().filter(value -> !all.contains(value)).forEach(all::add);
+    return all;
+  }
+
+  /** Values that were written one to a line, or with commas between; empty ones are left out. */
+  public List<String> lines(String name) {
+    return texts(name).stream()
+        .flatMap(text -> List.of(text.split("[\\s,;]+")).stream())
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .toList();
+  }
+}

@@ -1,0 +1,180 @@
+package org.sluice.portal.page.frame;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
+import io.javalin.http.UnauthorizedResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.sluice.portal.http.Admission;
+
+/**
+ * Tells open pages that something changed (server-sent events). An event has no content: the page
+ * asks for what it shows, and is answered what its reader may see.
+ *
+ * <p>At most {@value #MOST_PAGES} pages listen; each is told at most once in {@value #LEAST_MILLIS}
+ * ms, and every {@value #TICK_SECONDS} s that time goes on. A page costs a virtual thread.
+ * Thread-safe.
+ */
+public final class Live implements AutoCloseable {
+  /** The most pages that listen; those beyond show what was there when they were opened. */
+  static final int MOST_PAGES = 200;
+
+  /** The least time between two events of a page. */
+  static final int LEAST_MILLIS = 1_000;
+
+  /** How often a page hears that time goes on; also keeps the connection. */
+  static final int TICK_SECONDS = 10;
+
+  private final int most;
+  private final AtomicInteger pages = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition news = lock.newCondition();
+  private long changes;
+  private boolean ended;
+
+  public Live() {
+    this(MOST_PAGES);
+  }
+
+  /** With another bound. */
+  Live(int most) {
+    this.most = most;
+  }
+
+  /** Something changed. Returns at once. */
+  public void changed() {
+    lock.lock();
+    try {
+      changes++;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void addTo(RoutesConfig routes, String path, Admission admission) {
+    routes.get(path, context -> listen(context, admission));
+  }
+
+  private void listen(Context context, Admission admission) {
+    if (admission.actor(context).isEmpty()) {
+      throw new UnauthorizedResponse("Nobody is signed in.");
+    }
+    if (pages.incrementAndGet() > most) {
+      pages.decrementAndGet();
+      throw new HttpResponseException(
+          HttpStatus.SERVICE_UNAVAILABLE.getCode(),
+          most + " pages listen already, the most there may be.",
+          Map.of());
+    }
+    context
+        .disableCompression()
+        .contentType("text/event-stream; charset=utf-8")
+        .header("Cache-Control", "no-store")
+        .header("X-Accel-Buffering", "no");
+    context.future(() -> tell(context));
+  }
+
+  /** Begins once the request has let go of the server's thread. */
+  private CompletableFuture<Void> tell(Context context) {
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    Thread.ofVirtual()
+        .name("sluice-live")
+        .start(() -> {
+          try {
+            tellUntilTheEnd(context.res().getOutputStream());
+          } catch (IOException e) {
+            // The page was left. That is how listening ends.
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          } finally {
+            pages.decrementAndGet();
+            told.complete(null);
+          }
+        });
+    return told;
+  }
+
+  private void tellUntilTheEnd(OutputStream out) throws IOException, InterruptedException {
+    long seen = known();
+    send(out, "hello");
+    while (!isEnded()) {
+      long now = await(seen);
+      send(out, now == seen ? "tick" : "changed");
+      seen = now;
+      pause();
+    }
+  }
+
+  /** A browser drops an event without data (HTML, "dispatch the event", step 2). */
+  private static void send(OutputStream out, String name) throws IOException {
+    out.write(("event: " + name + "\ndata: -\n\n").getBytes(StandardCharsets.UTF_8));
+    out.flush();
+  }
+
+  private long known() {
+    lock.lock();
+    try {
+      return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isEnded() {
+    lock.lock();
+    try {
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits for a change, but no longer than a tick. */
+  private long await(long seen) throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TimeUnit.SECONDS.toNanos(TICK_SECONDS);
+      while (changes == seen && !ended && left > 0) {
+        left = news.awaitNanos(left);
+      }
+      return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Changes that come close together are one event. */
+  private void pause() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(LEAST_MILLIS);
+      while (!ended && left > 0) {
+        left = news.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets all pages go. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      ended = true;
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

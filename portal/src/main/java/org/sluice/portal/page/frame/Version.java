@@ -1,0 +1,42 @@
+package org.sluice.portal.page.frame;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.sluice.core.administration.Refusal;
+
+/**
+ * What a form was filled in from, as a hash: two administrators who edit the same thing do not
+ * overwrite each other.
+ */
+public final class Version {
+  private static final int DIGITS = 32;
+
+  private Version() {}
+
+  /** The version of a fact, by its words. */
+  public static String of(Object fact) {
+    try {
+      byte[] words = fact.toString().getBytes(StandardCharsets.UTF_8);
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(words);
+      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * Refuses an edit of something that is no longer what was shown.
+   *
+   * @throws Refusal CONFLICT
+   */
+  public static void check(String shown, Object now) {
+    if (!shown.equals(of(now))) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT,
+          "Somebody else changed this while you edited it. Nothing of yours was saved; what is"
+              + " different now is listed below. Save again to put yours in its place.");
+    }
+  }
+}

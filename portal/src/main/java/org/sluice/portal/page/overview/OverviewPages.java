@@ -1,0 +1,146 @@
+package org.sluice.portal.page.overview;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.core.administration.RestrictedPage;
+import org.sluice.core.administration.RestrictedQuery;
+import org.sluice.core.administration.UsageReport;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertStore.AlertQuery;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.policy.Mode;
+import org.sluice.portal.monitoring.DecisionMinutes;
+import org.sluice.portal.monitoring.DecisionMinutes.Minute;
+import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Plot;
+import org.sluice.portal.page.frame.Routes;
+import org.sluice.portal.page.frame.Sheet;
+import org.sluice.portal.page.frame.Visit;
+
+/** The first page: how things are, and what to do next. */
+public final class OverviewPages {
+  private static final int MOST_NEAREST = 8;
+  private static final int MOST_RECENT = 6;
+  private static final int MOST_OPEN = 1_000;
+  private static final int MINUTE_SECONDS = 60;
+
+  /** Hangs its pages. */
+  public void addTo(Routes routes) {
+    routes.get("/", OverviewPages::show);
+    routes.get("/plots/decisions", OverviewPages::plot);
+  }
+
+  /**
+   * What the page shows.
+   *
+   * @param open alerts that are not resolved, the newest first
+   * @param lastMinute the last minute that is over
+   */
+  public record State(
+      RestrictedPage restricted,
+      List<Alert> open,
+      List<UsageReport> nearest,
+      List<String> troubles,
+      Minute lastMinute,
+      List<Step> next) {}
+
+  /** Something to be done. */
+  public record Step(String words, String path, String link) {}
+
+  private static void show(Visit visit) {
+    RestrictedPage restricted =
+        visit
+            .verbs()
+            .restrictions()
+            .page(
+                visit.actor(),
+                new RestrictedQuery(
+                    "", Optional.empty(), RestrictedQuery.Column.CREATED, true, 0, MOST_RECENT));
+    List<Alert> open =
+        visit
+            .verbs()
+            .alerts()
+            .list(
+                visit.actor(),
+                new AlertQuery(List.of(Alert.Status.New, Alert.Status.InProgress), "", ""),
+                MOST_OPEN);
+    List<String> troubles = visit.backing().signs().troubles();
+    List<Minute> minutes = visit.backing().minutes().until(visit.now().toEpochMilli(), 2);
+    State state =
+        new State(
+            restricted,
+            open,
+            visit.verbs().sending().nearest(visit.actor(), MOST_NEAREST),
+            troubles,
+            minutes.getFirst(),
+            next(visit, restricted, open));
+    visit.show(
+        new Sheet(
+            "Overview",
+            Place.OVERVIEW,
+            "overview/overview",
+            Map.of("state", state, "plots", true)));
+  }
+
+  private static List<Step> next(Visit visit, RestrictedPage restricted, List<Alert> open) {
+    List<Step> steps = new ArrayList<>();
+    if (visit.verbs().audit().warning().isPresent()) {
+      steps.add(new Step("The audit log is off, so no alert fires.", "/audit", "Turn it on"));
+    }
+    long fresh = open.stream().filter(a -> a.status() == Alert.Status.New).count();
+    if (fresh > 0) {
+      steps.add(new Step(fresh + " alerts nobody has looked at.", "/alerts", "Look at them"));
+    }
+    if (restricted.all() > 0) {
+      steps.add(
+          new Step(
+              restricted.all() + " senders wait: find out why, then unblock.",
+              "/restricted",
+              "Review"));
+    }
+    long lost =
+        visit
+            .verbs()
+            .notifications()
+            .list(visit.actor(), List.of(Delivery.State.GIVEN_UP, Delivery.State.UNCONFIRMED))
+            .size();
+    if (lost > 0) {
+      steps.add(
+          new Step(
+              lost + " notifications did not arrive.", "/settings", "See what became of them"));
+    }
+    long watching =
+        visit.verbs().policies().list(visit.actor()).stream()
+            .filter(p -> p.mode() == Mode.Monitor)
+            .count();
+    if (watching > 0) {
+      steps.add(
+          new Step(
+              watching + " policies only watch (Monitor): they refuse nothing.",
+              "/policies",
+              "Enforce them"));
+    }
+    if (!visit.backing().settings().get().acceptedDomains().isListed()) {
+      steps.add(
+          new Step(
+              "No accepted domains are listed: for each sender only its own domain is internal.",
+              "/settings",
+              "List them"));
+    }
+    return steps;
+  }
+
+  private static void plot(Visit visit) {
+    List<Minute> minutes =
+        visit.backing().minutes().until(visit.now().toEpochMilli(), DecisionMinutes.KEPT);
+    new Plot(
+            minutes.stream().map(m -> m.minute() * MINUTE_SECONDS).toList(),
+            List.of(
+                new Plot.Line("Permitted", minutes.stream().map(Minute::permitted).toList(), false),
+                new Plot.Line("Deferred", minutes.stream().map(Minute::deferred).toList(), false),
+                new Plot.Line("Refused", minutes.stream().map(Minute::refused).toList(), false)))
+        .answer(visit);
+  }
+}

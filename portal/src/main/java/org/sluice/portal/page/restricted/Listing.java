@@ -1,0 +1,100 @@
+package org.sluice.portal.page.restricted;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.sluice.core.administration.RestrictedQuery;
+import org.sluice.core.administration.RestrictedQuery.Column;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.portal.page.frame.Show;
+import org.sluice.portal.page.frame.Visit;
+
+/** How the list is asked for, and the URLs that ask for it in another way. */
+public record Listing(
+    String text, Optional<Kind> kind, Column column, boolean descending, int page) {
+  /** Rows of a page. */
+  public static final int ROWS = 50;
+
+  private static final int MOST_PAGE = 1_000_000;
+
+  /** The columns with their headings. */
+  public static final List<Heading> HEADINGS =
+      List.of(
+          new Heading(Column.ENTITY, "Entity"),
+          new Heading(Column.TYPE, "Type"),
+          new Heading(Column.REASON, "Reason"),
+          new Heading(Column.BLOCK, "Block"),
+          new Heading(Column.CREATED, "Created"),
+          new Heading(Column.CHANGED, "Changed"),
+          new Heading(Column.INTERNAL, "Internal"),
+          new Heading(Column.EXTERNAL, "External"));
+
+  /** A column's heading. */
+  public record Heading(Column column, String title) {
+    /** Whether it is a number. */
+    public boolean isNumber() {
+      return column == Column.INTERNAL || column == Column.EXTERNAL;
+    }
+  }
+
+  static Listing of(Visit visit) {
+    String text = visit.query("q");
+    return new Listing(
+        text.substring(0, Math.min(text.length(), RestrictedQuery.MOST_TEXT)),
+        Visit.choice(visit.query("type"), Kind.class),
+        visit.choice("sort", Column.class, Column.CREATED),
+        !visit.query("dir").equals("asc"),
+        visit.number("page", 1, 1, MOST_PAGE));
+  }
+
+  RestrictedQuery query() {
+    return new RestrictedQuery(text, kind, column, descending, (page - 1) * ROWS, ROWS);
+  }
+
+  /** The same rows sorted by a column; the other way round if they already are. */
+  public String sortedBy(Column other) {
+    boolean down = other == column ? !descending : other.compareTo(Column.BLOCK) > 0;
+    return new Listing(text, kind, other, down, 1).url();
+  }
+
+  /** Another page. */
+  public String at(int other) {
+    return new Listing(text, kind, column, descending, other).url();
+  }
+
+  /** This page. */
+  public String url() {
+    return "/restricted?" + query(page);
+  }
+
+  /** All of it as CSV. */
+  public String csv() {
+    return "/restricted.csv?" + query(1);
+  }
+
+  private String query(int which) {
+    return "q="
+        + Show.url(text)
+        + "&type="
+        + type()
+        + "&sort="
+        + column.name().toLowerCase(Locale.ROOT)
+        + "&dir="
+        + (descending ? "desc" : "asc")
+        + "&page="
+        + which;
+  }
+
+  /** The filter by type, as the query has it. */
+  public String type() {
+    return kind.map(k -> k.name().toLowerCase(Locale.ROOT)).orElse("");
+  }
+
+  /** What {@code aria-sort} says of a column; nothing of the others. */
+  public String sorting(Column other) {
+    if (other != column) {
+      return "none";
+    }
+    return descending ? "descending" : "ascending";
+  }
+}

@@ -1,0 +1,157 @@
+package org.sluice.portal.page.restricted;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.core.access.Role;
+import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.UsageReport;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Routes;
+import org.sluice.portal.page.frame.Sheet;
+import org.sluice.portal.page.frame.Show;
+import org.sluice.portal.page.frame.Visit;
+
+/** The wizard that lifts a restriction, step by step, and lifting many at once. */
+public final class UnblockPages {
+  /** The most that are lifted with one form. */
+  static final int MOST_AT_ONCE = 1_000;
+
+  private static final String UNBLOCK = "/restricted/unblock";
+
+  void addTo(Routes routes) {
+    routes.get(UNBLOCK, UnblockPages::step);
+    routes.post(UNBLOCK, UnblockPages::submit);
+    routes.post(UNBLOCK + "/selected", UnblockPages::selected);
+    routes.post(UNBLOCK + "/many", UnblockPages::many);
+  }
+
+  /** What became of one of many. */
+  public record Outcome(RestrictedEntity entity, String words, boolean lifted) {}
+
+  private static void step(Visit visit) {
+    RestrictedEntity entity = Who.parse(visit, visit.query("who"));
+    Restriction open = open(visit, entity);
+    if (visit.query("step").equals("protect") && entity.kind() == Kind.USER) {
+      protect(visit, open, "");
+    } else {
+      overview(visit, open);
+    }
+  }
+
+  private static void overview(Visit visit, Restriction open) {
+    UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), open.entity().name());
+    show(
+        visit,
+        "Unblock " + Show.kind(open.entity().kind()).toLowerCase(java.util.Locale.ROOT),
+        "restricted/unblock-overview",
+        Map.of(
+            "restriction",
+            open,
+            "usage",
+            usage,
+            "mayChange",
+            visit.may(Role.SecurityAdministrator)));
+  }
+
+  private static void protect(Visit visit, Restriction open, String comment) {
+    show(
+        visit,
+        "Protect the account",
+        "restricted/unblock-protect",
+        Map.of("restriction", open, "links", visit.backing().links().get(), "comment", comment));
+  }
+
+  /** Asks once more, or, after Yes, lifts. */
+  private static void submit(Visit visit, Form form) {
+    RestrictedEntity entity = Who.parse(visit, form.text("who"));
+    Restriction open = open(visit, entity);
+    if (!open.id().equals(form.text("restriction"))) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT,
+          "Meanwhile "
+              + entity.name()
+              + " was restricted anew ("
+              + open.reason()
+              + "). Nothing was changed; open it again.");
+    }
+    switch (form.text("answer")) {
+      case "yes" -> done(visit, entity, form.text("comment"));
+      case "no" -> protect(visit, open, form.text("comment"));
+      default ->
+          show(
+              visit,
+              "Unblock " + entity.name() + "?",
+              "restricted/unblock-confirm",
+              Map.of("restriction", open, "comment", form.text("comment")));
+    }
+  }
+
+  private static void done(Visit visit, RestrictedEntity entity, String comment) {
+    Restriction lifted = visit.verbs().restrictions().release(visit.actor(), entity, comment);
+    Lift lift = lifted.lift().orElseThrow();
+    show(
+        visit, "Unblocked", "restricted/unblock-done", Map.of("restriction", lifted, "lift", lift));
+  }
+
+  private static void selected(Visit visit, Form form) {
+    List<String> who = form.texts("who");
+    if (who.isEmpty() || who.size() > MOST_AT_ONCE) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "Select 1 to " + MOST_AT_ONCE + " entities in the list, then choose Unblock.");
+    }
+    if (who.size() == 1) {
+      visit.http().redirect(UNBLOCK + "?who=" + Show.url(who.getFirst()));
+      return;
+    }
+    List<RestrictedEntity> entities =
+        who.stream().map(text -> Who.parse(visit, text)).distinct().toList();
+    show(
+        visit,
+        "Unblock " + entities.size() + " entities?",
+        "restricted/unblock-many",
+        Map.of("entities", entities));
+  }
+
+  private static void many(Visit visit, Form form) {
+    List<Outcome> outcomes = new ArrayList<>();
+    for (String text : form.texts("who").stream().distinct().limit(MOST_AT_ONCE).toList()) {
+      RestrictedEntity entity = Who.parse(visit, text);
+      try {
+        var _ = visit.verbs().restrictions().release(visit.actor(), entity, form.text("comment"));
+        outcomes.add(new Outcome(entity, "Unblocked", true));
+      } catch (Refusal e) {
+        if (e.kind() == Refusal.Kind.FORBIDDEN) {
+          throw e;
+        }
+        outcomes.add(new Outcome(entity, String.valueOf(e.getMessage()), false));
+      }
+    }
+    show(visit, "Unblocked", "restricted/unblock-many-done", Map.of("outcomes", outcomes));
+  }
+
+  private static Restriction open(Visit visit, RestrictedEntity entity) {
+    Optional<Restriction> open =
+        visit.verbs().restrictions().history(visit.actor(), entity).stream()
+            .filter(r -> r.isActive(visit.now()))
+            .findFirst();
+    return open.orElseThrow(() ->
+        new Refusal(
+            Refusal.Kind.NOT_FOUND,
+            entity.name() + " is not restricted (any more): there is nothing to unblock."));
+  }
+
+  private static void show(Visit visit, String title, String template, Map<String, Object> values) {
+    Map<String, Object> all = new HashMap<>(values);
+    all.put("title", title);
+    visit.show(new Sheet(title, Place.RESTRICTED, template, all));
+  }
+}

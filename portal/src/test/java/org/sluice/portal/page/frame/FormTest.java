@@ -1,0 +1,44 @@
+package org.sluice.portal.page.frame;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Forms as browsers send them, and as others do. */
+class FormTest {
+
+  @Test
+  void fields_are_decoded_and_the_first_equals_divides() {
+    Form form = Form.parse("a=1+2&b=%C3%A4%3D&a=x=y&c=&=lost&lost");
+    assertThat(form.text("a")).isEqualTo("1 2");
+    assertThat(form.texts("a")).containsExactly("1 2", "x=y");
+    assertThat(form.text("b")).isEqualTo("ä=");
+    assertThat(form.has("c")).isTrue();
+    assertThat(form.text("c")).isEmpty();
+    assertThat(form.fields()).hasSize(3);
+  }
+
+  @Test
+  void what_cannot_be_decoded_stays_as_it_was_sent() {
+    assertThat(Form.parse("a=%zz").text("a")).isEqualTo("%zz");
+  }
+
+  @Test
+  void a_list_has_what_was_added_and_what_was_typed_last() {
+    Form form = Form.parse("to=a@b&to=c@d&to-more=e@f%2C+a@b");
+    assertThat(form.chips("to")).containsExactly("a@b", "c@d", "e@f");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1999, 1999", "2000, 2000", "2001, 2000"})
+  void fields_beyond_the_most_are_not_read(int sent, int read) {
+    String text =
+        IntStream.range(0, sent).mapToObj(i -> "f" + i + "=x").collect(Collectors.joining("&"));
+    assertThat(Form.parse(text).fields()).hasSize(read);
+    assertThat(Form.parse(text).text("f0")).isEqualTo("x");
+  }
+}
