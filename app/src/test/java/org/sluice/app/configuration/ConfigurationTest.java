@@ -1,9 +1,11 @@
 package org.sluice.app.configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -243,5 +245,42 @@ class ConfigurationTest {
   private static String mistakesOf(String toml) {
     return catchThrowableOfType(BadConfiguration.class, () -> Configuration.parse("s.toml", toml))
         .getMessage();
+  }
+
+  @Test
+  void access_says_under_which_name_and_for_how_long_browsers_are_let_in() {
+    var sessions =
+        Configuration.parse(
+                "test",
+                """
+                [access]
+                url = "https://sluice.example.org"
+                proxies = ["10.0.0.0/8"]
+                session-idle-minutes = 1440
+                session-hours = 1
+                second-factor = "required"
+                """)
+            .sessions();
+    assertThat(sessions.url()).contains(URI.create("https://sluice.example.org"));
+    assertThat(sessions.proxies()).hasSize(1);
+    assertThat(sessions.idle()).hasHours(24);
+    assertThat(sessions.most()).hasHours(1);
+    assertThat(sessions.secondFactor()).isTrue();
+    var usual = Configuration.ofDefaults().sessions();
+    assertThat(usual.idle()).hasMinutes(60);
+    assertThat(usual.most()).hasHours(12);
+    assertThat(usual.secondFactor()).isFalse();
+    for (String wrong :
+        List.of(
+            "session-idle-minutes = 0",
+            "session-idle-minutes = 1441",
+            "session-hours = 721",
+            "second-factor = \"on\"",
+            "url = \"sluice\"",
+            "proxies = [\"proxy\"]")) {
+      assertThatThrownBy(() -> Configuration.parse("test", "[access]\n" + wrong))
+          .as(wrong)
+          .isInstanceOf(BadConfiguration.class);
+    }
   }
 }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +20,8 @@ import org.sluice.app.MovableTime;
 import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
+import org.sluice.app.serve.RouteTable.Caller;
+import org.sluice.app.serve.RouteTable.Row;
 import org.sluice.portal.cmdlet.Cmdlet;
 import org.sluice.portal.cmdlet.Cmdlets;
 import org.sluice.portal.cmdlet.Parameter;
@@ -32,156 +32,6 @@ import org.sluice.portal.cmdlet.Parameter;
  */
 class RouteAccessTest {
   private static final String PASSWORD = "correct horse battery";
-  private static final String CALL =
-      "{\"CmdletInput\":{\"CmdletName\":\"Get-BlockedSenderAddress\",\"Parameters\":{}}}";
-
-  /** Who asks. */
-  enum Caller {
-    NOBODY,
-    WRONG_TOKEN,
-    EXPIRED_TOKEN,
-    REVOKED_TOKEN,
-    GLOBAL_TOKEN,
-    ADMINISTRATOR_TOKEN,
-    READER_TOKEN,
-    MAIL_SERVER_TOKEN,
-    GLOBAL_SESSION,
-    ADMINISTRATOR_SESSION,
-    READER_SESSION;
-
-    boolean byToken() {
-      return name().endsWith("TOKEN");
-    }
-  }
-
-  private static final Set<Caller> SESSIONS =
-      EnumSet.of(Caller.GLOBAL_SESSION, Caller.ADMINISTRATOR_SESSION, Caller.READER_SESSION);
-  private static final Set<Caller> READERS =
-      EnumSet.of(
-          Caller.GLOBAL_TOKEN,
-          Caller.ADMINISTRATOR_TOKEN,
-          Caller.READER_TOKEN,
-          Caller.GLOBAL_SESSION,
-          Caller.ADMINISTRATOR_SESSION,
-          Caller.READER_SESSION);
-  private static final Set<Caller> ADMINISTRATORS =
-      EnumSet.of(
-          Caller.GLOBAL_TOKEN,
-          Caller.ADMINISTRATOR_TOKEN,
-          Caller.GLOBAL_SESSION,
-          Caller.ADMINISTRATOR_SESSION);
-  private static final Set<Caller> GLOBAL_ONES =
-      EnumSet.of(Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
-  private static final Set<Caller> MAIL_SERVERS =
-      EnumSet.of(Caller.MAIL_SERVER_TOKEN, Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
-  private static final Set<Caller> EVERYBODY = EnumSet.allOf(Caller.class);
-
-  /** A route: what is sent, and who is let in. */
-  private record Row(String path, String body, Set<Caller> letIn) {}
-
-  private static final Map<String, Row> TABLE = table();
-
-  private static Map<String, Row> table() {
-    Map<String, Row> table = new LinkedHashMap<>();
-    String admin = "/adminapi/beta/{organization}/";
-    String call = "/adminapi/beta/example.org/";
-    table.put("POST " + admin + "InvokeCommand", new Row(call + "InvokeCommand", CALL, READERS));
-    table.put(
-        "POST " + admin + "$batch",
-        new Row(call + "$batch", "{\"requests\":[{\"id\":\"1\",\"body\":" + CALL + "}]}", READERS));
-    table.put("GET " + admin + "AuditLog", new Row(call + "AuditLog", "", READERS));
-    table.putAll(resources());
-    table.put("GET /health/live", new Row("/health/live", "", EVERYBODY));
-    table.put("GET /health/ready", new Row("/health/ready", "", EVERYBODY));
-    table.put("GET /metrics", new Row("/metrics", "", READERS));
-    table.put("POST /decide", new Row("/decide", "{}", MAIL_SERVERS));
-    table.put("POST /stalwart/mta-hook", new Row("/stalwart/mta-hook", "{}", MAIL_SERVERS));
-    table.put("GET /sign-in", new Row("/sign-in", "", EVERYBODY));
-    table.put("GET /account", new Row("/account", "", SESSIONS));
-    table.put("GET /account/second-factor", new Row("/account/second-factor", "", SESSIONS));
-    table.put("POST /account/second-factor", new Row("/account/second-factor", "", SESSIONS));
-    table.put(
-        "POST /account/second-factor/off", new Row("/account/second-factor/off", "", SESSIONS));
-    table.put("POST /account/password", new Row("/account/password", "", SESSIONS));
-    table.put("POST /account/sign-out-others", new Row("/account/sign-out-others", "", SESSIONS));
-    // Who is half signed in; of these callers nobody is. SecondFactorTest holds who is.
-    Set<Caller> nobody = EnumSet.noneOf(Caller.class);
-    table.put("GET /sign-in/second-factor", new Row("/sign-in/second-factor", "", nobody));
-    table.put("POST /sign-in/second-factor", new Row("/sign-in/second-factor", "", nobody));
-    table.put("GET /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
-    table.put("POST /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
-    table.put("POST /sign-in", new Row("/sign-in", "name=x&password=y", nobody));
-    table.put("GET /first/{token}", new Row("/first/none", "", nobody));
-    table.put("POST /first/{token}", new Row("/first/none", "", nobody));
-    table.put("GET /link/{token}", new Row("/link/none", "", nobody));
-    table.put("POST /link/{token}", new Row("/link/none", "", nobody));
-    // Ends the session it is sent with, so it comes last; it leads to the sign-in page.
-    table.put("POST /sign-out", new Row("/sign-out", "", nobody));
-    return table;
-  }
-
-  /** The REST resources. What is named does not exist, where that is possible. */
-  private static Map<String, Row> resources() {
-    Map<String, Row> table = new LinkedHashMap<>();
-    table.put("GET /api/openapi.json", new Row("/api/openapi.json", "", EVERYBODY));
-    String api = "/api/v1/";
-    for (String list :
-        List.of(
-            "alert-policies",
-            "alerts",
-            "audit-config",
-            "audit-records",
-            "audit-verification",
-            "outbound-spam-policies",
-            "outbound-spam-rules",
-            "restricted-entities")) {
-      table.put("GET " + api + list, new Row(api + list, "", READERS));
-    }
-    for (String list : List.of("alert-policies", "outbound-spam-policies", "outbound-spam-rules")) {
-      String one = api + list + "/{name}";
-      table.put("GET " + one, new Row(api + list + "/none", "", READERS));
-      table.put("PATCH " + one, new Row(api + list + "/none", "{}", ADMINISTRATORS));
-      table.put("DELETE " + one, new Row(api + list + "/none", "", ADMINISTRATORS));
-    }
-    table.put("GET /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "", READERS));
-    table.put("PATCH /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "{}", ADMINISTRATORS));
-    table.put(
-        "PATCH /api/v1/audit-config",
-        new Row(api + "audit-config", "{\"enabled\":true}", GLOBAL_ONES));
-    table.put(
-        "POST /api/v1/alert-policies",
-        new Row(
-            api + "alert-policies",
-            "{\"name\":\"x\",\"operations\":[\"Listed\"]}",
-            ADMINISTRATORS));
-    table.put(
-        "POST /api/v1/outbound-spam-policies",
-        new Row(api + "outbound-spam-policies", "{\"name\":\"x\"}", ADMINISTRATORS));
-    table.put(
-        "POST /api/v1/outbound-spam-rules",
-        new Row(
-            api + "outbound-spam-rules",
-            "{\"name\":\"x\",\"policy\":\"none\",\"senderDomainIs\":[\"x.test\"]}",
-            ADMINISTRATORS));
-    String entities = "/api/v1/restricted-entities";
-    String entity = entities + "/user/nobody@example.org";
-    table.put(
-        "POST " + entities,
-        new Row(
-            entities,
-            "{\"type\":\"user\",\"name\":\"x@example.org\",\"reason\":\"\"}",
-            ADMINISTRATORS));
-    table.put("GET " + entities + "/{type}/{name}", new Row(entity, "", READERS));
-    table.put(
-        "GET " + entities + "/{type}/{name}/history", new Row(entity + "/history", "", READERS));
-    table.put(
-        "POST " + entities + "/{type}/{name}/release",
-        new Row(entity + "/release", "{\"comment\":\"\"}", ADMINISTRATORS));
-    table.put(
-        "GET /api/v1/senders/{sender}", new Row(api + "senders/nobody@example.org", "", READERS));
-    return table;
-  }
-
   @TempDir private static Path data;
   private static final MovableTime TIME = new MovableTime(Instant.parse("2026-03-01T12:00:00Z"));
   private static Running running;
@@ -267,12 +117,13 @@ class RouteAccessTest {
 
   @Test
   void every_route_has_its_row() {
-    assertThat(running.server().routes()).containsExactlyInAnyOrderElementsOf(TABLE.keySet());
+    assertThat(running.server().routes())
+        .containsExactlyInAnyOrderElementsOf(RouteTable.ROWS.keySet());
   }
 
   @Test
   void each_route_lets_in_whom_it_should_and_nobody_else() {
-    TABLE.forEach((route, row) -> {
+    RouteTable.ROWS.forEach((route, row) -> {
       // What another site's page sends is done for nobody who is known by a cookie.
       for (Caller caller : Caller.values()) {
         for (String[] foreign : FOREIGN) {
@@ -315,7 +166,7 @@ class RouteAccessTest {
 
   @Test
   void a_cookie_without_any_word_of_the_browser_changes_nothing() {
-    Row row = new Row("/account/sign-out-others", "", SESSIONS);
+    Row row = RouteTable.ROWS.get("POST /account/sign-out-others");
     Page page = ask(Caller.READER_SESSION, "POST /account/sign-out-others", row);
     assertThat(page.status()).isEqualTo(403);
   }
@@ -370,7 +221,7 @@ class RouteAccessTest {
               Caller.READER_TOKEN,
               Caller.ADMINISTRATOR_TOKEN,
               Caller.GLOBAL_TOKEN)) {
-        Row row = new Row("/adminapi/beta/x/InvokeCommand", body(cmdlet), READERS);
+        Row row = new Row("/adminapi/beta/x/InvokeCommand", body(cmdlet), Set.of());
         Page page = ask(caller, "POST InvokeCommand", row);
         Caller least =
             GLOBAL.contains(cmdlet.name())

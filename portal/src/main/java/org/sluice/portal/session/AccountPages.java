@@ -28,10 +28,17 @@ final class AccountPages {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get(PATH, context -> own(context, person -> show(context, person, OK, "", "")));
-    routes.post(PATH + "/password", context -> own(context, p -> password(context, p)));
-    routes.post(PATH + "/second-factor/off", context -> own(context, p -> drop(context, p)));
-    routes.post(PATH + "/sign-out-others", context -> own(context, p -> signOut(context, p)));
+    routes.get(
+        PATH,
+        backing.answering(context -> own(context, person -> show(context, person, OK, "", ""))));
+    routes.post(
+        PATH + "/password", backing.answering(context -> own(context, p -> password(context, p))));
+    routes.post(
+        PATH + "/second-factor/off",
+        backing.answering(context -> own(context, p -> drop(context, p))));
+    routes.post(
+        PATH + "/sign-out-others",
+        backing.answering(context -> own(context, p -> signOut(context, p))));
   }
 
   /** What is done for whoever has signed in. */

@@ -1,11 +1,13 @@
 package org.sluice.portal.session;
 
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sluice.core.access.WebSession;
 import org.sluice.core.administration.AccessVerbs;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.SignInVerbs.Begun;
 import org.sluice.core.administration.SignInVerbs.Browser;
 import org.sluice.portal.http.Client;
@@ -20,6 +22,9 @@ record Backing(
     PasswordHash hashes,
     Throttle throttle,
     Markup markup) {
+  private static final int NOT_FOUND = 404;
+  private static final int UNPROCESSABLE = 422;
+  private static final int UNAVAILABLE = 503;
 
   /** Where a request comes from, and the session that a new one replaces. */
   Browser browser(Context context) {
@@ -33,6 +38,28 @@ record Backing(
   void goOn(Context context, Begun begun, String path) {
     cookies.set(context, begun.cookie());
     seeOther(context, path);
+  }
+
+  /** A page whose refusals become a page that says why. */
+  Handler answering(Handler page) {
+    return context -> {
+      try {
+        page.handle(context);
+      } catch (Refusal e) {
+        refuse(context, UNPROCESSABLE, String.valueOf(e.getMessage()));
+      } catch (PasswordHash.Busy e) {
+        refuse(context, UNAVAILABLE, String.valueOf(e.getMessage()));
+      }
+    };
+  }
+
+  /** Says in a page why something was not done. */
+  void refuse(Context context, int status, String words) {
+    markup.show(
+        context,
+        status,
+        status == NOT_FOUND ? "Nothing here" : "That did not work",
+        Markup.paragraph(words) + "<p><a href=\"/\">Overview</a></p>\n");
   }
 
   static void seeOther(Context context, String path) {

@@ -24,10 +24,12 @@ final class LinkPages {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get("/first/{token}", context -> ask(context, OneTimeLink::isFirst));
-    routes.post("/first/{token}", context -> set(context, OneTimeLink::isFirst));
-    routes.get("/link/{token}", context -> ask(context, link -> !link.isFirst()));
-    routes.post("/link/{token}", context -> set(context, link -> !link.isFirst()));
+    routes.get("/first/{token}", backing.answering(context -> ask(context, OneTimeLink::isFirst)));
+    routes.post("/first/{token}", backing.answering(context -> set(context, OneTimeLink::isFirst)));
+    routes.get(
+        "/link/{token}", backing.answering(context -> ask(context, link -> !link.isFirst())));
+    routes.post(
+        "/link/{token}", backing.answering(context -> set(context, link -> !link.isFirst())));
   }
 
   private Optional<OneTimeLink> link(Context context, Predicate<OneTimeLink> kind) {

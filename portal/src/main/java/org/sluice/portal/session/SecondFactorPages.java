@@ -30,10 +30,12 @@ final class SecondFactorPages {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get(OWN, context -> propose(context, Stage.SIGNED_IN));
-    routes.post(OWN, context -> take(context, Stage.SIGNED_IN));
-    routes.get(SignInPages.ENROLMENT, context -> propose(context, Stage.ENROLMENT));
-    routes.post(SignInPages.ENROLMENT, context -> take(context, Stage.ENROLMENT));
+    routes.get(OWN, backing.answering(context -> propose(context, Stage.SIGNED_IN)));
+    routes.post(OWN, backing.answering(context -> take(context, Stage.SIGNED_IN)));
+    routes.get(
+        SignInPages.ENROLMENT, backing.answering(context -> propose(context, Stage.ENROLMENT)));
+    routes.post(
+        SignInPages.ENROLMENT, backing.answering(context -> take(context, Stage.ENROLMENT)));
   }
 
   private Optional<Sessions.Signed> person(Context context, Stage stage) {

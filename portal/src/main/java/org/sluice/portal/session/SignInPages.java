@@ -32,11 +32,11 @@ final class SignInPages {
   }
 
   void addTo(RoutesConfig routes) {
-    routes.get(SignInSite.SIGN_IN, this::ask);
-    routes.post(SignInSite.SIGN_IN, this::password);
-    routes.get(SECOND_FACTOR, this::askCode);
-    routes.post(SECOND_FACTOR, this::code);
-    routes.post("/sign-out", this::signOut);
+    routes.get(SignInSite.SIGN_IN, backing.answering(this::ask));
+    routes.post(SignInSite.SIGN_IN, backing.answering(this::password));
+    routes.get(SECOND_FACTOR, backing.answering(this::askCode));
+    routes.post(SECOND_FACTOR, backing.answering(this::code));
+    routes.post("/sign-out", backing.answering(this::signOut));
   }
 
   private void ask(Context context) {

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.sluice.core.administration.AccessVerbs;
-import org.sluice.core.administration.Refusal;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
 import org.sluice.portal.http.Tokens;
@@ -17,8 +16,6 @@ import org.sluice.portal.http.Tokens;
  */
 public final class SignInSite implements Site {
   static final String SIGN_IN = "/sign-in";
-  private static final int UNAVAILABLE = 503;
-  private static final int UNPROCESSABLE = 422;
 
   private final RequestGuard guard;
   private final Backing backing;
@@ -70,22 +67,10 @@ public final class SignInSite implements Site {
     new SecondFactorPages(backing, signIn).addTo(routes);
     new LinkPages(backing).addTo(routes);
     new AccountPages(backing, signIn).addTo(routes);
-    routes.exception(
-        PasswordHash.Busy.class,
-        (busy, context) -> refuse(context, UNAVAILABLE, String.valueOf(busy.getMessage())));
-    routes.exception(
-        Refusal.class,
-        (refusal, context) -> refuse(context, UNPROCESSABLE, String.valueOf(refusal.getMessage())));
   }
 
   @Override
   public void refuse(Context context, int status, String words) {
-    backing
-        .markup()
-        .show(
-            context,
-            status,
-            status == 404 ? "Nothing here" : "That did not work",
-            Markup.paragraph(words) + "<p><a href=\"/\">Overview</a></p>\n");
+    backing.refuse(context, status, words);
   }
 }

@@ -1,0 +1,163 @@
+package org.sluice.app.serve;
+
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Whom each route lets in; {@link RouteAccessTest} holds it against the server. */
+final class RouteTable {
+  private static final String CALL =
+      "{\"CmdletInput\":{\"CmdletName\":\"Get-BlockedSenderAddress\",\"Parameters\":{}}}";
+
+  private RouteTable() {}
+
+  /** Who asks. */
+  enum Caller {
+    NOBODY,
+    WRONG_TOKEN,
+    EXPIRED_TOKEN,
+    REVOKED_TOKEN,
+    GLOBAL_TOKEN,
+    ADMINISTRATOR_TOKEN,
+    READER_TOKEN,
+    MAIL_SERVER_TOKEN,
+    GLOBAL_SESSION,
+    ADMINISTRATOR_SESSION,
+    READER_SESSION;
+
+    boolean byToken() {
+      return name().endsWith("TOKEN");
+    }
+  }
+
+  private static final Set<Caller> SESSIONS =
+      EnumSet.of(Caller.GLOBAL_SESSION, Caller.ADMINISTRATOR_SESSION, Caller.READER_SESSION);
+  private static final Set<Caller> READERS =
+      EnumSet.of(
+          Caller.GLOBAL_TOKEN,
+          Caller.ADMINISTRATOR_TOKEN,
+          Caller.READER_TOKEN,
+          Caller.GLOBAL_SESSION,
+          Caller.ADMINISTRATOR_SESSION,
+          Caller.READER_SESSION);
+  private static final Set<Caller> ADMINISTRATORS =
+      EnumSet.of(
+          Caller.GLOBAL_TOKEN,
+          Caller.ADMINISTRATOR_TOKEN,
+          Caller.GLOBAL_SESSION,
+          Caller.ADMINISTRATOR_SESSION);
+  private static final Set<Caller> GLOBAL_ONES =
+      EnumSet.of(Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
+  private static final Set<Caller> MAIL_SERVERS =
+      EnumSet.of(Caller.MAIL_SERVER_TOKEN, Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
+  private static final Set<Caller> EVERYBODY = EnumSet.allOf(Caller.class);
+
+  /** A route: what is sent, and who is let in. */
+  record Row(String path, String body, Set<Caller> letIn) {}
+
+  /** Every route with its row. */
+  static final Map<String, Row> ROWS = table();
+
+  private static Map<String, Row> table() {
+    Map<String, Row> table = new LinkedHashMap<>();
+    String admin = "/adminapi/beta/{organization}/";
+    String call = "/adminapi/beta/example.org/";
+    table.put("POST " + admin + "InvokeCommand", new Row(call + "InvokeCommand", CALL, READERS));
+    table.put(
+        "POST " + admin + "$batch",
+        new Row(call + "$batch", "{\"requests\":[{\"id\":\"1\",\"body\":" + CALL + "}]}", READERS));
+    table.put("GET " + admin + "AuditLog", new Row(call + "AuditLog", "", READERS));
+    table.putAll(resources());
+    table.put("GET /health/live", new Row("/health/live", "", EVERYBODY));
+    table.put("GET /health/ready", new Row("/health/ready", "", EVERYBODY));
+    table.put("GET /metrics", new Row("/metrics", "", READERS));
+    table.put("POST /decide", new Row("/decide", "{}", MAIL_SERVERS));
+    table.put("POST /stalwart/mta-hook", new Row("/stalwart/mta-hook", "{}", MAIL_SERVERS));
+    table.put("GET /sign-in", new Row("/sign-in", "", EVERYBODY));
+    table.put("GET /account", new Row("/account", "", SESSIONS));
+    table.put("GET /account/second-factor", new Row("/account/second-factor", "", SESSIONS));
+    table.put("POST /account/second-factor", new Row("/account/second-factor", "", SESSIONS));
+    table.put(
+        "POST /account/second-factor/off", new Row("/account/second-factor/off", "", SESSIONS));
+    table.put("POST /account/password", new Row("/account/password", "", SESSIONS));
+    table.put("POST /account/sign-out-others", new Row("/account/sign-out-others", "", SESSIONS));
+    // Who is half signed in; of these callers nobody is. SecondFactorTest holds who is.
+    Set<Caller> nobody = EnumSet.noneOf(Caller.class);
+    table.put("GET /sign-in/second-factor", new Row("/sign-in/second-factor", "", nobody));
+    table.put("POST /sign-in/second-factor", new Row("/sign-in/second-factor", "", nobody));
+    table.put("GET /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
+    table.put("POST /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
+    table.put("POST /sign-in", new Row("/sign-in", "name=x&password=y", nobody));
+    table.put("GET /first/{token}", new Row("/first/none", "", nobody));
+    table.put("POST /first/{token}", new Row("/first/none", "", nobody));
+    table.put("GET /link/{token}", new Row("/link/none", "", nobody));
+    table.put("POST /link/{token}", new Row("/link/none", "", nobody));
+    // Ends the session it is sent with, so it comes last; it leads to the sign-in page.
+    table.put("POST /sign-out", new Row("/sign-out", "", nobody));
+    return table;
+  }
+
+  /** The REST resources. What is named does not exist, where that is possible. */
+  private static Map<String, Row> resources() {
+    Map<String, Row> table = new LinkedHashMap<>();
+    table.put("GET /api/openapi.json", new Row("/api/openapi.json", "", EVERYBODY));
+    String api = "/api/v1/";
+    for (String list :
+        List.of(
+            "alert-policies",
+            "alerts",
+            "audit-config",
+            "audit-records",
+            "audit-verification",
+            "outbound-spam-policies",
+            "outbound-spam-rules",
+            "restricted-entities")) {
+      table.put("GET " + api + list, new Row(api + list, "", READERS));
+    }
+    for (String list : List.of("alert-policies", "outbound-spam-policies", "outbound-spam-rules")) {
+      String one = api + list + "/{name}";
+      table.put("GET " + one, new Row(api + list + "/none", "", READERS));
+      table.put("PATCH " + one, new Row(api + list + "/none", "{}", ADMINISTRATORS));
+      table.put("DELETE " + one, new Row(api + list + "/none", "", ADMINISTRATORS));
+    }
+    table.put("GET /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "", READERS));
+    table.put("PATCH /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "{}", ADMINISTRATORS));
+    table.put(
+        "PATCH /api/v1/audit-config",
+        new Row(api + "audit-config", "{\"enabled\":true}", GLOBAL_ONES));
+    table.put(
+        "POST /api/v1/alert-policies",
+        new Row(
+            api + "alert-policies",
+            "{\"name\":\"x\",\"operations\":[\"Listed\"]}",
+            ADMINISTRATORS));
+    table.put(
+        "POST /api/v1/outbound-spam-policies",
+        new Row(api + "outbound-spam-policies", "{\"name\":\"x\"}", ADMINISTRATORS));
+    table.put(
+        "POST /api/v1/outbound-spam-rules",
+        new Row(
+            api + "outbound-spam-rules",
+            "{\"name\":\"x\",\"policy\":\"none\",\"senderDomainIs\":[\"x.test\"]}",
+            ADMINISTRATORS));
+    String entities = "/api/v1/restricted-entities";
+    String entity = entities + "/user/nobody@example.org";
+    table.put(
+        "POST " + entities,
+        new Row(
+            entities,
+            "{\"type\":\"user\",\"name\":\"x@example.org\",\"reason\":\"\"}",
+            ADMINISTRATORS));
+    table.put("GET " + entities + "/{type}/{name}", new Row(entity, "", READERS));
+    table.put(
+        "GET " + entities + "/{type}/{name}/history", new Row(entity + "/history", "", READERS));
+    table.put(
+        "POST " + entities + "/{type}/{name}/release",
+        new Row(entity + "/release", "{\"comment\":\"\"}", ADMINISTRATORS));
+    table.put(
+        "GET /api/v1/senders/{sender}", new Row(api + "senders/nobody@example.org", "", READERS));
+    return table;
+  }
+}
