@@ -3,7 +3,9 @@ package org.sluice.e2e.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -273,20 +276,21 @@ class PortalPagesTest {
       press(page, "Next");
       press(page, "Submit");
       press(page, "Yes");
-      page.waitForFunction("document.querySelector('dialog').innerText.includes('may send again')");
+      page.locator("dialog").getByText("may send again").waitFor();
       page.keyboard().press("Escape");
-      page.waitForFunction("!document.querySelector('dialog').open");
+      PlaywrightAssertions.assertThat(page.locator("dialog")).isHidden();
     }
     assertThat(portal.ask("kai@example.org", "x@elsewhere.test", "203.0.113.7"))
         .isEqualTo("action=DUNNO");
   }
 
+  private static Locator.FilterOptions exactly(String text) {
+    return new Locator.FilterOptions().setHasText(Pattern.compile("^" + text + "$"));
+  }
+
   /** Tabs to a control of this text, waiting for it to be there, and presses Enter. */
   private static void press(Page page, String text) {
-    page.waitForFunction(
-        "text => [...document.querySelectorAll('a, button')].some(e => e.innerText === text"
-            + " && e.checkVisibility())",
-        text);
+    page.locator("a, button").filter(exactly(text)).last().waitFor();
     for (int i = 0; i < MOST_TABS; i++) {
       page.keyboard().press("Tab");
       if (page.evaluate("document.activeElement.innerText").equals(text)) {

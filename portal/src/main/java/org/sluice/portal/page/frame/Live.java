@@ -92,16 +92,27 @@ public final class Live implements AutoCloseable {
         .start(() -> {
           try {
             tellUntilTheEnd(context.res().getOutputStream());
+            told.complete(null);
           } catch (IOException e) {
-            // The page was left. That is how listening ends.
+            // The page was left, and the server has let go of its request already: what would
+            // complete it now would touch the next one's.
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           } finally {
-            pages.decrementAndGet();
-            told.complete(null);
+            gone();
           }
         });
     return told;
+  }
+
+  private void gone() {
+    lock.lock();
+    try {
+      pages.decrementAndGet();
+      news.signalAll();
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void tellUntilTheEnd(OutputStream out) throws IOException, InterruptedException {
@@ -166,13 +177,19 @@ public final class Live implements AutoCloseable {
     }
   }
 
-  /** Lets all pages go. */
+  /** Lets all pages go, and waits for that, but no longer than {@value #LEAST_MILLIS} ms. */
   @Override
   public void close() {
     lock.lock();
     try {
       ended = true;
       news.signalAll();
+      long left = TimeUnit.MILLISECONDS.toNanos(LEAST_MILLIS);
+      while (pages.get() > 0 && left > 0) {
+        left = news.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
       lock.unlock();
     }
