@@ -1,6 +1,8 @@
 package org.sluice.app;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -115,10 +117,26 @@ public final class Visitor {
       socket.setSoTimeout(MOST_MILLIS);
       socket.getOutputStream().write(request.toString().getBytes(StandardCharsets.UTF_8));
       socket.getOutputStream().flush();
-      return read(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+      return read(new String(wholeAnswer(socket.getInputStream()), StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Of a stream of events, which has no end, the header. */
+  private static byte[] wholeAnswer(InputStream in) throws IOException {
+    ByteArrayOutputStream answer = new ByteArrayOutputStream();
+    byte[] bytes = new byte[8_192];
+    int length = in.read(bytes);
+    while (length >= 0) {
+      answer.write(bytes, 0, length);
+      String so = answer.size() > 65_536 ? "" : answer.toString(StandardCharsets.UTF_8);
+      if (so.contains("\r\n\r\n") && so.contains("text/event-stream")) {
+        break;
+      }
+      length = in.read(bytes);
+    }
+    return answer.toByteArray();
   }
 
   private Page read(String answer) {

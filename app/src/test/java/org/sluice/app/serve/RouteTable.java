@@ -70,6 +70,7 @@ final class RouteTable {
         new Row(call + "$batch", "{\"requests\":[{\"id\":\"1\",\"body\":" + CALL + "}]}", READERS));
     table.put("GET " + admin + "AuditLog", new Row(call + "AuditLog", "", READERS));
     table.putAll(resources());
+    table.putAll(pages());
     table.put("GET /health/live", new Row("/health/live", "", EVERYBODY));
     table.put("GET /health/ready", new Row("/health/ready", "", EVERYBODY));
     table.put("GET /metrics", new Row("/metrics", "", READERS));
@@ -96,6 +97,63 @@ final class RouteTable {
     table.put("POST /link/{token}", new Row("/link/none", "", nobody));
     // Ends the session it is sent with, so it comes last; it leads to the sign-in page.
     table.put("POST /sign-out", new Row("/sign-out", "", nobody));
+    return table;
+  }
+
+  /** The portal. What is named does not exist, where that is possible. */
+  private static Map<String, Row> pages() {
+    Map<String, Row> table = new LinkedHashMap<>();
+    table.put("GET /assets/{hash}/{name}", new Row("/assets/0/none.css", "", EVERYBODY));
+    for (String path :
+        List.of(
+            "/",
+            "/live",
+            "/plots/decisions",
+            "/restricted",
+            "/restricted.csv",
+            "/alerts",
+            "/alert-policies",
+            "/policies",
+            "/audit",
+            "/audit/export",
+            "/audit/switch",
+            "/audit/verify",
+            "/settings")) {
+      table.put("GET " + path, new Row(path, "", READERS));
+    }
+    Map.of(
+            "/plots/sender", "?name=nobody@example.org",
+            "/entity", "?name=nobody@example.org",
+            "/restricted/restrict", "?name=nobody@example.org",
+            "/restricted/unblock", "?who=user:nobody@example.org",
+            "/alerts/alert", "?id=ffffffff",
+            "/alert-policies/policy", "?name=none",
+            "/alert-policies/new", "",
+            "/policies/policy", "?name=none",
+            "/policies/new", "",
+            "/audit/record", "?number=1")
+        .forEach((path, query) -> table.put("GET " + path, new Row(path + query, "", READERS)));
+    table.put("POST /audit/verify", new Row("/audit/verify", "number=&hash=", READERS));
+    table.put("POST /audit/switch", new Row("/audit/switch", "on=yes", GLOBAL_ONES));
+    for (String path :
+        List.of(
+            "/restricted/restrict",
+            "/restricted/unblock",
+            "/restricted/unblock/many",
+            "/restricted/unblock/selected",
+            "/alerts/alert",
+            "/alert-policies/new",
+            "/alert-policies/policy",
+            "/alert-policies/remove",
+            "/policies/new",
+            "/policies/policy",
+            "/policies/move",
+            "/policies/remove",
+            "/policies/reevaluate",
+            "/settings/test",
+            "/settings/retry")) {
+      table.put("POST " + path, new Row(path, "policy=none&rule=none&name=x", ADMINISTRATORS));
+    }
     return table;
   }
 

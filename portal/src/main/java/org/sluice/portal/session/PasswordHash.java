@@ -1,5 +1,7 @@
 package org.sluice.portal.session;
 
+import com.password4j.Argon2Function;
+import com.password4j.types.Argon2;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -117,7 +119,9 @@ public final class PasswordHash {
 
   private static byte[] reckon(String password, byte[] salt, int memoryKib, int iterations) {
     String normal = Normalizer.normalize(password, Normalizer.Form.NFKC);
-    return Argon2id.hash(
-        normal.getBytes(StandardCharsets.UTF_8), salt, memoryKib, iterations, HASH_BYTES);
+    return Argon2Function.getInstance(
+            memoryKib, iterations, 1, HASH_BYTES, Argon2.ID, Argon2Function.ARGON2_VERSION_13)
+        .hash(normal.getBytes(StandardCharsets.UTF_8), salt)
+        .getBytes();
   }
 }

@@ -34,7 +34,7 @@ public final class AuditPages {
     routes.get("/audit/switch", AuditPages::askSwitch);
     routes.post("/audit/switch", AuditPages::turn);
     routes.get("/audit/verify", visit -> verify(visit, Optional.empty(), ""));
-    routes.post("/audit/verify", AuditPages::verifyNow);
+    routes.ask("/audit/verify", AuditPages::verifyNow);
   }
 
   private static void list(Visit visit) {

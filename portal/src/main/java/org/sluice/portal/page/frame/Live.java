@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.sluice.core.access.Role;
 import org.sluice.portal.http.Admission;
 
 /**
@@ -66,8 +67,8 @@ public final class Live implements AutoCloseable {
   }
 
   private void listen(Context context, Admission admission) {
-    if (admission.actor(context).isEmpty()) {
-      throw new UnauthorizedResponse("Nobody is signed in.");
+    if (admission.actor(context).filter(a -> a.role().includes(Role.SecurityReader)).isEmpty()) {
+      throw new UnauthorizedResponse("No administrator is signed in.");
     }
     if (pages.incrementAndGet() > most) {
       pages.decrementAndGet();

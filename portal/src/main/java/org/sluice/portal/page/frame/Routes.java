@@ -45,30 +45,43 @@ public final class Routes {
 
   /** What a GET of a path shows. */
   public void get(String path, Page page) {
-    routes.get(path, context -> visit(context, page));
+    routes.get(path, context -> visit(context, Role.SecurityReader, page));
   }
 
-  /** What a POST of a path does. The one place for what changes something. */
+  /**
+   * What a POST of a path does. The one place for what changes something: whoever may only read is
+   * turned away before the form is looked at; the verb may ask for more.
+   */
   public void post(String path, Act act) {
-    routes.post(
-        path, context -> visit(context, visit -> act.carryOut(visit, Form.of(visit.http()))));
+    routes.post(path, context -> visit(context, Role.SecurityAdministrator, act));
   }
 
-  private void visit(Context context, Page page) {
+  /** What a POST of a path tells that changes nothing. */
+  public void ask(String path, Act act) {
+    routes.post(path, context -> visit(context, Role.SecurityReader, act));
+  }
+
+  private void visit(Context context, Role needed, Act act) {
+    visit(context, needed, visit -> act.carryOut(visit, Form.of(visit.http())));
+  }
+
+  private void visit(Context context, Role needed, Page page) {
     Frame.protect(context);
     Optional<Actor> actor = admission.actor(context);
-    if (actor.isPresent() && actor.get().role().includes(Role.SecurityReader)) {
+    if (actor.isPresent() && actor.get().role().includes(needed)) {
       attempt(new Visit(context, actor.get(), frame), page);
     } else if (actor.isPresent()) {
       context.status(HttpStatus.FORBIDDEN);
       frame.alone(
           context,
           "Not for this role",
-          "The portal is for administrators; "
+          "This needs the role "
+              + needed.title()
+              + "; "
               + actor.get().userId()
               + " is "
               + actor.get().role().title()
-              + ".");
+              + ". Nothing was changed.");
     } else if (context.method().name().equals("GET")) {
       context.redirect(SIGN_IN, HttpStatus.SEE_OTHER);
     } else {
