@@ -8,6 +8,7 @@ import org.sluice.app.command.ClientCommands;
 import org.sluice.app.command.CmdletCommand;
 import org.sluice.app.command.CommandRefused;
 import org.sluice.app.configuration.BadConfiguration;
+import org.sluice.app.demo.DemoCommand;
 import org.sluice.app.serve.StartRefused;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Model.OptionSpec;
     versionProvider = VersionCommand.class,
     subcommands = {
       ServeCommand.class,
+      DemoCommand.class,
       CheckCommand.class,
       ConfigCommand.class,
       VersionCommand.class,

@@ -40,7 +40,12 @@ record HttpDoor(String address, String url, List<String> routes) {
     HostPort wanted = HostPort.parse(address);
     SignInSite signIn =
         new SignInSite(
-            verbs.access(), inForce::tokens, inForce::sessions, clock, wanted.host(), List.of());
+            verbs.access(),
+            inForce::tokens,
+            inForce::sessions,
+            clock,
+            wanted.host(),
+            PageSite.stylesheets());
     Admission admission = signIn.admission();
     CmdletSite cmdlets = new CmdletSite(verbs, inForce::settings, admission);
     RestSite rest = new RestSite(verbs, admission);

@@ -10,10 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Supplier;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Ports;
@@ -38,7 +35,6 @@ import org.sluice.store.embedded.ledger.LedgerFailure;
 
 /** The main job: everything between Postfix's question and the disk. Thread-safe. */
 public final class RunningServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
   private static final String LEDGER = "ledger";
 
   private final ServeOptions options;
@@ -47,7 +43,9 @@ public final class RunningServer implements AutoCloseable {
   private final List<String> delegation;
   private final List<String> milter;
   private final HttpDoor http;
+  private final Supplier<Optional<String>> invitation;
   private final Optional<String> first;
+  private final Housekeeping housekeeping;
   private final ProxyDoor proxy;
 
   private RunningServer(
@@ -57,7 +55,8 @@ public final class RunningServer implements AutoCloseable {
       List<String> delegation,
       List<String> milter,
       HttpDoor http,
-      Optional<String> first,
+      Supplier<Optional<String>> invitation,
+      Housekeeping housekeeping,
       ProxyDoor proxy) {
     this.options = options;
     this.opened = opened;
@@ -65,7 +64,9 @@ public final class RunningServer implements AutoCloseable {
     this.delegation = delegation;
     this.milter = milter;
     this.http = http;
-    this.first = first;
+    this.invitation = invitation;
+    this.first = invitation.get();
+    this.housekeeping = housekeeping;
     this.proxy = proxy;
   }
 
@@ -125,7 +126,9 @@ public final class RunningServer implements AutoCloseable {
     Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
     Signs signs = new Signs(ledger, facts, patterns, refusals, reports);
     DecisionMinutes minutes = new DecisionMinutes(ways.counts());
-    opened.add(housekeeping(ledger, facts, patterns, minutes, clock));
+    Housekeeping housekeeping =
+        opened.add(new Housekeeping(ledger, facts, patterns, minutes, clock));
+    housekeeping.start();
 
     Configuration.Listening doors = configuration.listening();
     HttpDoor http =
@@ -150,9 +153,10 @@ public final class RunningServer implements AutoCloseable {
     AccessFile access = new AccessFile(data);
     access.write(http.url(), token);
     opened.add(access::delete);
-    Optional<String> first =
-        FirstLink.of(verbs.access().account(), http.url(), inForce.sessions().url());
-    return new RunningServer(options, opened, inForce, delegation, milter, http, first, proxy);
+    Supplier<Optional<String>> invitation =
+        () -> FirstLink.of(verbs.access().account(), http.url(), inForce.sessions().url());
+    return new RunningServer(
+        options, opened, inForce, delegation, milter, http, invitation, housekeeping, proxy);
   }
 
   private static Administration verbs(
@@ -235,38 +239,6 @@ public final class RunningServer implements AutoCloseable {
         });
   }
 
-  private static ScheduledExecutorService housekeeping(
-      EmbeddedLedger ledger,
-      SqliteFacts facts,
-      SendingPatterns patterns,
-      DecisionMinutes minutes,
-      ServerClock clock) {
-    ScheduledExecutorService timer =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("sluice-timer").factory());
-    var _ =
-        timer.scheduleWithFixedDelay(
-            () -> {
-              try {
-                ledger.keepTimeOffset(clock.offsetMillis());
-                ledger.maintain(clock.get().steadyMillis());
-                facts.sweep(clock.get());
-                minutes.tick(clock.get().wallMillis());
-                if (patterns.tick(clock.get())) {
-                  LOG.warn(
-                      "More than {} senders in an hour: the early warning did not watch them all",
-                      SendingPatterns.MOST_SENDERS);
-                }
-              } catch (RuntimeException e) {
-                LOG.error("Housekeeping failed; it goes on in a second", e);
-              }
-            },
-            1,
-            1,
-            TimeUnit.SECONDS);
-    return timer;
-  }
-
   /** Where policy delegation listens; a port 0 of the configuration is a real one here. */
   public List<String> delegation() {
     return delegation;
@@ -286,6 +258,16 @@ public final class RunningServer implements AutoCloseable {
   /** Where the first administrator is made, while there is none. */
   public Optional<String> firstLink() {
     return first;
+  }
+
+  /** A new link for the first administrator, while there is none; the one before holds no more. */
+  public Optional<String> invite() {
+    return invitation.get();
+  }
+
+  /** Does now what is done each second, and returns when it is done. */
+  public void keepHouse() {
+    housekeeping.now();
   }
 
   /** Puts a configuration in force, but for what needs a restart: that is said in the log. */

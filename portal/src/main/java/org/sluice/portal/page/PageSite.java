@@ -9,6 +9,7 @@ import org.sluice.portal.page.alert.AlertPages;
 import org.sluice.portal.page.alert.AlertPolicyPages;
 import org.sluice.portal.page.audit.AuditPages;
 import org.sluice.portal.page.entity.EntityPages;
+import org.sluice.portal.page.frame.Assets;
 import org.sluice.portal.page.frame.Backing;
 import org.sluice.portal.page.frame.Frame;
 import org.sluice.portal.page.frame.Routes;
@@ -27,6 +28,11 @@ public final class PageSite implements Site {
     this.admission = admission;
     this.backing = backing;
     this.frame = new Frame(backing);
+  }
+
+  /** What pages outside of the portal need to look like it. */
+  public static List<String> stylesheets() {
+    return List.of(new Assets().path("sluice.css"));
   }
 
   @Override

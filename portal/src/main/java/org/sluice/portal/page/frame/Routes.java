@@ -8,13 +8,13 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Refusal;
 import org.sluice.portal.http.Admission;
+import org.sluice.portal.session.Destination;
 
 /**
  * Where pages are hung. Every page and every form of the portal goes through here: who nobody knows
  * is sent to sign in, and what the verbs refuse becomes a page that says why.
  */
 public final class Routes {
-  private static final String SIGN_IN = "/sign-in";
 
   private final RoutesConfig routes;
   private final Admission admission;
@@ -83,7 +83,7 @@ public final class Routes {
               + actor.get().role().title()
               + ". Nothing was changed.");
     } else if (context.method().name().equals("GET")) {
-      context.redirect(SIGN_IN, HttpStatus.SEE_OTHER);
+      context.redirect(Destination.signIn(context), HttpStatus.SEE_OTHER);
     } else {
       context.status(HttpStatus.UNAUTHORIZED);
       frame.alone(context, "Sign in again", "Nobody is signed in, so nothing was changed.");

@@ -1,0 +1,75 @@
+package org.sluice.app.serve;
+
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.alert.SendingPatterns;
+import org.sluice.portal.monitoring.DecisionMinutes;
+import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.embedded.ledger.EmbeddedLedger;
+
+/** What has to be done again and again, once a second, by one thread. */
+final class Housekeeping implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
+  private final EmbeddedLedger ledger;
+  private final SqliteFacts facts;
+  private final SendingPatterns patterns;
+  private final DecisionMinutes minutes;
+  private final ServerClock clock;
+  private final ScheduledExecutorService timer =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("sluice-timer").factory());
+
+  Housekeeping(
+      EmbeddedLedger ledger,
+      SqliteFacts facts,
+      SendingPatterns patterns,
+      DecisionMinutes minutes,
+      ServerClock clock) {
+    this.ledger = ledger;
+    this.facts = facts;
+    this.patterns = patterns;
+    this.minutes = minutes;
+    this.clock = clock;
+  }
+
+  void start() {
+    var _ = timer.scheduleWithFixedDelay(this::once, 1, 1, TimeUnit.SECONDS);
+  }
+
+  /** Does it now, in its turn, and waits for it. */
+  void now() {
+    try {
+      timer.submit(this::once).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Nothing of housekeeping is thrown", e);
+    }
+  }
+
+  private void once() {
+    try {
+      ledger.keepTimeOffset(clock.offsetMillis());
+      ledger.maintain(clock.get().steadyMillis());
+      facts.sweep(clock.get());
+      minutes.tick(clock.get().wallMillis());
+      if (patterns.tick(clock.get())) {
+        LOG.warn(
+            "More than {} senders in an hour: the early warning did not watch them all",
+            SendingPatterns.MOST_SENDERS);
+      }
+    } catch (RuntimeException e) {
+      LOG.error("Housekeeping failed; it goes on in a second", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.close();
+  }
+}
