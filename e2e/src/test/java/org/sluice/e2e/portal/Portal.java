@@ -8,6 +8,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -134,6 +135,7 @@ final class Portal implements AutoCloseable {
                 .setBaseURL(url())
                 .setViewportSize(width, width < 500 ? 740 : 1000)
                 .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE)
                 .setExtraHTTPHeaders(Map.of("Authorization", "Bearer " + token)));
     context.setDefaultTimeout(PATIENCE_MILLIS);
     Page page = context.newPage();
