@@ -34,7 +34,7 @@ public final class DemoCommand implements Callable<Integer> {
   private static final String STOLEN = "henri.martin@" + Colleague.DOMAIN;
   private static final int RECIPIENTS = 20;
   private static final int MOST_MESSAGES = 100;
-  private static final int SHOWN_LINES = 16;
+  private static final int SHOWN_LINES = 12;
   private static final long MAIL_MILLIS = 30_000;
   private static final long LOOK_MILLIS = 50;
   private static final long SEED = 40;
@@ -46,25 +46,26 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    // The story is for reading; the log is for what goes wrong. Read when the first logger is made.
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     Path data = Files.createTempDirectory("sluice-demo-");
-    CountDownLatch ended = new CountDownLatch(1);
     DemoTime time = new DemoTime(Fortnight.LENGTH);
     int proxy = freePort();
-    int administration = freePort();
     RunningServer server =
-        RunningServer.start(
-            new ServeOptions(data, configuration(data, proxy, administration), time));
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  server.close();
-                  remove(data);
-                  ended.countDown();
-                },
-                "sluice-end"));
-    tell(server, time, data, proxy);
-    if (!once) {
+        RunningServer.start(new ServeOptions(data, configuration(data, proxy, freePort()), time));
+    CountDownLatch ended = new CountDownLatch(1);
+    Runnable end =
+        () -> {
+          server.close();
+          remove(data);
+          ended.countDown();
+        };
+    if (once) {
+      tell(server, time, data, proxy);
+      end.run();
+    } else {
+      Runtime.getRuntime().addShutdownHook(new Thread(end, "sluice-end"));
+      tell(server, time, data, proxy);
       ended.await();
     }
     return 0;

@@ -23,6 +23,11 @@ final class DemoTime implements TimeSource {
     return System.nanoTime() / 1_000_000 - behindMillis.get();
   }
 
+  /** Goes forward to this machine's time. */
+  void catchUp() {
+    behindMillis.set(0);
+  }
+
   /** Goes forward to an instant, or to this machine's time if that comes before. */
   void forwardTo(Instant instant) {
     long wanted = System.currentTimeMillis() - instant.toEpochMilli();

@@ -1,5 +1,6 @@
 package org.sluice.core.administration;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,10 +52,12 @@ public final class AuditVerbs {
     return log.search(query.seenBy(actor.userId(), actor.domains()), behind, most);
   }
 
-  /** One record by its number; none if it is not kept (any more). */
+  /** One record by its number; none if it is not kept (any more), or of others' senders. */
   public Optional<ChainedRecord> record(Actor actor, long number) {
     Act.require(actor, Role.SecurityReader, "read the audit log");
-    return log.at(number);
+    AuditQuery seen =
+        AuditQuery.between(Instant.MIN, Instant.MAX).seenBy(actor.userId(), actor.domains());
+    return log.at(number).filter(found -> seen.wants(found.record()));
   }
 
   /** Follows the chain and says what was changed or removed. */

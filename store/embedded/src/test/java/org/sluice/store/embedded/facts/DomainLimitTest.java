@@ -206,8 +206,15 @@ class DomainLimitTest {
     assertThat(rest)
         .isNotEmpty()
         .allSatisfy(r -> assertThat(LIMITED.sees(r.record().objectId())).isTrue());
-    assertThat(verbs.audit().search(ROOT, all, AuditPlace.START, 1_000))
-        .hasSizeGreaterThan(rest.size() + 3);
+    var whole = verbs.audit().search(ROOT, all, AuditPlace.START, 1_000);
+    assertThat(whole).hasSizeGreaterThan(rest.size() + 3);
+    for (var record : whole) {
+      boolean own = first.contains(record) || rest.contains(record);
+      assertThat(verbs.audit().record(LIMITED, record.number()).isPresent())
+          .as(record.record().objectId())
+          .isEqualTo(own);
+      assertThat(verbs.audit().record(ROOT, record.number())).contains(record);
+    }
   }
 
   @Test
