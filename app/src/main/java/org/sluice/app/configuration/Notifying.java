@@ -62,10 +62,15 @@ public record Notifying(
             webhooks.stream().map(WebhookReceiver::name).toList(),
             syslog.isPresent(),
             values.text("alerts.tell-user").equals("yes"),
-            values.text("alerts.link")),
+            portal(values)),
         mail,
         webhooks,
         syslog);
+  }
+
+  private static String portal(Values values) {
+    String link = values.text("alerts.link");
+    return link.isEmpty() ? values.text("access.url") : link;
   }
 
   private static Optional<MailServer> mail(Values values) {

@@ -210,7 +210,8 @@ public final class Options {
               "link",
               Check.URL_OR_NOTHING,
               "\"\"",
-              "Where an administrator acts; shown in notifications."),
+              "Where administrators reach the portal; notifications link to their alert there."
+                  + " Without it, access.url."),
           choice(
               "alerts",
               "tell-user",

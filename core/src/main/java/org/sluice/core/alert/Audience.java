@@ -13,7 +13,7 @@ import java.util.Map;
  * @param webhooks names of the receivers by HTTP
  * @param syslog whether there is a log server
  * @param tellUser whether the user concerned is told by mail
- * @param link where an administrator acts, shown in notices; empty for nowhere
+ * @param link where the portal is, for links in notices; empty if unknown
  */
 public record Audience(
     List<String> tenantAdmins,

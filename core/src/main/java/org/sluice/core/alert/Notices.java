@@ -97,6 +97,12 @@ final class Notices {
     return all;
   }
 
+  /** A page of the portal; empty if nobody knows where the portal is. */
+  private String link(String page) {
+    String portal = audience.link();
+    return portal.isEmpty() ? "" : portal + (portal.endsWith("/") ? "" : "/") + page;
+  }
+
   private static Outgoing mail(String key, String to, Content content, AuditRecord record) {
     return new Outgoing(key, Channel.MAIL, to, content, record.creationTime());
   }
@@ -107,6 +113,7 @@ final class Notices {
     fields.put("AlertPolicy", alert.policy());
     fields.put("Severity", alert.severity().name());
     fields.put("Category", alert.category().name());
+    fields.put("Link", link("alerts/alert?id=" + alert.id()));
     return fields;
   }
 
@@ -125,7 +132,7 @@ final class Notices {
     fields.put("Activity", record.operation().title());
     fields.put("By", record.userId());
     fields.put("EventId", event.id());
-    fields.put("Link", audience.link());
+    fields.put("Link", link("restricted"));
     return fields;
   }
 }

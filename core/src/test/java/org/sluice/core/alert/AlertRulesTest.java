@@ -216,6 +216,21 @@ class AlertRulesTest {
             "anna@example.org " + NoticeKind.USER_RESTRICTED);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://sluice.example.org, https://sluice.example.org/alerts/alert?id=",
+    "https://mx.test/sluice/, https://mx.test/sluice/alerts/alert?id=",
+    "'', ''"
+  })
+  void a_notice_links_to_its_alert_where_the_portal_is_known(String portal, String link) {
+    Audience audience =
+        new Audience(List.of("a@example.org"), true, List.of(), false, false, portal);
+    listed(rules(AlertPolicies.SHIPPED, audience), NOON, "anna@example.org");
+    Content.Notice notice = notice(memory.sent.getFirst());
+    assertThat(notice.field("Link"))
+        .isEqualTo(link.isEmpty() ? "" : link + notice.field("AlertId"));
+  }
+
   private static Content.Notice notice(Outgoing outgoing) {
     return (Content.Notice) outgoing.content();
   }

@@ -96,7 +96,7 @@ final class NoticeHtml {
           .append("\" style=\"display:inline-block;padding:10px 18px;background:#0b5a9d;")
           .append("color:#ffffff;text-decoration:none;")
           .append(FONT)
-          .append("font-size:14px;line-height:20px;font-weight:600;\">Open restricted entities")
+          .append("font-size:14px;line-height:20px;font-weight:600;\">Open in Sluice")
           .append("</a></td></tr>\n");
     }
   }
