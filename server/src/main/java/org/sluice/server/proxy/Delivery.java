@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +29,9 @@ import org.sluice.protocol.smtp.Reply;
  * the next hop hears of it, or the connection to the next hop is cut before the final dot.
  */
 final class Delivery {
+  /** What a server says to a command that it does not know, or closes with. */
+  private static final Set<Integer> BDAT_UNKNOWN = Set.of(500, 502, 521);
+
   private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
   private static final byte[] DATA = "DATA".getBytes(US_ASCII);
 
@@ -351,6 +355,11 @@ final class Delivery {
       return condemned(inflow);
     }
     Reply reply = hop.reply(bounds.endMillis());
+    if (BDAT_UNKNOWN.contains(reply.code())) {
+      // It may have taken the content for commands: nothing that it says from here on is believed.
+      hop.close();
+      throw HopDialogue.lost("it offers CHUNKING and answers BDAT with " + reply.code());
+    }
     if (!reply.isPositive()) {
       message.fail();
     }

@@ -27,6 +27,7 @@ public enum OwnReply {
   BAD_SENDER("501 5.1.7 Bad sender address syntax, it stands in angle brackets"),
   BAD_RECIPIENT("501 5.1.3 Bad recipient address syntax, it stands in angle brackets"),
   BAD_SEQUENCE("503 5.5.1 Bad sequence of commands"),
+  NO_CHUNKING("502 5.5.1 BDAT is not offered here"),
   NO_MECHANISM("504 5.5.4 Authentication mechanism not supported"),
   ENCRYPT_FIRST("538 5.7.11 Encryption required, use STARTTLS first"),
   BAD_LINE("550 5.5.2 A line ends with <CR><LF> and has no other control character"),

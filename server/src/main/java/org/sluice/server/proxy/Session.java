@@ -330,14 +330,23 @@ final class Session {
       // Nobody knows how much of what follows is content.
       return say(OwnReply.BAD_ARGUMENT, false);
     }
+    if (!hop.extensions().has("CHUNKING")) {
+      // A next hop that does not know BDAT would take the content for commands.
+      return say(OwnReply.NO_CHUNKING, false);
+    }
     if (transaction.isEmpty() || transaction.get().isFailed()) {
-      return delivery.swallow(chunk.get()) && mistake(OwnReply.BAD_SEQUENCE);
+      return swallowed(chunk.get(), OwnReply.BAD_SEQUENCE);
     }
     if (!transaction.get().hasRecipients()) {
-      return delivery.swallow(chunk.get()) && mistake(OwnReply.NO_RECIPIENTS);
+      return swallowed(chunk.get(), OwnReply.NO_RECIPIENTS);
     }
     transaction.get().chunk();
     return told(delivery.chunk(transaction.get(), chunk.get()), chunk.get().last());
+  }
+
+  /** A chunk that is too long to be read for nothing ends the session, after the reply. */
+  private boolean swallowed(Chunk chunk, OwnReply reply) throws Lost {
+    return delivery.swallow(chunk) ? mistake(reply) : say(reply, false);
   }
 
   private boolean told(Delivery.Outcome outcome, boolean whole) throws Lost {

@@ -46,6 +46,10 @@ final class ScriptedMta implements AutoCloseable {
 
   final List<Socket> connections = new CopyOnWriteArrayList<>();
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Whether it reads the content of a chunk as content; else it takes it for commands. */
+  volatile boolean knowsBdat = true;
+
   volatile boolean swallowsContent;
   volatile boolean secured;
 
@@ -104,7 +108,10 @@ final class ScriptedMta implements AutoCloseable {
         goesOn =
             switch (verb) {
               case "DATA" -> data(in, out);
-              case "BDAT" -> bdat(line, in, out, chunks);
+              case "BDAT" ->
+                  knowsBdat
+                      ? bdat(line, in, out, chunks)
+                      : reply(out, "500 5.5.1 Command unrecognized");
               case "EHLO" -> reply(out, answer(line, EHLO));
               case "STARTTLS" -> reply(out, "220 2.0.0 Ready");
               case "AUTH" -> auth(line, in, out);

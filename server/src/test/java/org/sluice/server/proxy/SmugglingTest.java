@@ -43,6 +43,38 @@ class SmugglingTest {
     };
   }
 
+  /** A next hop that does not know BDAT takes a chunk for commands. */
+  @ParameterizedTest
+  @ValueSource(strings = {"250-mta.test\r\n250 AUTH PLAIN LOGIN", "250-mta.test\r\n250 DSN"})
+  void a_chunk_for_a_next_hop_that_does_not_offer_chunking_ends_the_session(String offered)
+      throws IOException {
+    stage.mta.knowsBdat = false;
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+      stage.mta.says("EHLO", offered);
+      client.says("EHLO again.test");
+      client.envelope("b@x");
+      String content = HEADER + "\r\nRSET\r\n" + SECOND;
+      client.send("BDAT " + content.length() + " LAST\r\n" + content);
+      assertThat(client.reply()).isEqualTo("502 5.5.1 BDAT is not offered here");
+      assertThat(client.isClosed()).isTrue();
+    }
+    nothingGotAcross();
+    assertThat(stage.mta.commands).noneMatch(c -> c.startsWith("BDAT"));
+  }
+
+  @Test
+  void a_next_hop_that_offers_chunking_and_does_not_know_it_is_not_spoken_to_again()
+      throws IOException {
+    stage.mta.knowsBdat = false;
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+      client.envelope("b@x");
+      client.send("BDAT " + HEADER.length() + " LAST\r\n" + HEADER);
+      assertThat(client.reply()).startsWith("421 ");
+      assertThat(client.isClosed()).isTrue();
+    }
+    assertThat(stage.mta.messages).isEmpty();
+  }
+
   private void nothingGotAcross() {
     assertThat(stage.mta.messages).isEmpty();
     assertThat(String.join("\n", stage.mta.commands))
