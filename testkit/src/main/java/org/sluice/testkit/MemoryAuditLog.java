@@ -44,7 +44,8 @@ public final class MemoryAuditLog implements AuditLog {
   public synchronized ChainReport verify(Optional<Noted> noted) {
     ChainCheck check = new ChainCheck(0, AuditChain.GENESIS, noted, MemoryAuditLog::sha256);
     records.forEach(check::next);
-    return check.end(records.size());
+    return check.end(
+        records.size(), records.isEmpty() ? AuditChain.GENESIS : records.getLast().hash());
   }
 
   @Override

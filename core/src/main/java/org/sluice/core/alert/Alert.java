@@ -68,9 +68,11 @@ public record Alert(
     public static final int MOST = 500;
   }
 
-  /** Whether an event at this instant joins it. */
+  /** Whether an event at this instant joins it; of a clock that was set back it does not. */
   public boolean takes(Instant at) {
-    return status != Status.Resolved && at.isBefore(created.plus(JOINING));
+    return status != Status.Resolved
+        && at.isBefore(created.plus(JOINING))
+        && at.isAfter(created.minus(JOINING));
   }
 
   /** With one more event. */

@@ -87,8 +87,15 @@ public final class ChainCheck {
    * The end of the log.
    *
    * @param written the number of the last record that the store says it wrote
+   * @param writtenHash the hash that it says it has
    */
-  public ChainReport end(long written) {
+  public ChainReport end(long written, String writtenHash) {
+    if (last == written && last >= first && !head.equalsIgnoreCase(writtenHash)) {
+      ChainFault changed = new ChainFault.Changed(last);
+      if (!faults.contains(changed)) {
+        fault(changed);
+      }
+    }
     if (last < written) {
       fault(new ChainFault.Missing(last + 1, written));
     }

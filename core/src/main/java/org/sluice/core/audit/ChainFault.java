@@ -9,7 +9,9 @@ public sealed interface ChainFault {
   record Changed(long number) implements ChainFault {
     @Override
     public String words() {
-      return "Record " + number + " was changed: its content does not have its hash.";
+      return "Record "
+          + number
+          + " was changed: its content does not have the hash that was written.";
     }
   }
 

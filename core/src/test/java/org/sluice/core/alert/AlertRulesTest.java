@@ -180,6 +180,17 @@ class AlertRulesTest {
   }
 
   @Test
+  void after_a_clock_was_set_back_an_event_is_an_alert_of_its_own() {
+    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
+    AuditOperation pattern = AuditOperation.SUSPICIOUS_PATTERN;
+    rules.follow(event(pattern, NOON, "anna@example.org", Map.of()), memory);
+    rules.follow(event(pattern, NOON.minusSeconds(59), "anna@example.org", Map.of()), memory);
+    assertThat(memory.alerts).hasSize(1);
+    rules.follow(event(pattern, NOON.minusSeconds(60), "anna@example.org", Map.of()), memory);
+    assertThat(memory.alerts).hasSize(2);
+  }
+
+  @Test
   void a_lifted_restriction_closes_its_alerts_and_says_so() {
     AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
     listed(rules, NOON, "anna@example.org");

@@ -47,7 +47,8 @@ class AuditChainTest {
     ChainCheck check =
         new ChainCheck(0, AuditChain.GENESIS, Optional.empty(), AuditChainTest::sha256);
     chain.forEach(check::next);
-    return check.end(written).faults();
+    String hash = written == 0 ? AuditChain.GENESIS : chain((int) written).getLast().hash();
+    return check.end(written, hash).faults();
   }
 
   @Test
@@ -99,7 +100,8 @@ class AuditChainTest {
     ChainCheck check =
         new ChainCheck(0, AuditChain.GENESIS, Optional.of(noted), AuditChainTest::sha256);
     chain(5).forEach(check::next);
-    assertThat(check.end(5).faults()).containsExactly(new ChainFault.OtherThanNoted(3));
+    assertThat(check.end(5, chain(5).getLast().hash()).faults())
+        .containsExactly(new ChainFault.OtherThanNoted(3));
   }
 
   @Test
@@ -108,7 +110,8 @@ class AuditChainTest {
     ChainCheck check =
         new ChainCheck(2, chain.get(1).hash(), Optional.empty(), AuditChainTest::sha256);
     chain.subList(2, 5).forEach(check::next);
-    assertThat(check.end(5).faults()).containsExactly(new ChainFault.WrongBeginning(3));
+    assertThat(check.end(5, chain(5).getLast().hash()).faults())
+        .containsExactly(new ChainFault.WrongBeginning(3));
   }
 
   @Test
@@ -118,7 +121,7 @@ class AuditChainTest {
     for (int i = 1; i <= ChainReport.MOST_FAULTS + 7; i++) {
       check.next(new ChainedRecord(i, record("x"), AuditChain.GENESIS, AuditChain.GENESIS));
     }
-    ChainReport report = check.end(ChainReport.MOST_FAULTS + 7);
+    ChainReport report = check.end(ChainReport.MOST_FAULTS + 7, AuditChain.GENESIS);
     assertThat(report.faults()).hasSize(ChainReport.MOST_FAULTS);
     assertThat(report.more()).isEqualTo(7);
   }

@@ -87,12 +87,17 @@ final class AuditTable {
    * @throws RuntimeException if somebody has made it unreadable
    */
   static ChainedRecord read(ResultSet row) throws SQLException {
-    AuditDetails details = AuditDetails.parse(row.getString("details"));
+    String form = row.getString("details");
+    AuditDetails details = AuditDetails.parse(form);
+    if (!AuditChain.details(details.parameters(), details.modified()).equals(form)) {
+      throw new IllegalArgumentException("Not the details of an audit record alone");
+    }
     String operation = row.getString("operation");
     return new ChainedRecord(
         row.getLong("number"),
         new AuditRecord(
             AuditOperation.of(operation)
+                .filter(found -> found.title().equals(operation))
                 .orElseThrow(() -> new IllegalArgumentException("No operation " + operation)),
             Instant.ofEpochMilli(row.getLong("created")),
             row.getString("user_id"),

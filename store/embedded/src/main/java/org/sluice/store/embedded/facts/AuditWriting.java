@@ -29,7 +29,9 @@ final class AuditWriting {
 
   void append(Handle handle, AuditRecord record) {
     AlertRules rules = new AlertRules(policies, audience.get(), spamNotices);
+    boolean alerts = AuditTable.state(handle).on();
     AuditTable.append(handle, record)
+        .filter(chained -> alerts)
         .ifPresent(chained -> rules.follow(chained, new AlertWriting(handle)));
   }
 

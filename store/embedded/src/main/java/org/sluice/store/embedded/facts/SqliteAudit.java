@@ -107,7 +107,7 @@ public final class SqliteAudit implements AuditLog {
             return true;
           })
           .forEach(read -> {});
-      return check.end(state.number());
+      return check.end(state.number(), state.hash());
     });
   }
 
@@ -124,6 +124,9 @@ public final class SqliteAudit implements AuditLog {
   public void turn(boolean wanted, AuditRecord record) {
     thread.obey(
         handle -> {
+          if (wanted) {
+            AuditTable.turn(handle, true);
+          }
           writing.append(handle, record);
           AuditTable.turn(handle, wanted);
         },

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.audit.AuditChain;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
+import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.limit.Moment;
 import org.sluice.testkit.AuditLogContract;
 
@@ -76,7 +78,9 @@ class SqliteAuditTest extends AuditLogContract {
         "UPDATE audit SET user_id = 'nobody' WHERE number = 4 | Record 4 was changed",
         "UPDATE audit SET created = created + 1 WHERE number = 4 | Record 4 was changed",
         "UPDATE audit SET details = 'x' WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET details = printf('%sx', details) WHERE number = 4 | Record 4 was changed",
         "UPDATE audit SET operation = 'Nothing' WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET operation = lower(operation) WHERE number = 4 | Record 4 was changed",
         "UPDATE audit SET hash = zeroblob(32) WHERE number = 4 | Record 4 was changed",
         "DELETE FROM audit WHERE number = 4 | Record 4 was removed",
         "DELETE FROM audit WHERE number > 6 | Records 7 to 8 were removed",
@@ -90,6 +94,28 @@ class SqliteAuditTest extends AuditLogContract {
     assertThat(faults()).isEmpty();
     sql(statement);
     assertThat(faults()).isNotEmpty().first().asString().startsWith(words);
+  }
+
+  /** Nothing comes behind the last record, so its hash is held against what was written. */
+  @Test
+  void a_last_record_that_was_changed_with_its_hash_is_found() throws SQLException {
+    append(8);
+    ChainedRecord last = log.at(8).orElseThrow();
+    AuditRecord was = last.record();
+    AuditRecord other =
+        new AuditRecord(
+            was.operation(),
+            was.creationTime(),
+            "nobody",
+            was.userType(),
+            was.clientIp(),
+            was.objectId(),
+            was.resultStatus(),
+            was.parameters(),
+            was.modified());
+    String hash = AuditChain.chain(other, 8, last.previous(), Sha256::of).hash();
+    sql("UPDATE audit SET user_id = 'nobody', hash = x'" + hash + "' WHERE number = 8");
+    assertThat(faults()).singleElement().asString().startsWith("Record 8 was changed");
   }
 
   @Test

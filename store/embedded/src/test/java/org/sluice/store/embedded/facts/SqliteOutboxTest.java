@@ -13,9 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertFilter;
+import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.Audience;
+import org.sluice.core.alert.Category;
 import org.sluice.core.alert.SendingHistory.SenderHour;
+import org.sluice.core.alert.Severity;
+import org.sluice.core.alert.Telling;
+import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.limit.Moment;
@@ -130,6 +136,32 @@ class SqliteOutboxTest extends OutboxContract {
         .extracting(AuditRecord::operation)
         .containsOnly(AuditOperation.SET_AUDIT_CONFIG)
         .hasSize(2);
+  }
+
+  /** What the log does to itself is recorded while it is off, and alerts nobody then. */
+  @Test
+  void what_is_recorded_while_the_log_is_off_fires_nothing() {
+    AlertPolicy policy =
+        new AlertPolicy(
+            "The log",
+            false,
+            true,
+            Severity.High,
+            Category.Others,
+            List.of(AuditOperation.SET_AUDIT_CONFIG),
+            AlertFilter.NONE,
+            Trigger.EACH,
+            Telling.USUAL,
+            "");
+    AuditRecord turning =
+        new AuditRecord(
+            AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "log", Map.of(), List.of());
+    facts.alerts().keep(facts.alerts().policies().plus(policy), turning);
+    int before = alerts().size();
+    facts.auditLog().turn(false, turning);
+    assertThat(alerts()).as("turned off while it was on").hasSize(before + 1);
+    facts.auditLog().turn(false, turning);
+    assertThat(alerts()).as("turned off once more").hasSize(before + 1);
   }
 
   @Test
