@@ -150,8 +150,8 @@ final class OutboxTable {
 
   static boolean restart(Handle handle, long number, Instant now) {
     return handle.execute(
-            "UPDATE outbox SET state = 'WAITING', created = ?, due = ?, changed = ? WHERE number ="
-                + " ? AND state IN ('WAITING', 'UNCONFIRMED', 'GIVEN_UP')",
+            "UPDATE outbox SET state = 'WAITING', attempts = 0, created = ?, due = ?, changed = ?"
+                + " WHERE number = ? AND state IN ('WAITING', 'UNCONFIRMED', 'GIVEN_UP')",
             now.toEpochMilli(),
             now.toEpochMilli(),
             now.toEpochMilli(),
