@@ -84,9 +84,14 @@ public final class MemoryOutbox implements Outbox {
           number,
           d ->
               new Delivery(
-                  number, d.outgoing(), State.WAITING, d.attempts(), now, d.lastError(), now));
+                  number, from(d.outgoing(), now), State.WAITING, 0, now, d.lastError(), now));
     }
     return can;
+  }
+
+  /** What is tried from the beginning has its whole time before it. */
+  private static Outgoing from(Outgoing o, Instant now) {
+    return new Outgoing(o.key(), o.channel(), o.to(), o.content(), now);
   }
 
   private void change(long number, UnaryOperator<Delivery> change) {

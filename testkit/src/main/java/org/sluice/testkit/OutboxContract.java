@@ -113,6 +113,24 @@ public abstract class OutboxContract {
   }
 
   @Test
+  void what_is_restarted_begins_with_the_shortest_wait_and_its_whole_time() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    long number = only().number();
+    for (int i = 0; i < 9; i++) {
+      outbox.tried(
+          number, Backoff.after(outbox.find(number).orElseThrow(), "no route", NOON), NOON);
+    }
+    Instant later = NOON.plus(Backoff.PATIENCE);
+    assertThat(outbox.restart(number, later, record())).isTrue();
+    Delivery anew = outbox.due(Channel.MAIL, later, 1).getFirst();
+    assertThat(anew.attempts()).isZero();
+    assertThat(anew.lastError()).as("what went wrong before stays visible").isEqualTo("no route");
+    Outbox.Attempt first = Backoff.after(anew, "no route", later);
+    assertThat(first.state()).isEqualTo(State.WAITING);
+    assertThat(first.due()).isEqualTo(later.plusSeconds(5));
+  }
+
+  @Test
   void what_arrived_is_never_sent_again() {
     outbox.put(outgoing("k", Channel.MAIL));
     long number = only().number();

@@ -40,6 +40,9 @@ public enum Check {
       "printable ASCII on one line, at most 80 characters",
       t -> t.length() <= 80 && t.chars().allMatch(c -> c >= ' ' && c <= '~')),
   NAME("1 to 64 characters without control characters", t -> t.matches("[^\\p{Cntrl}]{1,64}")),
+  WEBHOOK_NAME(
+      "1 to 64 ASCII letters, digits, \".\", \"-\" or \"_\"",
+      t -> t.matches("[A-Za-z0-9._-]{1,64}")),
   GUID(
       "a GUID such as 3f2504e0-4f89-11d3-9a0c-0305e82c3301, or empty for one made of the name",
       t -> t.isEmpty() || t.matches("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")),

@@ -331,7 +331,7 @@ public final class Options {
   /** Options of one {@code [[webhook]]}. */
   public static final List<Option> WEBHOOK =
       List.of(
-          text("webhook", "name", Check.NAME, "", "Its name, for the outbox and the test."),
+          text("webhook", "name", Check.WEBHOOK_NAME, "", "Its name, for the outbox and the test."),
           text("webhook", "url", Check.URL, "", "Gets a POST for each alert, whatever its policy."),
           text(
               "webhook",

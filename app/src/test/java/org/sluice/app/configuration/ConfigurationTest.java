@@ -11,6 +11,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.access.Role;
 import org.sluice.core.alert.Audience;
 import org.sluice.core.decision.PolicyBy;
@@ -178,6 +180,22 @@ class ConfigurationTest {
     assertThat(mistakesOf("[[webhook]]\nname = \"w\"\nurl = \"ftp://x\"\n"))
         .contains("an http or https URL")
         .contains("needs secret-file");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "b\u00fcro", "two words", "a:b", "x65"})
+  void the_name_of_a_webhook_goes_into_a_header_and_is_refused_if_it_cannot(String name) {
+    String of = "[[webhook]]\nname = \"%s\"\nurl = \"https://x.example/\"\nsecret-file = \"s\"\n";
+    assertThat(mistakesOf(of.formatted(name.replace("x65", "x".repeat(65)))))
+        .contains("1 to 64 ASCII letters, digits, \".\", \"-\" or \"_\"");
+    assertThat(
+            Configuration.parse(
+                    "s.toml",
+                    "[senders]\ndefault-domain = \"example.org\"\n"
+                        + of.formatted("A-z_0." + "x".repeat(58)))
+                .notifying()
+                .webhooks())
+        .hasSize(1);
   }
 
   @Test

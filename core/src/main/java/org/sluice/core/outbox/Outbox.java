@@ -12,7 +12,10 @@ import org.sluice.core.outbox.Delivery.State;
  * fact that they tell of; {@link #put} is for what goes with no fact. Thread-safe; methods block.
  */
 public interface Outbox {
-  /** The most deliveries that may wait; those beyond are given up at once, visibly. */
+  /**
+   * The most deliveries that may wait on one channel, so that a dead receiver takes no other
+   * channel's place; those beyond are given up at once, visibly, with an error in the log.
+   */
   int MOST_WAITING = 10_000;
 
   /** The most deliveries that one call answers. */

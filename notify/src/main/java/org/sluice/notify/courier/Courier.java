@@ -22,6 +22,9 @@ import org.sluice.core.outbox.Outbox;
  * Takes what is due to its receivers, one thread for each channel, so that a receiver that hangs
  * holds up no other channel.
  *
+ * <p>A messenger that throws what it should not has failed like any other: the delivery is tried
+ * again later, and those behind it go out.
+ *
  * <p>A crash between the last step and the note of its success leaves the delivery in {@code
  * SENDING}; what becomes of it then is the store's to say (see decision 0021). A note that cannot
  * be written is tried again each second, for the receiver has it. Thread-safe.
@@ -118,10 +121,26 @@ public final class Courier implements AutoCloseable {
       String answer = lane.messenger.deliver(delivery.outgoing(), new Noting(delivery.number()));
       LOG.info("Notification {} delivered: {}", named(delivery), answer);
       attempt = Outbox.Attempt.arrived(clock.get());
+    } catch (OutboxFailed e) {
+      throw e.cause;
     } catch (NotDelivered e) {
       attempt = failed(delivery, e);
+    } catch (RuntimeException e) {
+      LOG.error("Notification {} makes its messenger fail", named(delivery), e);
+      attempt = failed(delivery, new NotDelivered(e.getClass().getName(), false, e));
     }
     note(delivery, attempt);
+  }
+
+  /** It is the outbox that failed on the way of a delivery, and no fault of the delivery. */
+  private static final class OutboxFailed extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    final RuntimeException cause;
+
+    OutboxFailed(RuntimeException cause) {
+      super(cause);
+      this.cause = cause;
+    }
   }
 
   /** Notes how near a delivery is to being done. */
@@ -134,13 +153,23 @@ public final class Courier implements AutoCloseable {
 
     @Override
     public void isNext() {
-      mark.set(0); // An earlier attempt of the same delivery may have come as far as the mark.
-      outbox.sending(number, clock.get());
+      own(() -> {
+        mark.set(0); // An earlier attempt of the same delivery may have come as far as the mark.
+        outbox.sending(number, clock.get());
+      });
     }
 
     @Override
     public void isNow() {
-      mark.set(number);
+      own(() -> mark.set(number));
+    }
+
+    private static void own(Runnable step) {
+      try {
+        step.run();
+      } catch (RuntimeException e) {
+        throw new OutboxFailed(e);
+      }
     }
   }
 

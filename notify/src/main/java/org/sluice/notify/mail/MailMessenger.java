@@ -25,14 +25,25 @@ import org.sluice.notify.courier.Trust;
 /** Submits mail (RFC 6409). One connection for each message: notices are few. */
 public final class MailMessenger implements Messenger {
   private static final String CONNECT_MILLIS = "10000";
-  private static final String ANSWER_MILLIS = "60000";
+  private static final int ANSWER_MILLIS = 60_000;
   private static final int FOR_GOOD = 500;
 
   private final Supplier<Optional<MailServer>> server;
+  private final String answerMillis;
 
   /** Asks for the server each time, so that a reloaded configuration holds. */
   public MailMessenger(Supplier<Optional<MailServer>> server) {
+    this(server, ANSWER_MILLIS);
+  }
+
+  /**
+   * Waits as long as it is told.
+   *
+   * @param answerMillis the longest wait for one read or write, the TLS handshake's included
+   */
+  MailMessenger(Supplier<Optional<MailServer>> server, int answerMillis) {
     this.server = server;
+    this.answerMillis = Integer.toString(answerMillis);
   }
 
   @Override
@@ -46,7 +57,7 @@ public final class MailMessenger implements Messenger {
     HandOver transport =
         new HandOver(
             session,
-            new URLName("smtp", to.host(), to.port(), null, null, null),
+            new URLName(protocol(to), to.host(), to.port(), null, null, null),
             to.tls() == MailServer.Tls.IMPLICIT,
             lastStep);
     try {
@@ -70,18 +81,25 @@ public final class MailMessenger implements Messenger {
     }
   }
 
-  private static Properties properties(MailServer to) throws NotDelivered {
+  /** The transport reads the properties of the protocol that its URL names, and no others. */
+  private static String protocol(MailServer to) {
+    return to.tls() == MailServer.Tls.IMPLICIT ? "smtps" : "smtp";
+  }
+
+  private Properties properties(MailServer to) throws NotDelivered {
     Properties p = new Properties();
-    String prefix = to.tls() == MailServer.Tls.IMPLICIT ? "mail.smtps." : "mail.smtp.";
+    String prefix = "mail." + protocol(to) + ".";
     p.put(prefix + "connectiontimeout", CONNECT_MILLIS);
-    p.put(prefix + "timeout", ANSWER_MILLIS);
-    p.put(prefix + "writetimeout", ANSWER_MILLIS);
+    p.put(prefix + "timeout", answerMillis);
+    p.put(prefix + "writetimeout", answerMillis);
     p.put(prefix + "auth", Boolean.toString(!to.user().isEmpty()));
     p.put(prefix + "localhost", to.from().substring(to.from().indexOf('@') + 1));
     p.put(prefix + "quitwait", "false");
     if (to.tls() != MailServer.Tls.NONE) {
       p.put(prefix + "ssl.checkserveridentity", "true");
       p.put(prefix + "ssl.socketFactory", Trust.context(to.caFile()).getSocketFactory());
+      // Else whom the file does not vouch for gets a second try with the machine's authorities.
+      p.put(prefix + "socketFactory.fallback", "false");
     }
     if (to.tls() == MailServer.Tls.STARTTLS) {
       p.put(prefix + "starttls.enable", "true");

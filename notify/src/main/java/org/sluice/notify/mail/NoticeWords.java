@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NoticeKind;
 
@@ -11,6 +15,19 @@ import org.sluice.core.outbox.NoticeKind;
 final class NoticeWords {
   private static final String ENTITY = "Entity";
   private static final int NAME_WIDTH = 18;
+
+  /** Operations whose object is a sender, with limits of its own. */
+  private static final Set<String> OF_SENDERS =
+      Stream.of(
+              AuditOperation.LIMIT_EXCEEDED,
+              AuditOperation.SUSPICIOUS_PATTERN,
+              AuditOperation.DELISTED,
+              AuditOperation.ADD_BLOCKED_SENDER_ADDRESS,
+              AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS,
+              AuditOperation.ADD_BLOCKED_CONNECTOR,
+              AuditOperation.REMOVE_BLOCKED_CONNECTOR)
+          .map(AuditOperation::title)
+          .collect(Collectors.toUnmodifiableSet());
 
   /** Facts in the order in which they are shown, and what stands before each. */
   private static final Map<String, String> SHOWN = new LinkedHashMap<>();
@@ -103,29 +120,51 @@ final class NoticeWords {
 
   /** What to do, step by step. */
   static List<String> steps(Content.Notice n) {
-    String who = n.field(ENTITY);
     return switch (n.kind()) {
       case TEST -> List.of();
       case USER_RESTRICTED ->
           List.of(
               "Change your password now, if somebody else may know it.",
               "Ask your email administrator to lift the restriction.");
-      case OUTBOUND_SPAM -> ofRestriction(who);
-      case ALERT ->
-          n.field("Activity").equals("Listed")
-              ? ofRestriction(who)
-              : List.of(
-                  "See what is used of each limit: sluice usage " + who,
-                  "See what happened: sluice audit search --object " + who);
+      case OUTBOUND_SPAM -> ofRestriction(n);
+      case ALERT -> ofEvent(n);
     };
   }
 
-  private static List<String> ofRestriction(String who) {
-    return List.of(
-        "Find out whether the account is stolen: sign-ins, forwarding, inbox rules.",
-        "Change its password and end its sessions.",
-        "See the evidence: sluice restricted show " + who,
-        "Lift the restriction: sluice restricted release " + who);
+  private static List<String> ofEvent(Content.Notice n) {
+    String activity = n.field("Activity");
+    if (activity.equals("Listed")) {
+      return ofRestriction(n);
+    }
+    String who = n.field(ENTITY);
+    List<String> steps = new ArrayList<>();
+    if (OF_SENDERS.contains(activity)) {
+      steps.add("See what is used of each limit: sluice usage " + word(who));
+    }
+    steps.add(
+        "See what happened: sluice audit search "
+            + (who.isEmpty() ? "--operation " + word(activity) : "--object " + word(who)));
+    return List.copyOf(steps);
+  }
+
+  private static List<String> ofRestriction(Content.Notice n) {
+    String who = word(n.field(ENTITY));
+    return n.field("Detail.Type").equals("Connector")
+        ? List.of(
+            "Find out which application or device relays through it, and whether it is misused.",
+            "Stop that sender: change its credentials, or block its address.",
+            "See the evidence: sluice restricted show " + who + " --connector",
+            "Lift the restriction: sluice restricted release " + who + " --connector")
+        : List.of(
+            "Find out whether the account is stolen: sign-ins, forwarding, inbox rules.",
+            "Change its password and end its sessions.",
+            "See the evidence: sluice restricted show " + who,
+            "Lift the restriction: sluice restricted release " + who);
+  }
+
+  /** One word of a shell's line, whatever stands in it: people copy what they read. */
+  private static String word(String text) {
+    return text.matches("[A-Za-z0-9@._+-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
   }
 
   /** Small words at the end. */

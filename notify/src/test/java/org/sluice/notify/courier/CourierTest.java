@@ -9,12 +9,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.NoticeKind;
@@ -28,6 +31,7 @@ class CourierTest {
   private final MemoryOutbox outbox = new MemoryOutbox();
   private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
   private final ConcurrentLinkedQueue<String> arrived = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean full = new AtomicBoolean();
   private final AtomicLong marked = new AtomicLong();
   private Courier courier;
 
@@ -43,7 +47,14 @@ class CourierTest {
   }
 
   private void start(Map<Channel, Messenger> messengers) {
-    courier = new Courier(outbox, marked::set, messengers, now::get);
+    courier = new Courier(outbox, this::mark, messengers, now::get);
+  }
+
+  private void mark(long number) {
+    if (full.get()) {
+      throw new IllegalStateException("disk full");
+    }
+    marked.set(number);
   }
 
   private String take(Outgoing outgoing, LastStep lastStep) {
@@ -119,6 +130,47 @@ class CourierTest {
     put("k", Channel.MAIL);
     until(() -> outbox.list(List.of(State.GIVEN_UP), 10).size() == 1);
     assertThat(outbox.find(1).orElseThrow().lastError()).isEqualTo("550 no such user");
+    assertThat(outbox.find(1).orElseThrow().attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void a_delivery_that_breaks_its_messenger_fails_and_those_behind_it_go_out() throws Exception {
+    start(
+        Map.of(
+            Channel.WEBHOOK,
+            (outgoing, mark) -> {
+              if (outgoing.key().equals("poison")) {
+                throw new IllegalArgumentException("invalid header value: poison");
+              }
+              return take(outgoing, mark);
+            }));
+    put("poison", Channel.WEBHOOK);
+    put("behind", Channel.WEBHOOK);
+    until(() -> arrived.contains("behind"));
+    until(() -> outbox.find(1).orElseThrow().attempts() == 1);
+    Delivery poison = outbox.find(1).orElseThrow();
+    assertThat(poison.state()).isEqualTo(State.WAITING);
+    assertThat(poison.due()).isAfter(NOON);
+    assertThat(poison.lastError()).isEqualTo("java.lang.IllegalArgumentException");
+  }
+
+  @Test
+  void an_outbox_that_cannot_be_written_is_no_failed_attempt() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    start(
+        Map.of(
+            Channel.MAIL,
+            (outgoing, mark) -> {
+              tries.incrementAndGet();
+              return take(outgoing, mark);
+            }));
+    full.set(true);
+    put("k", Channel.MAIL);
+    until(() -> tries.get() == 2);
+    assertThat(outbox.find(1).orElseThrow().attempts()).isZero();
+    assertThat(arrived).isEmpty();
+    full.set(false);
+    until(() -> outbox.find(1).orElseThrow().state() == State.SENT);
     assertThat(outbox.find(1).orElseThrow().attempts()).isEqualTo(1);
   }
 

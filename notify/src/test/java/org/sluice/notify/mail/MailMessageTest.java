@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
@@ -69,6 +70,51 @@ class MailMessageTest {
         "restricted.txt", ((String) parts.getBodyPart(0).getContent()).replace("\r\n", "\n"));
     assertThat(parts.getBodyPart(1).getContentType()).startsWith("text/html");
     Golden.compare("restricted.html", (String) parts.getBodyPart(1).getContent());
+  }
+
+  @Test
+  void a_restricted_connector_has_no_password_and_is_named_as_a_connector() {
+    Map<String, String> fields = Notices.fields();
+    fields.put("AlertPolicy", "Suspicious connector activity");
+    fields.put("Entity", "scanner hall 2");
+    fields.put("Detail.Type", "Connector");
+    Content.Notice notice = new Content.Notice(NoticeKind.ALERT, fields);
+    Golden.compare("connector.txt", NoticeWords.text(notice).replace("\r\n", "\n"));
+    assertThat(NoticeWords.steps(new Content.Notice(NoticeKind.OUTBOUND_SPAM, fields)))
+        .isEqualTo(NoticeWords.steps(notice));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "LimitExceeded, anna@example.org, true",
+    "Remove-BlockedSenderAddress, anna@example.org, true",
+    "OrganizationNearLimit, organization, false",
+    "OrganizationLimitReached, organization, false",
+    "Set-HostedOutboundSpamFilterPolicy, Default, false"
+  })
+  void only_a_sender_has_a_usage_to_look_at(String activity, String object, boolean sender) {
+    Content.Notice notice =
+        new Content.Notice(NoticeKind.ALERT, Map.of("Activity", activity, "Entity", object));
+    String usage = "See what is used of each limit: sluice usage " + object;
+    assertThat(NoticeWords.steps(notice).contains(usage)).isEqualTo(sender);
+    assertThat(NoticeWords.steps(notice))
+        .hasSize(sender ? 2 : 1)
+        .contains("See what happened: sluice audit search --object " + object);
+  }
+
+  @Test
+  void what_has_no_object_is_searched_by_its_operation() {
+    Map<String, String> fields = Map.of("Activity", "UserLoginFailed", "Entity", "");
+    assertThat(NoticeWords.steps(new Content.Notice(NoticeKind.ALERT, fields)))
+        .containsExactly("See what happened: sluice audit search --operation UserLoginFailed");
+  }
+
+  @Test
+  void a_name_is_one_word_of_the_line_that_people_copy() {
+    Map<String, String> fields = Notices.fields();
+    fields.put("Entity", "it's;reboot@example.org");
+    assertThat(NoticeWords.steps(new Content.Notice(NoticeKind.ALERT, fields)))
+        .contains("See the evidence: sluice restricted show 'it'\\''s;reboot@example.org'");
   }
 
   @Test

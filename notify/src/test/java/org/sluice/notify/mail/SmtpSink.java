@@ -12,8 +12,10 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLException;
 
 /** An SMTP server that takes everything, answers as it is told to, and forgets no repetition. */
 public final class SmtpSink implements AutoCloseable {
@@ -26,12 +28,21 @@ public final class SmtpSink implements AutoCloseable {
   private String dotAnswer = "250 2.0.0 queued";
 
   public SmtpSink(int port) {
+    this(listening(port));
+  }
+
+  /** Listens on a socket that may speak TLS. */
+  SmtpSink(ServerSocket socket) {
+    this.socket = socket;
+    Thread.ofVirtual().start(this::accept);
+  }
+
+  private static ServerSocket listening(int port) {
     try {
-      this.socket = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
+      return new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Thread.ofVirtual().start(this::accept);
   }
 
   public int port() {
@@ -90,8 +101,8 @@ public final class SmtpSink implements AutoCloseable {
         }
         say(out, answer);
       }
-    } catch (SocketException e) {
-      // The client was killed: that is what this server is for.
+    } catch (SocketException | SSLException e) {
+      // The client was killed, or refuses the certificate: that is what this server is for.
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -99,7 +110,12 @@ public final class SmtpSink implements AutoCloseable {
 
   private synchronized String answer(String line) {
     commands.add(line);
-    return line.toUpperCase().startsWith("RCPT") ? rcptAnswer : "250 ok";
+    return switch (line.split(" ", 2)[0].toUpperCase(Locale.ROOT)) {
+      case "EHLO" -> "250-sink\r\n250 AUTH PLAIN";
+      case "AUTH" -> "235 2.7.0 ok";
+      case "RCPT" -> rcptAnswer;
+      default -> "250 ok";
+    };
   }
 
   /** The message counts from the dot on; an empty answer closes the connection. */

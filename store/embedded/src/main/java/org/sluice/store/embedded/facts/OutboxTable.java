@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.core.audit.AuditChain;
 import org.sluice.core.audit.AuditDetails;
 import org.sluice.core.outbox.Channel;
@@ -27,6 +29,8 @@ import org.sluice.core.outbox.Outgoing;
  * handle, and so in the same transaction.
  */
 final class OutboxTable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxTable.class);
+
   /** How long what is done with is kept for administrators to look at. */
   static final Duration KEPT = Duration.ofDays(30);
 
@@ -36,28 +40,37 @@ final class OutboxTable {
 
   /** Puts one in, once for each key. */
   static void insert(Handle handle, Outgoing o) {
-    boolean full = waiting(handle) >= Outbox.MOST_WAITING;
-    handle.execute(
-        "INSERT INTO outbox (key, channel, recipient, kind, envelope_sender, payload, created,"
-            + " state, attempts, due, last_error, changed)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-        o.key(),
-        o.channel().name(),
-        o.to(),
-        kind(o.content()),
-        o.content() instanceof Content.Message m ? m.envelopeSender() : "",
-        payload(o.content()),
-        o.created().toEpochMilli(),
-        (full ? State.GIVEN_UP : State.WAITING).name(),
-        o.created().toEpochMilli(),
-        full ? "Not tried: " + Outbox.MOST_WAITING + " deliveries wait already" : "",
-        o.created().toEpochMilli());
+    boolean full = waiting(handle, o.channel()) >= Outbox.MOST_WAITING;
+    int inserted =
+        handle.execute(
+            "INSERT INTO outbox (key, channel, recipient, kind, envelope_sender, payload, created,"
+                + " state, attempts, due, last_error, changed)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            o.key(),
+            o.channel().name(),
+            o.to(),
+            kind(o.content()),
+            o.content() instanceof Content.Message m ? m.envelopeSender() : "",
+            payload(o.content()),
+            o.created().toEpochMilli(),
+            (full ? State.GIVEN_UP : State.WAITING).name(),
+            o.created().toEpochMilli(),
+            full ? "Not tried: " + Outbox.MOST_WAITING + " deliveries wait already" : "",
+            o.created().toEpochMilli());
+    if (full && inserted > 0) {
+      LOG.error(
+          "Notification {} ({}) GIVEN UP, not tried: {} deliveries wait on its channel already",
+          o.key().replaceAll("[^\\x20-\\x7e]", "?"),
+          o.channel(),
+          Outbox.MOST_WAITING);
+    }
   }
 
-  /** How many wait. */
-  static long waiting(Handle handle) {
+  /** How many wait on a channel. */
+  static long waiting(Handle handle, Channel channel) {
     return handle
-        .createQuery("SELECT count(*) FROM outbox WHERE state = 'WAITING'")
+        .createQuery("SELECT count(*) FROM outbox WHERE state = 'WAITING' AND channel = ?")
+        .bind(0, channel.name())
         .mapTo(Long.class)
         .one();
   }
@@ -150,8 +163,8 @@ final class OutboxTable {
 
   static boolean restart(Handle handle, long number, Instant now) {
     return handle.execute(
-            "UPDATE outbox SET state = 'WAITING', created = ?, due = ?, changed = ? WHERE number ="
-                + " ? AND state IN ('WAITING', 'UNCONFIRMED', 'GIVEN_UP')",
+            "UPDATE outbox SET state = 'WAITING', attempts = 0, created = ?, due = ?, changed = ?"
+                + " WHERE number = ? AND state IN ('WAITING', 'UNCONFIRMED', 'GIVEN_UP')",
             now.toEpochMilli(),
             now.toEpochMilli(),
             now.toEpochMilli(),

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.LongFunction;
 import org.jdbi.v3.core.Handle;
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.report.ReportBox;
@@ -75,7 +76,7 @@ public final class SqliteReports implements ReportBox {
       count(handle, account);
       return Reporting.COUNTED;
     }
-    if (OutboxTable.waiting(handle) >= Outbox.MOST_WAITING) {
+    if (OutboxTable.waiting(handle, Channel.MAIL) >= Outbox.MOST_WAITING) {
       throw new IllegalStateException(
           Outbox.MOST_WAITING + " deliveries wait already; no report is taken on");
     }

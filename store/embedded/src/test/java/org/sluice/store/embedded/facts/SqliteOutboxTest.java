@@ -181,7 +181,7 @@ class SqliteOutboxTest extends OutboxContract {
   }
 
   @Test
-  void above_the_most_that_wait_the_next_is_given_up_visibly() {
+  void above_the_most_that_wait_on_a_channel_the_next_is_given_up_visibly() {
     facts
         .outbox()
         .putAll(
@@ -192,6 +192,9 @@ class SqliteOutboxTest extends OutboxContract {
     outbox.put(outgoing("one more", Channel.SYSLOG));
     assertThat(outbox.list(List.of(State.GIVEN_UP), 10).getFirst().lastError())
         .contains("10000 deliveries wait already");
+    outbox.put(outgoing("by another way", Channel.MAIL));
+    assertThat(outbox.due(Channel.MAIL, NOON, 10)).as("a dead channel fills no other").hasSize(1);
+    assertThat(outbox.list(List.of(State.GIVEN_UP), 10)).hasSize(1);
   }
 
   @Test
