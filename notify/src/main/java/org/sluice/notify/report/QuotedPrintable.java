@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * Text in quoted-printable (RFC 2045, section 6.7): ASCII, lines of at most {@value #MAX_LINE}
- * characters, none of which begins with a hyphen, so that none is taken for a boundary. Pure
- * functions; thread-safe.
+ * characters, none of which begins with a hyphen or a dot, so that none is taken for a boundary or
+ * for the end of the message. Pure functions; thread-safe.
  */
 final class QuotedPrintable {
   /** Characters of a line. */
@@ -49,6 +49,9 @@ final class QuotedPrintable {
     if (octet == ' ' || octet == '\t') {
       return !last;
     }
-    return octet > ' ' && octet <= '~' && octet != '=' && !(first && octet == '-');
+    return octet > ' '
+        && octet <= '~'
+        && octet != '='
+        && !(first && (octet == '-' || octet == '.'));
   }
 }
