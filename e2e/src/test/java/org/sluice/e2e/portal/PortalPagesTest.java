@@ -9,6 +9,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -276,7 +277,7 @@ class PortalPagesTest {
       press(page, "Next");
       press(page, "Submit");
       press(page, "Yes");
-      page.locator("dialog").getByText("may send again").waitFor();
+      page.getByText("may send again").last().waitFor();
       page.keyboard().press("Escape");
       PlaywrightAssertions.assertThat(page.locator("dialog")).isHidden();
     }
@@ -291,6 +292,11 @@ class PortalPagesTest {
   /** Tabs to a control of this text, waiting for it to be there, and presses Enter. */
   private static void press(Page page, String text) {
     page.locator("a, button").filter(exactly(text)).last().waitFor();
+    // What htmx has just put in is its own only when it has settled; before, a form is the
+    // browser's.
+    page.locator(".htmx-request, .htmx-swapping, .htmx-settling")
+        .first()
+        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
     for (int i = 0; i < MOST_TABS; i++) {
       page.keyboard().press("Tab");
       if (page.evaluate("document.activeElement.innerText").equals(text)) {
