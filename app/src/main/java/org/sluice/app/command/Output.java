@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.StringJoiner;
+import org.sluice.portal.http.Csv;
 
 /** Prints objects. Nothing that a sender wrote can steer a terminal or a spreadsheet. */
 final class Output {
@@ -108,14 +109,8 @@ final class Output {
     }
   }
 
-  /** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
   private static String csvCell(JsonNode value) {
-    String text = text(value);
-    if (value.isTextual() && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0) {
-      text = "'" + text;
-    }
-    boolean plain = text.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return plain ? text : "\"" + text.replace("\"", "\"\"") + "\"";
+    return value.isTextual() ? Csv.cell(text(value)) : Csv.own(text(value));
   }
 
   private static String shown(JsonNode value) {

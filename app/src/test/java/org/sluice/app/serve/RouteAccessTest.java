@@ -161,6 +161,7 @@ class RouteAccessTest {
         .as(route)
         .contains("default-src 'none'");
     assertThat(page.header("X-Content-Type-Options")).as(route).contains("nosniff");
+    assertThat(page.header("X-Frame-Options")).as(route).contains("DENY");
     assertThat(page.header("Cache-Control")).as(route).isPresent();
   }
 

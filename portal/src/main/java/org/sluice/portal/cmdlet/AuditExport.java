@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.portal.http.Csv;
 
 /** Writes audit records, newest first, a page at a time: memory holds one page and no more. */
 public final class AuditExport {
@@ -94,16 +95,9 @@ public final class AuditExport {
     StringJoiner line = new StringJoiner(",", "", "\r\n");
     for (String column : COLUMNS) {
       var value = json.path(column);
-      line.add(cell(value.isValueNode() ? value.asText() : value.toString(), value.isTextual()));
+      String text = value.isValueNode() ? value.asText() : value.toString();
+      line.add(value.isTextual() ? Csv.cell(text) : Csv.own(text));
     }
     return line.toString();
-  }
-
-  /** A text that a spreadsheet would run as a formula gets an apostrophe before it. */
-  private static String cell(String text, boolean foreign) {
-    boolean formula = foreign && !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    String safe = formula ? "'" + text : text;
-    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return plain ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
   }
 }

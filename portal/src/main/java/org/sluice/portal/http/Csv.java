@@ -1,4 +1,4 @@
-package org.sluice.portal.page.frame;
+package org.sluice.portal.http;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,10 +13,14 @@ public final class Csv {
   }
 
   /** A text that a spreadsheet would take for a formula gets an apostrophe before it. */
-  static String cell(String text) {
+  public static String cell(String text) {
     boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    String safe = formula ? "'" + text : text;
-    boolean plain = safe.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
-    return plain ? safe : "\"" + safe.replace("\"", "\"\"") + "\"";
+    return own(formula ? "'" + text : text);
+  }
+
+  /** A value of our own making, such as a number, which may begin with a sign. */
+  public static String own(String value) {
+    boolean plain = value.chars().noneMatch(c -> c == ',' || c == '"' || c == '\r' || c == '\n');
+    return plain ? value : "\"" + value.replace("\"", "\"\"") + "\"";
   }
 }

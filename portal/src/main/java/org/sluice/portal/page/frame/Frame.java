@@ -4,13 +4,10 @@ import io.javalin.http.Context;
 import java.util.Map;
 import org.sluice.core.administration.Actor;
 
-/** Puts sheets into the frame, and says what browsers may do with it. Thread-safe. */
+/**
+ * Puts sheets into the frame. What browsers may do with it says the server's guard. Thread-safe.
+ */
 public final class Frame {
-  /** No code and no style but our own files; nobody may frame us; forms go nowhere else. */
-  static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
-          + " 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
-
   /** Where pages hear of changes. */
   public static final String LIVE = "/live";
 
@@ -56,19 +53,6 @@ public final class Frame {
   }
 
   private static void html(Context context, String html) {
-    protect(context);
     context.contentType("text/html; charset=utf-8").result(html);
-  }
-
-  /** The headers that every answer of the portal bears, in this one place. */
-  public static void protect(Context context) {
-    context
-        .header("Content-Security-Policy", POLICY)
-        .header("X-Content-Type-Options", "nosniff")
-        .header("X-Frame-Options", "DENY")
-        .header("Referrer-Policy", "same-origin")
-        .header("Cross-Origin-Opener-Policy", "same-origin")
-        .header("Cross-Origin-Resource-Policy", "same-origin")
-        .header("Cache-Control", "no-store");
   }
 }

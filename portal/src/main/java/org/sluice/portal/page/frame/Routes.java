@@ -66,7 +66,6 @@ public final class Routes {
   }
 
   private void visit(Context context, Role needed, Page page) {
-    Frame.protect(context);
     Optional<Actor> actor = admission.actor(context);
     if (actor.isPresent() && actor.get().role().includes(needed)) {
       attempt(new Visit(context, actor.get(), frame), page);

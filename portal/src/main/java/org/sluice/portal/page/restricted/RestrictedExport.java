@@ -8,7 +8,7 @@ import java.util.List;
 import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.restriction.Restriction;
-import org.sluice.portal.page.frame.Csv;
+import org.sluice.portal.http.Csv;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
 
