@@ -29,9 +29,8 @@ final class AuditWriting {
 
   void append(Handle handle, AuditRecord record) {
     AlertRules rules = new AlertRules(policies, audience.get(), spamNotices);
-    boolean alerts = AuditTable.state(handle).on();
     AuditTable.append(handle, record)
-        .filter(chained -> alerts)
+        .filter(chained -> !record.operation().isAlwaysRecorded() || AuditTable.state(handle).on())
         .ifPresent(chained -> rules.follow(chained, new AlertWriting(handle)));
   }
 

@@ -124,11 +124,14 @@ public final class SqliteAudit implements AuditLog {
   public void turn(boolean wanted, AuditRecord record) {
     thread.obey(
         handle -> {
+          // The record of the switching is written, and alerts, while the log is on.
           if (wanted) {
             AuditTable.turn(handle, true);
+            writing.append(handle, record);
+          } else {
+            writing.append(handle, record);
+            AuditTable.turn(handle, false);
           }
-          writing.append(handle, record);
-          AuditTable.turn(handle, wanted);
         },
         () -> on = wanted);
   }
