@@ -22,9 +22,7 @@ import org.sluice.core.access.Role;
 import org.sluice.core.access.WebSession.Stage;
 import org.sluice.core.administration.AccessVerbs;
 import org.sluice.core.administration.Actor;
-import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.AdministratorVerbs;
-import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.SignInVerbs;
 import org.sluice.core.alert.Audience;
@@ -33,13 +31,11 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Domains;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.policy.Groups;
 import org.sluice.testkit.CountedSecrets;
-import org.sluice.testkit.MemoryLedger;
 
 /** Administrators, tokens, sessions and signing in: what each verb does and records. */
 class AccessOnSqliteTest {
@@ -70,21 +66,7 @@ class AccessOnSqliteTest {
     Audience audience =
         new Audience(List.of("Root@Example.org"), true, List.of(), false, false, "");
     facts = SqliteFacts.open(folder, NOON, new FactsOptions(() -> 180, () -> audience, () -> {}));
-    access =
-        new Administration(
-                new Ports(
-                    facts,
-                    new MemoryLedger(),
-                    facts.auditLog(),
-                    facts.alerts(),
-                    facts.outbox(),
-                    (channel, to, at) -> "taken",
-                    facts.access(new CountedSecrets()),
-                    facts.history(),
-                    most -> List.of()),
-                () -> SETTINGS,
-                () -> new Moment(now.toEpochMilli(), now.toEpochMilli()))
-            .access();
+    access = Verbs.on(facts, SETTINGS, () -> now).access();
   }
 
   @AfterEach

@@ -20,7 +20,6 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.AlertVerbs;
-import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.AggregationType;
 import org.sluice.core.alert.Alert;
@@ -37,7 +36,6 @@ import org.sluice.core.audit.RecordType;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.outbox.Channel;
@@ -50,8 +48,6 @@ import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
-import org.sluice.testkit.CountedSecrets;
-import org.sluice.testkit.MemoryLedger;
 
 /** Each verb leaves exactly one administrative record, and what it changed is there again. */
 class AdministrationOnSqliteTest {
@@ -81,20 +77,7 @@ class AdministrationOnSqliteTest {
   @BeforeEach
   void open() {
     facts = SqliteFacts.open(folder, NOON);
-    administration =
-        new Administration(
-            new Ports(
-                facts,
-                new MemoryLedger(),
-                facts.auditLog(),
-                facts.alerts(),
-                facts.outbox(),
-                (channel, to, now) -> "taken",
-                facts.access(new CountedSecrets()),
-                facts.history(),
-                most -> List.of()),
-            () -> SETTINGS,
-            () -> new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
+    administration = Verbs.on(facts, SETTINGS, () -> NOON);
   }
 
   @AfterEach

@@ -20,7 +20,6 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.AlertVerbs;
-import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
@@ -30,7 +29,6 @@ import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Connector;
 import org.sluice.core.mail.Domains;
@@ -44,8 +42,6 @@ import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
-import org.sluice.testkit.CountedSecrets;
-import org.sluice.testkit.MemoryLedger;
 
 /** An administrator who is limited to domains sees and changes the senders of these alone. */
 class DomainLimitTest {
@@ -95,22 +91,14 @@ class DomainLimitTest {
     Audience audience = new Audience(List.of("a@example.org"), true, List.of(), false, false, "");
     facts = SqliteFacts.open(folder, NOON, new FactsOptions(() -> 180, () -> audience, () -> {}));
     verbs =
-        new Administration(
-            new Ports(
-                facts,
-                new MemoryLedger(),
-                facts.auditLog(),
-                facts.alerts(),
-                facts.outbox(),
-                (channel, to, now) -> "taken",
-                facts.access(new CountedSecrets()),
-                facts.history(),
-                most ->
-                    active.stream()
-                        .<SenderIdentity>map(e -> SETTINGS.senders().user(e.name()))
-                        .toList()),
-            () -> SETTINGS,
-            () -> new Moment(now.toEpochMilli(), now.toEpochMilli()));
+        Verbs.on(
+            facts,
+            SETTINGS,
+            () -> now,
+            most ->
+                active.stream()
+                    .<SenderIdentity>map(e -> SETTINGS.senders().user(e.name()))
+                    .toList());
     ALL.forEach(e -> verbs.restrictions().restrict(ROOT, e, "seen", Optional.empty()));
   }
 

@@ -18,7 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
-import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.administration.RestrictedQuery;
@@ -29,7 +28,6 @@ import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.policy.Conditions;
@@ -38,8 +36,6 @@ import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
-import org.sluice.testkit.CountedSecrets;
-import org.sluice.testkit.MemoryLedger;
 
 /** The lists that the portal shows: who is restricted, and whom a rule would bind. */
 class ListsOnSqliteTest {
@@ -64,20 +60,7 @@ class ListsOnSqliteTest {
   @BeforeEach
   void open() {
     facts = SqliteFacts.open(folder, NOON);
-    administration =
-        new Administration(
-            new Ports(
-                facts,
-                new MemoryLedger(),
-                facts.auditLog(),
-                facts.alerts(),
-                facts.outbox(),
-                (channel, to, at) -> "taken",
-                facts.access(new CountedSecrets()),
-                facts.history(),
-                most -> List.of()),
-            () -> SETTINGS,
-            () -> new Moment(now.toEpochMilli(), now.toEpochMilli()));
+    administration = Verbs.on(facts, SETTINGS, () -> now);
   }
 
   @AfterEach
