@@ -46,6 +46,7 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit status. */
   public static void main(String[] arguments) {
+    DemoCommand.quieten(arguments);
     int status = run(System.out, System.err, System.getenv(), arguments);
     System.out.flush();
     System.exit(status);

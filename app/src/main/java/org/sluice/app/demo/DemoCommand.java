@@ -44,10 +44,18 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--once", description = "Ends after the story instead of waiting for Ctrl-C.")
   private boolean once;
 
+  /**
+   * The story is for reading, so the log tells only what goes wrong. Before the first logger is
+   * made: later nothing reads this.
+   */
+  public static void quieten(String... arguments) {
+    if (arguments.length > 0 && arguments[0].equals("demo")) {
+      System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    }
+  }
+
   @Override
   public Integer call() throws IOException, InterruptedException {
-    // The story is for reading; the log is for what goes wrong. Read when the first logger is made.
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "error");
     Path data = Files.createTempDirectory("sluice-demo-");
     DemoTime time = new DemoTime(Fortnight.LENGTH);
     int proxy = freePort();
