@@ -1,0 +1,33 @@
+package org.sluice.core.restriction;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Port: the flags beside the shared counts by which every node of a cluster learns of a restriction
+ * or a lift at its next request. The facts are written first; a flag only makes them known at once.
+ *
+ * <p>Thread-safe; never blocks. A stage completes when every node sees the flag, and never fails:
+ * what cannot be told now is told before the next charge is asked there.
+ */
+public interface RestrictionFlags {
+  /** One node alone: its own memory is all there is to tell. */
+  RestrictionFlags ALONE =
+      new RestrictionFlags() {
+        @Override
+        public CompletionStage<Void> raise(Restriction restriction) {
+          return CompletableFuture.completedFuture(null);
+        }
+
+        @Override
+        public CompletionStage<Void> lower(RestrictedEntity entity, Lift lift) {
+          return CompletableFuture.completedFuture(null);
+        }
+      };
+
+  /** The entity is restricted. */
+  CompletionStage<Void> raise(Restriction restriction);
+
+  /** The entity is free, its usage starts afresh, and it is immune as long as the lift says. */
+  CompletionStage<Void> lower(RestrictedEntity entity, Lift lift);
+}
