@@ -35,6 +35,11 @@ public final class MailboxNextHop implements NextHop {
     }
 
     @Override
+    public void stopWriting() throws IOException {
+      sink.close();
+    }
+
+    @Override
     public void close() throws IOException {
       sink.close();
       source.close();

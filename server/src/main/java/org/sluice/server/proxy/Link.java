@@ -16,6 +16,9 @@ public interface Link {
   /** Ends a read that waits, as if the other side had nothing more to say; writing goes on. */
   void stopReading() throws IOException;
 
+  /** Has nothing more to say; what the other side still sends can be read. */
+  void stopWriting() throws IOException;
+
   /** Ends both directions at once; what waits in one of them fails. */
   void close() throws IOException;
 }

@@ -212,6 +212,11 @@ public final class ProxyServer implements AutoCloseable {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
+  /** Whether no client is connected. */
+  boolean isIdle() {
+    return open.get() == 0;
+  }
+
   private void checkTimes() {
     long now = monotonicMillis.getAsLong();
     for (Session session : sessions) {

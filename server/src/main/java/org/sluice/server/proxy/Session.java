@@ -48,6 +48,9 @@ final class Session {
   private int commands;
   private volatile boolean ending;
 
+  /** Whether the last word was ours, to a client that may still be speaking. */
+  private boolean parting;
+
   Session(
       ProxySettings settings,
       ProxyBounds bounds,
@@ -89,6 +92,9 @@ final class Session {
     } finally {
       hop.close();
       endTransaction();
+      if (parting && !ending) {
+        client.part();
+      }
       client.close();
     }
   }
@@ -113,6 +119,7 @@ final class Session {
       client.within(bounds.clientMillis());
       client.write(reply.bytes());
       client.flush();
+      parting = true;
     } catch (Lost e) {
       LOG.debug("{}: {}", ends, e.why());
     }
@@ -121,6 +128,7 @@ final class Session {
   private void lastWords() throws Lost {
     client.within(bounds.clientMillis());
     client.flush();
+    parting = true;
   }
 
   private boolean next() throws Lost, Faulty {
@@ -288,8 +296,9 @@ final class Session {
     return relay(reply);
   }
 
+  /** A recipient that comes when the message may have been judged would not be counted. */
   private boolean rcpt(Command command) throws Lost {
-    if (transaction.isEmpty()) {
+    if (transaction.isEmpty() || transaction.get().isChunked()) {
       return mistake(OwnReply.BAD_SEQUENCE);
     }
     Optional<MailPath> path = MailPath.to(command);

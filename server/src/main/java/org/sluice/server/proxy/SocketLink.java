@@ -27,6 +27,11 @@ record SocketLink(Socket raw, Socket spoken, InputStream in, OutputStream out) i
   }
 
   @Override
+  public void stopWriting() throws IOException {
+    spoken.shutdownOutput();
+  }
+
+  @Override
   public void close() throws IOException {
     raw.close();
   }

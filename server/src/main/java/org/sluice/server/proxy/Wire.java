@@ -19,6 +19,12 @@ public final class Wire {
   /** Bytes that gather before they are sent. */
   static final int WRITE_BYTES = 4 * 1024;
 
+  /** For the other side to end after the last word. */
+  static final long PARTING_MILLIS = 2_000;
+
+  /** Bytes that are read for nothing after the last word. */
+  static final long MOST_DROPPED = 1 << 20;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Lost.Side side;
@@ -197,6 +203,30 @@ public final class Wire {
   void endReading() throws IOException {
     if (reading) {
       link.stopReading();
+    }
+  }
+
+  /**
+   * Has said its last word. What the other side still sends is read and dropped for a while: closed
+   * over unread bytes, the connection is reset, and the last word may be lost on its way (RFC 1122,
+   * section 4.2.2.13).
+   */
+  void part() {
+    within(PARTING_MILLIS);
+    reading = true;
+    try {
+      link.stopWriting();
+      long dropped = 0;
+      int more = link.in().read(buffer);
+      while (more >= 0 && dropped < MOST_DROPPED) {
+        dropped += more;
+        more = link.in().read(buffer);
+      }
+    } catch (IOException e) {
+      // It is gone already.
+    } finally {
+      reading = false;
+      atLeisure();
     }
   }
 

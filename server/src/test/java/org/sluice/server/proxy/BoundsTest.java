@@ -1,6 +1,7 @@
 package org.sluice.server.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.ArrayList;
@@ -178,5 +179,49 @@ class BoundsTest {
       closing.join();
     }
     assertThat(stage.mta.messages).hasSize(1);
+  }
+
+  @Test
+  void a_client_that_goes_on_speaking_still_reads_the_last_word() throws IOException {
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      client.send("X\r\n".repeat(ProxyBounds.MOST_MISTAKES) + "y".repeat(200_000));
+      for (int i = 0; i < ProxyBounds.MOST_MISTAKES; i++) {
+        assertThat(client.reply()).startsWith("500");
+      }
+      assertThat(client.reply()).startsWith("421 4.7.0 Too many errors");
+      assertThat(client.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void a_client_that_does_not_end_after_the_last_word_is_waited_for_two_seconds()
+      throws IOException {
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      assertThat(client.says("QUIT")).startsWith("221");
+      stage.now.addAndGet(Wire.PARTING_MILLIS - 1);
+      assertThat(stage.server.isIdle()).isFalse();
+      ProxyStage.until(
+          () -> {
+            stage.now.incrementAndGet();
+            return stage.server.isIdle();
+          },
+          "the connection is let go");
+    }
+  }
+
+  @Test
+  void a_client_that_speaks_without_end_after_the_last_word_is_cut_off() throws IOException {
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      client.send("QUIT\r\n");
+      byte[] more = new byte[Math.toIntExact(Wire.MOST_DROPPED / 4)];
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  client.send(more);
+                }
+              })
+          .isInstanceOf(IOException.class);
+      ProxyStage.until(() -> stage.server.isIdle(), "the connection is let go");
+    }
   }
 }

@@ -91,6 +91,22 @@ class ChunkingTest {
   }
 
   @Property(tries = 1)
+  void a_recipient_that_comes_after_the_first_chunk_is_refused_for_nobody_would_count_it()
+      throws IOException {
+    afresh();
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+      client.envelope("b@x");
+      client.send("BDAT " + LETTER.length() + "\r\n" + LETTER);
+      assertThat(client.reply()).startsWith("250");
+      assertThat(client.says("RCPT TO:<c@x>")).startsWith("503 5.5.1");
+      client.send("BDAT 0 LAST\r\n");
+      assertThat(client.reply()).startsWith("250");
+    }
+    assertThat(stage.mta.commands).noneMatch(c -> c.startsWith("RCPT TO:<c@x>"));
+    assertThat(stage.judged().getFirst().recipientCount()).isEqualTo(1);
+  }
+
+  @Property(tries = 1)
   void a_chunk_that_the_next_hop_refuses_is_withdrawn() throws IOException {
     afresh();
     stage.mta.says("BDAT", "452 4.3.1 Insufficient system storage");

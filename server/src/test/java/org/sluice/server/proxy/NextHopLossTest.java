@@ -68,6 +68,43 @@ class NextHopLossTest {
     assertThat(stage.judged()).hasSize(stage.withdrawn.size() + 1);
   }
 
+  /** Says a whole message in three chunks, up to the first reply that is not 2yz. */
+  private String attemptByChunks() throws IOException {
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+      String reply = client.envelope("b@x");
+      int third = LETTER.length() / 3;
+      List<String> chunks =
+          List.of(
+              "BDAT " + third + "\r\n" + LETTER.substring(0, third),
+              "BDAT " + third + "\r\n" + LETTER.substring(third, 2 * third),
+              "BDAT " + (LETTER.length() - 2 * third) + " LAST\r\n" + LETTER.substring(2 * third));
+      for (String chunk : chunks) {
+        if (!reply.startsWith("2")) {
+          break;
+        }
+        client.send(chunk);
+        reply = client.reply();
+      }
+      return reply;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"BDAT", "LAST"})
+  void a_next_hop_that_dies_at_a_chunk_is_a_temporary_failure_and_a_retry_is_delivered_once(
+      String stageName) throws IOException {
+    stage.mta.says(stageName, ScriptedMta.HANG_UP);
+    assertThat(attemptByChunks()).matches("421 4\\.4\\.2 .*try again later");
+    assertThat(stage.mta.messages).isEmpty();
+    ProxyStage.until(
+        () -> stage.withdrawn.size() == stage.judged().size(), "what was counted is given back");
+
+    stage.mta.says(stageName, "250 2.0.0 Ok");
+    assertThat(attemptByChunks()).startsWith("250");
+    assertThat(stage.mta.messages).containsExactly(LETTER);
+    assertThat(stage.judged()).hasSize(stage.withdrawn.size() + 1);
+  }
+
   private static String usual(String stageName) {
     return switch (stageName) {
       case "GREETING" -> "220 mta.test";

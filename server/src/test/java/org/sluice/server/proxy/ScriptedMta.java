@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -75,7 +76,8 @@ final class ScriptedMta implements AutoCloseable {
   /**
    * From now on.
    *
-   * @param command the beginning of a command, {@code GREETING} or {@code END} (of content)
+   * @param command the beginning of a command, {@code GREETING}, {@code END} (of content) or {@code
+   *     LAST} (of chunks)
    */
   ScriptedMta says(String command, String reply) {
     replies.put(command, reply);
@@ -105,6 +107,9 @@ final class ScriptedMta implements AutoCloseable {
         String line = line(in);
         commands.add(line);
         String verb = line.split(" ", 2)[0].toUpperCase(Locale.ROOT);
+        if (Set.of("EHLO", "HELO", "MAIL", "RSET").contains(verb)) {
+          chunks.setLength(0);
+        }
         goesOn =
             switch (verb) {
               case "DATA" -> data(in, out);
@@ -194,7 +199,8 @@ final class ScriptedMta implements AutoCloseable {
       throws IOException {
     String[] words = line.split(" ");
     chunks.append(new String(in.readNBytes(Integer.parseInt(words[1])), ISO_8859_1));
-    String reply = answer(line, "250 2.0.0 Ok");
+    String usual = answer(line, "250 2.0.0 Ok");
+    String reply = words.length > 2 ? answer("LAST", usual) : usual;
     if (words.length > 2) {
       if (reply.startsWith("2")) {
         messages.add(chunks.toString());
