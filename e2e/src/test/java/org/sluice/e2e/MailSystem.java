@@ -73,6 +73,17 @@ final class MailSystem implements AutoCloseable {
           home.resolve("dovecot/users"),
           "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n"
               + "sluice@example.org:{PLAIN}secret\n");
+      Files.createDirectories(home.resolve("dovecot/keys/default/HS256"));
+      Files.writeString(
+          home.resolve("dovecot/keys/default/HS256/default"), BearerToken.keyInBase64());
+      Files.writeString(
+          home.resolve("dovecot/oauth2.conf"),
+          """
+          introspection_mode = local
+          local_validation_key_dict = fs:posix:prefix=%s/dovecot/keys/
+          username_attribute = sub
+          """
+              .formatted(home));
       Shell.must(
           "openssl req -x509 -newkey rsa:2048 -nodes -days 30 -subj /CN=mx.example.org"
               + " -addext subjectAltName=DNS:mx.example.org -keyout "
@@ -316,10 +327,15 @@ final class MailSystem implements AutoCloseable {
     protocols =
     ssl = no
     disable_plaintext_auth = no
-    auth_mechanisms = plain login cram-md5
+    auth_mechanisms = plain login cram-md5 xoauth2 oauthbearer
     passdb {
       driver = passwd-file
       args = %1$s/dovecot/users
+    }
+    passdb {
+      driver = oauth2
+      mechanisms = xoauth2 oauthbearer
+      args = %1$s/dovecot/oauth2.conf
     }
     userdb {
       driver = static
