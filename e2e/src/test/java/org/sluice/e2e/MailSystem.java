@@ -120,6 +120,7 @@ final class MailSystem implements AutoCloseable {
     ports.put("INBOUND", Integer.toString(inbound));
     ports.put("PROXY", Integer.toString(proxy));
     ports.put("MAIL", mailFolder().toString());
+    ports.put("POSTFIX", home.resolve("conf").toString());
     further.forEach((name, port) -> ports.put(name, Integer.toString(port)));
     return ports;
   }

@@ -41,6 +41,8 @@ import org.tomlj.TomlArray;
  * @param notifying who is told of alerts, and how; changes with a reload
  * @param sessions how people sign in and stay so; changes with a reload
  * @param ndr which doors report what they refuse, and how; changes with a reload
+ * @param holdMost messages of one sender that the milter holds in an hour, 0 if it holds none;
+ *     changes with a reload
  * @param portal where administrators go on outside of Sluice; changes with a reload
  */
 public record Configuration(
@@ -53,6 +55,7 @@ public record Configuration(
     Notifying notifying,
     SessionSettings sessions,
     NdrPart ndr,
+    int holdMost,
     Portal portal) {
 
   /** Links of the pages; empty for none. */
@@ -129,6 +132,7 @@ public record Configuration(
         Notifying.of(values, reading.webhooks()),
         sessions(values),
         ndr,
+        holdMost(values),
         new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")));
   }
 
@@ -191,6 +195,12 @@ public record Configuration(
         values.number("milter.idle-timeout-seconds"),
         values.number("milter.packet-timeout-seconds"),
         values.text("milter.unix-mode"));
+  }
+
+  private static int holdMost(Values values) {
+    return values.text("milter.refusal").equals(NdrPart.HOLD)
+        ? values.number("milter.hold-most")
+        : 0;
   }
 
   private static List<Connector> connectors(Reading reading) {

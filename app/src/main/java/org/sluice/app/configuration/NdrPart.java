@@ -35,6 +35,13 @@ public record NdrPart(
       "What becomes of a message that is refused for good: \"reply\" refuses it in the SMTP dialogue,"
           + " \"ndr\" accepts it, drops it, and mails its sender a non-delivery report.";
 
+  static final String HOLD = "hold";
+  static final List<String> MILTER_WAYS = List.of("reply", "ndr", HOLD);
+  static final String MILTER_HELP =
+      HELP
+          + " \"hold\" accepts it into the MTA's hold queue (SMFIF_QUARANTINE), where an administrator"
+          + " looks at it and releases or deletes it.";
+
   private static final String NDR = "ndr";
 
   public NdrPart {
@@ -79,7 +86,9 @@ public record NdrPart(
     boolean proxy = values.text("proxy.refusal").equals(NDR);
     boolean hop = !values.text("proxy.next-hop").isEmpty();
     boolean trying = !hop && values.flag("proxy.trying-mailbox");
-    check(reading, values, milter && values.texts("milter.listen").isEmpty(), "milter.refusal");
+    boolean hold = values.text("milter.refusal").equals(HOLD);
+    boolean shut = values.texts("milter.listen").isEmpty();
+    check(reading, values, (milter || hold) && shut, "milter.refusal");
     check(
         reading,
         values,
@@ -104,7 +113,9 @@ public record NdrPart(
 
   private static void check(Reading reading, Values values, boolean closed, String option) {
     if (closed && values.isGiven(option)) {
-      wrong(reading, option + " = \"ndr\" has no effect: that door is not open");
+      wrong(
+          reading,
+          option + " = \"" + values.text(option) + "\" has no effect: that door is not open");
     }
   }
 

@@ -81,7 +81,15 @@ public final class Options {
               "A packet must be complete this long after its first byte."),
           text(
               "milter", "unix-mode", Check.FILE_MODE, "\"0660\"", "The file mode of Unix sockets."),
-          choice("milter", "refusal", NdrPart.WAYS, "\"reply\"", NdrPart.HELP),
+          choice("milter", "refusal", NdrPart.MILTER_WAYS, "\"reply\"", NdrPart.MILTER_HELP),
+          number(
+              "milter",
+              "hold-most",
+              1,
+              10_000,
+              "100",
+              "With refusal = \"hold\": messages of one sender that are held within an hour; the others"
+                  + " are refused in the SMTP dialogue."),
           text(
               "administration",
               "listen",

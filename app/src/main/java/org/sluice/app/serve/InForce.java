@@ -24,6 +24,7 @@ final class InForce {
   private volatile int retentionDays;
   private volatile Notifying notifying;
   private volatile NdrPart ndr;
+  private volatile int holdMost;
   private volatile Links links;
   private volatile Tokens tokens;
   private volatile SessionSettings sessions;
@@ -40,6 +41,7 @@ final class InForce {
     this.retentionDays = configuration.retentionDays();
     this.notifying = configuration.notifying();
     this.ndr = configuration.ndr();
+    this.holdMost = configuration.holdMost();
     this.links = links(configuration);
     this.tokens = tokens(configuration);
     this.sessions = configuration.sessions();
@@ -77,6 +79,11 @@ final class InForce {
     return ndr;
   }
 
+  /** Messages of one sender that the milter holds in an hour; 0 if it holds none. */
+  int holdMost() {
+    return holdMost;
+  }
+
   /** Whether non-delivery reports go to the proxy's next hop. */
   boolean reportsOverNextHop() {
     return notifying.mail().isEmpty() && ndr.overNextHop();
@@ -95,6 +102,7 @@ final class InForce {
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();
     ndr = configuration.ndr();
+    holdMost = configuration.holdMost();
     links = links(configuration);
     tokens = tokens(configuration);
     sessions = configuration.sessions();

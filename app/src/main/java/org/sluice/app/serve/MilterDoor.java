@@ -19,6 +19,7 @@ final class MilterDoor {
       EventLoop loop,
       Door way,
       ReportDesk desk,
+      MilterWays ways,
       InForce inForce,
       TimeSource time,
       Opened opened)
@@ -29,6 +30,7 @@ final class MilterDoor {
                 loop,
                 way::ask,
                 desk,
+                ways,
                 inForce::settings,
                 new MilterBounds(
                     door.maxConnections(),

@@ -47,6 +47,11 @@ final class RefusalLog implements AutoCloseable {
     write(() -> text(message, door, became));
   }
 
+  /** A refused message that waits in the MTA's hold queue. */
+  void tellHeld(Submission message, Decision.Reject why) {
+    write(() -> text("held by the MTA", why.reference(), why.reason().explanation(), message));
+  }
+
   private void write(Supplier<String> line) {
     if (!waiting.offer(line)) {
       dropped.incrementAndGet();

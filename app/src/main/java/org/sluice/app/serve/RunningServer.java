@@ -121,10 +121,12 @@ public final class RunningServer implements AutoCloseable {
     ReportDesk proxyDesk = reports.desk("proxy", () -> inForce.ndr().proxy());
     Doors ways = new Doors(guard, clock, refusals);
     Door delegationWay = ways.named("delegation");
-    Door milterWay = ways.named("milter", reports.comesLater(milterDesk));
+    MilterWays milterWays = new MilterWays(inForce, options.time()::monotonicMillis, refusals);
+    Door milterWay =
+        ways.named("milter", reports.comesLater(milterDesk).or(milterWays.comesLater()));
     Door httpWay = ways.named("http");
     Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
-    Signs signs = new Signs(ledger, facts, patterns, refusals, reports);
+    Signs signs = new Signs(ledger, facts, patterns, refusals, reports, milterWays);
     DecisionMinutes minutes = new DecisionMinutes(ways.counts());
     Housekeeping housekeeping =
         opened.add(new Housekeeping(ledger, facts, patterns, minutes, clock));
@@ -147,7 +149,14 @@ public final class RunningServer implements AutoCloseable {
         DelegationDoor.open(doors, loop, delegationWay, options.time(), opened);
     List<String> milter =
         MilterDoor.open(
-            doors.milter(), loop, milterWay, milterDesk, inForce, options.time(), opened);
+            doors.milter(),
+            loop,
+            milterWay,
+            milterDesk,
+            milterWays,
+            inForce,
+            options.time(),
+            opened);
     proxy.open(loop, new ProxyGatekeeper(proxyWay, proxyDesk, inForce::settings), opened);
 
     AccessFile access = new AccessFile(data);

@@ -25,14 +25,17 @@ final class Signs implements VitalSigns {
   private final SendingPatterns patterns;
   private final RefusalLog refusals;
   private final Reports reports;
+  private final MilterWays milter;
 
   Signs(
       EmbeddedLedger ledger,
       SqliteFacts facts,
       SendingPatterns patterns,
       RefusalLog refusals,
-      Reports reports) {
+      Reports reports,
+      MilterWays milter) {
     this.reports = reports;
+    this.milter = milter;
     this.ledger = ledger;
     this.facts = facts;
     this.patterns = patterns;
@@ -144,6 +147,10 @@ final class Signs implements VitalSigns {
                 + " 24 hours each.",
             "limit",
             near()),
+        Metric.of(
+            "sluice_messages_held",
+            "Refused messages that the milter put into the MTA's hold queue.",
+            (double) milter.held()),
         Metric.of(
             "sluice_refusals_not_logged",
             "Refusals that were too many for the log.",

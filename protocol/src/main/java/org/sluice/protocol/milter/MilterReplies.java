@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
 import java.util.List;
+import org.sluice.core.decision.Decision;
+import org.sluice.core.decision.Reason;
 import org.sluice.core.mail.EnhancedStatus;
 import org.sluice.core.mail.SmtpReply;
 
@@ -85,19 +87,25 @@ public final class MilterReplies {
     return packet('+', strings("<" + value(address) + ">"));
   }
 
-  /** One recipient fewer. At the end of the message only. */
-  public static byte[] deleteRecipient(String address) {
-    return packet('-', strings("<" + value(address) + ">"));
-  }
-
-  /** One more header field, after the others. At the end of the message only. */
-  public static byte[] addHeader(String name, String value) {
-    return packet('h', strings(value(name), value(value)));
-  }
-
   /** Into the MTA's hold queue, for this reason. At the end of the message only. */
   public static byte[] quarantine(String reason) {
     return packet('q', strings(value(reason)));
+  }
+
+  /** Taken, into the MTA's hold queue, with what the client would have read. */
+  public static byte[] hold(Decision.Reject reject) {
+    Reason why = reject.reason();
+    String words =
+        "%d %s %s (reference %s)"
+            .formatted(why.code(), why.status(), why.words(), reject.reference());
+    return joined(List.of(quarantine(words), goOn()));
+  }
+
+  /** Several packets as one. */
+  static byte[] joined(List<byte[]> packets) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    packets.forEach(all::writeBytes);
+    return all.toByteArray();
   }
 
   private static String value(String text) {

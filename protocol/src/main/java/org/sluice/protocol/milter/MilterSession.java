@@ -1,16 +1,16 @@
 package org.sluice.protocol.milter;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Reason;
+import org.sluice.core.decision.RefusalWay;
+import org.sluice.core.decision.RefusalWays;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Addresses;
 import org.sluice.core.mail.ClientAddress;
@@ -42,6 +42,9 @@ import org.sluice.protocol.milter.Parsed.Broken;
  * <p>Where refusals are reported, a restricted sender's message goes on to its end; there {@link
  * #toReport} tells what to report, and the message is discarded once that is durable.
  *
+ * <p>Where refusals are held, a restricted sender's message goes on to its end as well, and there
+ * into the MTA's hold queue; an MTA that did not offer SMFIF_QUARANTINE gets a reply instead.
+ *
  * <p>Memory: the recipients, at most {@value #MAX_RECIPIENTS}, and the header's bound. Not
  * thread-safe: one per connection, and no event while an answer is asked for.
  */
@@ -55,6 +58,12 @@ public final class MilterSession {
           Reason.STORE_LOST_CLOSED.status(),
           Reason.STORE_LOST_CLOSED.words());
 
+  private static final SmtpReply TOO_MANY_RECIPIENTS =
+      new SmtpReply(
+          Reason.TOO_MANY_RECIPIENTS.code(),
+          Reason.TOO_MANY_RECIPIENTS.status(),
+          Reason.TOO_MANY_RECIPIENTS.words());
+
   private enum Phase {
     NEW,
     READY,
@@ -64,7 +73,7 @@ public final class MilterSession {
 
   private final String connectionId;
   private final Supplier<Settings> settings;
-  private final BooleanSupplier reports;
+  private final RefusalWays ways;
   private final Macros macros = new Macros();
   private final MessageHeaders headers = new MessageHeaders();
   private final ReportNotes notes = new ReportNotes();
@@ -75,23 +84,24 @@ public final class MilterSession {
   private String address = "";
   private EnvelopeSender sender = EnvelopeSender.NULL;
   private long messages;
+  private RefusalWay way = RefusalWay.REPLY;
   private @Nullable Submission asked;
   private Parsed.Rcpt lastRcpt = new Parsed.Rcpt("");
 
-  /** A session that reports nothing. */
+  /** A session that refuses in the dialogue. */
   public MilterSession(String connectionId, Supplier<Settings> settings) {
-    this(connectionId, settings, () -> false);
+    this(connectionId, settings, RefusalWays.REPLIES);
   }
 
   /**
    * @param connectionId a text that no other connection has, of this process or an earlier one
    * @param settings what is in force
-   * @param reports whether permanent refusals are reported rather than replied; asked at each MAIL
+   * @param ways what becomes of what is refused for good
    */
-  public MilterSession(String connectionId, Supplier<Settings> settings, BooleanSupplier reports) {
+  public MilterSession(String connectionId, Supplier<Settings> settings, RefusalWays ways) {
     this.connectionId = connectionId;
     this.settings = settings;
-    this.reports = reports;
+    this.ways = ways;
   }
 
   /** What follows from an event. */
@@ -149,14 +159,16 @@ public final class MilterSession {
     messages++;
     String path = macros.completed(mail.address(), Macro.MAIL_ADDR);
     sender = path.isEmpty() ? EnvelopeSender.NULL : new EnvelopeSender(path);
-    if (identity().isEmpty()) {
+    Optional<SenderIdentity> identity = identity();
+    if (identity.isEmpty()) {
       endOfMessage();
       return new Answer(MilterReplies.accept());
     }
     phase = Phase.ENVELOPE;
-    if (reports.getAsBoolean()) {
+    way = ways.of(identity.get());
+    if (way == RefusalWay.REPORT) {
       notes.begin(
-          Account.of(identity(), sender, settings.get().acceptedDomains()), mail.parameters());
+          Account.of(identity, sender, settings.get().acceptedDomains()), mail.parameters());
     }
     return ask(Stage.SENDER, List.of());
   }
@@ -168,6 +180,9 @@ public final class MilterSession {
     if (recipients.size() < most || recipients.contains(recipient)) {
       note(recipient, rcpt);
       return goOn(Command.RECIPIENT);
+    }
+    if (recipients.size() == MAX_RECIPIENTS) {
+      return new Answer(MilterReplies.refuse(TOO_MANY_RECIPIENTS));
     }
     List<Recipient> all = new ArrayList<>(recipients);
     all.add(recipient);
@@ -284,12 +299,16 @@ public final class MilterSession {
     return switch (question.stage()) {
       case SENDER -> answerToSender(decision);
       case RECIPIENT -> answerToRecipient(decision, question.recipients());
-      case MESSAGE -> answerToMessage(decision);
+      case MESSAGE -> answerToMessage(question, decision);
     };
   }
 
+  private boolean isHolding() {
+    return way == RefusalWay.HOLD && negotiated.canQuarantine();
+  }
+
   private byte[] answerToSender(Decision decision) {
-    if (notes.isKept() && decision instanceof Decision.Reject) {
+    if ((notes.isKept() || isHolding()) && decision instanceof Decision.Reject) {
       return MilterReplies.goOn();
     }
     Optional<SmtpReply> refusal = refusal(decision);
@@ -305,10 +324,18 @@ public final class MilterSession {
     return refusal.map(MilterReplies::refuse).orElseGet(MilterReplies::goOn);
   }
 
-  private byte[] answerToMessage(Decision decision) {
-    byte[] answer = refusal(decision).map(MilterReplies::refuse).orElseGet(() -> copied(decision));
+  private byte[] answerToMessage(Submission question, Decision decision) {
+    byte[] answer =
+        decision instanceof Decision.Reject reject && isHeld(question, reject)
+            ? MilterReplies.hold(reject)
+            : refusal(decision).map(MilterReplies::refuse).orElseGet(() -> copied(decision));
     endOfMessage();
     return answer;
+  }
+
+  private boolean isHeld(Submission question, Decision.Reject reject) {
+    return isHolding()
+        && identity().filter(sender -> ways.mayHold(sender, question, reject)).isPresent();
   }
 
   private byte[] copied(Decision decision) {
@@ -321,13 +348,7 @@ public final class MilterSession {
       }
     }
     packets.add(MilterReplies.goOn());
-    return joined(packets);
-  }
-
-  private static byte[] joined(List<byte[]> packets) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
-    packets.forEach(all::writeBytes);
-    return all.toByteArray();
+    return MilterReplies.joined(packets);
   }
 
   private static Optional<SmtpReply> refusal(Decision decision) {
@@ -343,8 +364,14 @@ public final class MilterSession {
     macros.endOfMessage();
     headers.clear();
     notes.clear();
+    way = RefusalWay.REPLY;
     recipients.clear();
     sender = EnvelopeSender.NULL;
+  }
+
+  /** Whether a refused message should be held and cannot be: the MTA did not offer it. */
+  public boolean lacksQuarantine() {
+    return way == RefusalWay.HOLD && !negotiated.canQuarantine();
   }
 
   /** Whether Bcc copies can be added; if not, the MTA did not offer it. */

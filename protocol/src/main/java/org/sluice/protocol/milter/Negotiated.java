@@ -19,6 +19,7 @@ public record Negotiated(int version, int actions, int steps) {
   public static final int NEWEST_VERSION = 6;
 
   static final int ADD_RECIPIENT = 0x4;
+  static final int QUARANTINE = 0x20;
   static final int SET_MACROS = 0x100;
 
   static final int NO_HELO = 0x2;
@@ -30,7 +31,7 @@ public record Negotiated(int version, int actions, int steps) {
   static final int CAN_SKIP = 0x400;
   static final int NO_REPLY_TO_CONNECT = 0x1000;
 
-  private static final int WANTED_ACTIONS = ADD_RECIPIENT | SET_MACROS;
+  private static final int WANTED_ACTIONS = ADD_RECIPIENT | QUARANTINE | SET_MACROS;
   private static final int WANTED_STEPS =
       NO_HELO
           | NO_BODY
@@ -95,6 +96,11 @@ public record Negotiated(int version, int actions, int steps) {
   /** Whether Bcc copies can be added. */
   public boolean canAddRecipients() {
     return (actions & ADD_RECIPIENT) != 0;
+  }
+
+  /** Whether a message can be held. */
+  boolean canQuarantine() {
+    return (actions & QUARANTINE) != 0;
   }
 
   /** Whether the MTA waits for an answer to this event. */

@@ -11,8 +11,11 @@ import java.util.List;
 import java.util.Optional;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Reason;
+import org.sluice.core.decision.RefusalWay;
+import org.sluice.core.decision.RefusalWays;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.EnhancedStatus;
+import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.report.RefusedMessage;
@@ -21,8 +24,9 @@ import org.sluice.testkit.MilterPackets;
 /**
  * A golden dialogue: {@code >} the MTA says, {@code ?} Sluice asks itself (each word must be found
  * in the question), {@code !} what is decided, {@code *} what is reported ({@code ! kept} or {@code
- * ! lost} follows; a dialogue with such a line is of a door that reports), {@code <} Sluice says,
- * {@code =} the connection ends (quit, or the words that the log has).
+ * ! lost} follows; a dialogue with such a line is of a door that reports, one with a quarantine of
+ * a door that holds a single message), {@code <} Sluice says, {@code =} the connection ends (quit,
+ * or the words that the log has).
  */
 record Dialog(String name, List<String> said, List<String> decisions, List<String> expected) {
 
@@ -56,8 +60,38 @@ record Dialog(String name, List<String> said, List<String> decisions, List<Strin
 
   /** Plays it, the bytes cut where told; what happened, as lines. */
   List<String> play(Settings settings, int... cuts) {
-    boolean reports = expected.stream().anyMatch(line -> line.startsWith("*"));
-    return new Player(settings, new ArrayDeque<>(decisions), reports).play(bytes(), cuts);
+    return new Player(settings, new ArrayDeque<>(decisions), way()).play(bytes(), cuts);
+  }
+
+  private RefusalWay way() {
+    if (expected.stream().anyMatch(line -> line.startsWith("*"))) {
+      return RefusalWay.REPORT;
+    }
+    return expected.stream().anyMatch(line -> line.startsWith("< quarantine"))
+        ? RefusalWay.HOLD
+        : RefusalWay.REPLY;
+  }
+
+  /** One way for everybody; one message may be held, no more. */
+  private static final class OneHeld implements RefusalWays {
+    private final RefusalWay way;
+    private boolean held;
+
+    OneHeld(RefusalWay way) {
+      this.way = way;
+    }
+
+    @Override
+    public RefusalWay of(SenderIdentity sender) {
+      return way;
+    }
+
+    @Override
+    public boolean mayHold(SenderIdentity sender, Submission message, Decision.Reject why) {
+      boolean may = !held;
+      held = true;
+      return may;
+    }
   }
 
   /** The filter's side, as the server plays it. */
@@ -69,11 +103,11 @@ record Dialog(String name, List<String> said, List<String> decisions, List<Strin
     private boolean open = true;
 
     Player(Settings settings, Deque<String> decisions) {
-      this(settings, decisions, false);
+      this(settings, decisions, RefusalWay.REPLY);
     }
 
-    Player(Settings settings, Deque<String> decisions, boolean reports) {
-      this.session = new MilterSession("test", () -> settings, () -> reports);
+    Player(Settings settings, Deque<String> decisions, RefusalWay way) {
+      this.session = new MilterSession("test", () -> settings, new OneHeld(way));
       this.decisions = decisions;
     }
 

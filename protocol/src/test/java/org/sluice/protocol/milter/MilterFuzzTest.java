@@ -59,7 +59,7 @@ class MilterFuzzTest {
     private void first(String verb) {
       negotiated = verb.equals("negotiate");
       if (negotiated) {
-        happened.add("< negotiate 2 0x4 0x0");
+        happened.add("< negotiate 2 0x24 0x0");
       } else {
         end("The first packet is not the option negotiation");
       }

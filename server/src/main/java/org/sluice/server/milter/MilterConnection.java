@@ -112,6 +112,9 @@ final class MilterConnection extends AskingConnection {
     if (decision instanceof Decision.Permit && !decision.copies().isEmpty() && !session.canCopy()) {
       LOG.warn("{}: no copy was made, the MTA offers no SMFIF_ADDRCPT", about(ctx));
     }
+    if (decision instanceof Decision.Reject && session.lacksQuarantine()) {
+      LOG.warn("{}: not held but refused, the MTA offers no SMFIF_QUARANTINE", about(ctx));
+    }
     Optional<RefusedMessage> report = session.toReport(decision);
     if (report.isEmpty()) {
       write(ctx, Unpooled.wrappedBuffer(session.decided(decision)));

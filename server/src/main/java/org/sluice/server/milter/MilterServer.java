@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.sluice.core.decision.RefusalWays;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.report.ReportDesk;
 import org.sluice.protocol.milter.MilterSession;
@@ -18,7 +19,7 @@ import org.sluice.server.socket.Listeners;
  * Thread-safe; its connections live on the event loop.
  */
 public final class MilterServer implements AutoCloseable {
-  private final ReportDesk desk;
+  private final RefusalWays ways;
   private final Supplier<Settings> settings;
   private final Connections connections;
   private final Listeners listeners;
@@ -30,7 +31,8 @@ public final class MilterServer implements AutoCloseable {
   private long opened;
 
   /**
-   * @param desk takes reports, if this door reports what it refuses
+   * @param desk takes reports
+   * @param ways whether this door replies, reports or holds what it refuses
    * @param settings what is in force
    * @param monotonicMillis for idle and slow MTAs
    */
@@ -38,10 +40,11 @@ public final class MilterServer implements AutoCloseable {
       EventLoop loop,
       Doorkeeper doorkeeper,
       ReportDesk desk,
+      RefusalWays ways,
       Supplier<Settings> settings,
       MilterBounds bounds,
       LongSupplier monotonicMillis) {
-    this.desk = desk;
+    this.ways = ways;
     this.settings = settings;
     this.connections =
         new Connections(loop, "milter.max-connections", bounds.maxConnections(), monotonicMillis);
@@ -55,7 +58,7 @@ public final class MilterServer implements AutoCloseable {
 
   private MilterSession newSession() {
     opened++;
-    return new MilterSession("milter." + start + "." + opened, settings, desk::isOpen);
+    return new MilterSession("milter." + start + "." + opened, settings, ways);
   }
 
   /**

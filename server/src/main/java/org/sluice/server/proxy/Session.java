@@ -48,9 +48,6 @@ final class Session {
   private int commands;
   private volatile boolean ending;
 
-  /** Whether the last word was ours, to a client that may still be speaking. */
-  private boolean parting;
-
   Session(
       ProxySettings settings,
       ProxyBounds bounds,
@@ -92,7 +89,7 @@ final class Session {
     } finally {
       hop.close();
       endTransaction();
-      if (parting && !ending) {
+      if (!ending) {
         client.part();
       }
       client.close();
@@ -119,7 +116,6 @@ final class Session {
       client.within(bounds.clientMillis());
       client.write(reply.bytes());
       client.flush();
-      parting = true;
     } catch (Lost e) {
       LOG.debug("{}: {}", ends, e.why());
     }
@@ -128,7 +124,6 @@ final class Session {
   private void lastWords() throws Lost {
     client.within(bounds.clientMillis());
     client.flush();
-    parting = true;
   }
 
   private boolean next() throws Lost, Faulty {

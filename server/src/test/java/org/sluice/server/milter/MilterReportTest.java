@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.Reason;
+import org.sluice.core.decision.RefusalWay;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.AcceptedDomains;
@@ -64,6 +65,7 @@ class MilterReportTest implements ReportDesk {
           loop,
           submission -> CompletableFuture.completedFuture(REJECT),
           this,
+          sender -> open ? RefusalWay.REPORT : RefusalWay.REPLY,
           () -> SETTINGS,
           new MilterBounds(5, 60_000, 60_000),
           () -> 1);

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.Reason;
+import org.sluice.core.decision.RefusalWays;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.AcceptedDomains;
@@ -94,6 +95,7 @@ class MilterServerTest {
           return doorkeeper.apply(submission);
         },
         ReportDesk.CLOSED,
+        RefusalWays.REPLIES,
         () -> SETTINGS,
         new MilterBounds(MOST, IDLE, PACKET),
         now::get);
@@ -132,7 +134,7 @@ class MilterServerTest {
 
   private static Socket negotiated(Socket socket) throws IOException {
     send(socket, "negotiate 6 0x1ff 0x1fffff", "connect x 4 1 192.0.2.1");
-    assertThat(read(socket)).startsWith("negotiate 6 0x104");
+    assertThat(read(socket)).startsWith("negotiate 6 0x124");
     return socket;
   }
 
@@ -359,7 +361,7 @@ class MilterServerTest {
       client.write(ByteBuffer.wrap(MilterPackets.packet("negotiate 2 0x3f 0x7f")));
       ByteBuffer answer = ByteBuffer.allocate(17);
       while (answer.hasRemaining() && client.read(answer) >= 0) {}
-      assertThat(MilterPackets.lines(answer.array())).containsExactly("negotiate 2 0x4 0x52");
+      assertThat(MilterPackets.lines(answer.array())).containsExactly("negotiate 2 0x24 0x52");
     }
     second.close();
     assertThat(socket).doesNotExist();
