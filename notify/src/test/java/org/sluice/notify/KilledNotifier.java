@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.sluice.core.alert.Audience;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.restriction.Block;
@@ -35,6 +36,10 @@ final class KilledNotifier {
   }
 
   static Courier courier(SqliteFacts facts, int port) {
+    return courier(facts, port, Instant::now);
+  }
+
+  static Courier courier(SqliteFacts facts, int port, Supplier<Instant> clock) {
     MailServer server =
         new MailServer(
             "127.0.0.1",
@@ -48,8 +53,12 @@ final class KilledNotifier {
     return new Courier(
         facts.outbox(),
         facts.mark(),
-        Map.of(Channel.MAIL, new MailMessenger(() -> Optional.of(server))),
-        Instant::now);
+        Map.of(
+            Channel.MAIL,
+            new MailMessenger(() -> Optional.of(server)),
+            Channel.REPORT,
+            new MailMessenger(() -> Optional.of(server))),
+        clock);
   }
 
   public static void main(String[] arguments) throws InterruptedException {
@@ -66,7 +75,7 @@ final class KilledNotifier {
     new CountDownLatch(1).await();
   }
 
-  private static Restriction restriction(String name) {
+  static Restriction restriction(String name) {
     return new Restriction(
         name,
         new RestrictedEntity(RestrictedEntity.Kind.USER, name),

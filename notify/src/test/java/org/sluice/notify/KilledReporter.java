@@ -51,7 +51,7 @@ final class KilledReporter {
             more ->
                 new Outgoing(
                     "ndr:" + id,
-                    Channel.MAIL,
+                    Channel.REPORT,
                     account,
                     new Content.Message(
                         "",

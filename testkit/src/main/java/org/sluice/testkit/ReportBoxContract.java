@@ -44,7 +44,7 @@ public abstract class ReportBoxContract {
             more ->
                 new Outgoing(
                     account + steadyMillis,
-                    Channel.MAIL,
+                    Channel.REPORT,
                     account,
                     new Content.Message("", Long.toString(more).getBytes(StandardCharsets.UTF_8)),
                     NOON))

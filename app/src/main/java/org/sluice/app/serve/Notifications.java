@@ -55,6 +55,8 @@ final class Notifications implements AutoCloseable {
     return Map.of(
         Channel.MAIL,
         mailRoute.apply(new MailMessenger(() -> notifying.get().mail())),
+        Channel.REPORT,
+        mailRoute.apply(new MailMessenger(() -> notifying.get().mail())),
         Channel.WEBHOOK,
         webhooks,
         Channel.SYSLOG,

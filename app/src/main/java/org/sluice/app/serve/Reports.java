@@ -89,7 +89,7 @@ final class Reports {
         more ->
             new Outgoing(
                 KEY + message.messageId(),
-                Channel.MAIL,
+                Channel.REPORT,
                 message.account(),
                 new Content.Message("", ReportWriter.write(message, now, more, how)),
                 now));

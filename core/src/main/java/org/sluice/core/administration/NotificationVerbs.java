@@ -77,6 +77,10 @@ public final class NotificationVerbs {
    */
   public String test(Actor actor, Channel channel, String to) {
     AuditOperation operation = AuditOperation.TEST_NOTIFICATION;
+    if (channel == Channel.REPORT) {
+      throw new Refusal(
+          Refusal.Kind.INVALID, "Reports leave as mail does: try MAIL. WEBHOOK and SYSLOG remain.");
+    }
     if (channel == Channel.MAIL) {
       Names.checkAddresses("To", List.of(to), 1);
     }

@@ -1,11 +1,21 @@
 package org.sluice.core.outbox;
 
-/** How something leaves. */
+/** How something leaves. Each channel waits for itself alone: one that is full fills no other. */
 public enum Channel {
-  /** A mail to one address. */
+  /** A mail that tells administrators, or a user, of something. */
   MAIL,
+  /** A mail that reports a refused message to its sender: a flood of these holds up no alert. */
+  REPORT,
   /** An HTTP POST to a named receiver. */
   WEBHOOK,
   /** A line to the log server. */
-  SYSLOG
+  SYSLOG;
+
+  /** Whether it leaves as a mail. */
+  public boolean isMail() {
+    return switch (this) {
+      case MAIL, REPORT -> true;
+      case WEBHOOK, SYSLOG -> false;
+    };
+  }
 }

@@ -26,7 +26,7 @@ public sealed interface Content {
   }
 
   /**
-   * A whole message (RFC 5322), sent as it is; only by {@link Channel#MAIL}.
+   * A whole message (RFC 5322), sent as it is; only by {@link Channel#REPORT}.
    *
    * @param envelopeSender the reverse-path; empty for {@code <>}, as a delivery status notification
    *     has it

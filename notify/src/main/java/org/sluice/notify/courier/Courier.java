@@ -118,7 +118,8 @@ public final class Courier implements AutoCloseable {
   private void deliver(Lane lane, Delivery delivery) {
     Outbox.Attempt attempt;
     try {
-      String answer = lane.messenger.deliver(delivery.outgoing(), new Noting(delivery.number()));
+      String answer =
+          lane.messenger.deliver(delivery.outgoing(), new Noting(lane.channel, delivery.number()));
       LOG.info("Notification {} delivered: {}", named(delivery), answer);
       attempt = Outbox.Attempt.arrived(clock.get());
     } catch (OutboxFailed e) {
@@ -145,23 +146,27 @@ public final class Courier implements AutoCloseable {
 
   /** Notes how near a delivery is to being done. */
   private final class Noting implements LastStep {
+    private final Channel channel;
     private final long number;
 
-    Noting(long number) {
+    Noting(Channel channel, long number) {
+      this.channel = channel;
       this.number = number;
     }
 
     @Override
     public void isNext() {
       own(() -> {
-        mark.set(0); // An earlier attempt of the same delivery may have come as far as the mark.
+        mark.set(
+            channel,
+            0); // An earlier attempt of the same delivery may have come as far as the mark.
         outbox.sending(number, clock.get());
       });
     }
 
     @Override
     public void isNow() {
-      own(() -> mark.set(number));
+      own(() -> mark.set(channel, number));
     }
 
     private static void own(Runnable step) {

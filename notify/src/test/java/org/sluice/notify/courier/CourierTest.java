@@ -50,7 +50,7 @@ class CourierTest {
     courier = new Courier(outbox, this::mark, messengers, now::get);
   }
 
-  private void mark(long number) {
+  private void mark(Channel channel, long number) {
     if (full.get()) {
       throw new IllegalStateException("disk full");
     }
@@ -175,17 +175,43 @@ class CourierTest {
   }
 
   @Test
+  void a_flood_of_reports_holds_up_no_alert() throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    start(
+        Map.of(
+            Channel.REPORT,
+            (outgoing, mark) -> {
+              awaitWithoutFail(release);
+              return take(outgoing, mark);
+            },
+            Channel.MAIL,
+            this::take));
+    for (int i = 0; i < 2 * Courier.GROUP; i++) {
+      put("report" + i, Channel.REPORT);
+    }
+    put("alert", Channel.MAIL);
+    until(() -> arrived.contains("alert"));
+    assertThat(arrived).as("not one report has gone").containsExactly("alert");
+    release.countDown();
+    until(() -> arrived.size() == 2 * Courier.GROUP + 1);
+  }
+
+  private static void awaitWithoutFail(CountDownLatch release) {
+    try {
+      release.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void a_channel_that_hangs_holds_up_no_other() throws Exception {
     CountDownLatch release = new CountDownLatch(1);
     start(
         Map.of(
             Channel.WEBHOOK,
             (outgoing, mark) -> {
-              try {
-                release.await();
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
+              awaitWithoutFail(release);
               return take(outgoing, mark);
             },
             Channel.MAIL,

@@ -6,15 +6,20 @@ import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.HandOverMark;
 
 /**
- * The mark in eight bytes of a mapped file: setting it is one store into memory that belongs to the
- * operating system, which a killed process does not take with it. Used by one thread.
+ * The marks in a mapped file, eight bytes for each channel by mail: setting one is one store into
+ * memory that belongs to the operating system, which a killed process does not take with it. Each
+ * channel is used by one thread.
  */
 final class MarkFile implements HandOverMark {
   /** The file in the data directory. */
   static final String NAME = "outbox.mark";
+
+  private static final List<Channel> MAILS = List.of(Channel.MAIL, Channel.REPORT);
 
   private final MappedByteBuffer memory;
 
@@ -34,7 +39,8 @@ final class MarkFile implements HandOverMark {
             StandardOpenOption.CREATE,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
-      MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, Long.BYTES);
+      MappedByteBuffer memory =
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, (long) MAILS.size() * Long.BYTES);
       memory.order(ByteOrder.nativeOrder());
       return new MarkFile(memory);
     } catch (IOException e) {
@@ -42,13 +48,19 @@ final class MarkFile implements HandOverMark {
     }
   }
 
-  /** The delivery whose last step was taken last; 0 if none was. */
-  long get() {
-    return memory.getLong(0);
+  /** The deliveries whose last step was taken last, of each channel; 0 where none was. */
+  List<Long> all() {
+    return MAILS.stream().map(channel -> memory.getLong(place(channel))).toList();
   }
 
   @Override
-  public void set(long number) {
-    memory.putLong(0, number);
+  public void set(Channel channel, long number) {
+    if (channel.isMail()) {
+      memory.putLong(place(channel), number);
+    }
+  }
+
+  private static int place(Channel channel) {
+    return MAILS.indexOf(channel) * Long.BYTES;
   }
 }

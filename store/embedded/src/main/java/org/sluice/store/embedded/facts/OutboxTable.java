@@ -177,16 +177,19 @@ final class OutboxTable {
    * point from which it can be called back; one whose last step was not taken is sent again, and so
    * is what goes by the other channels, whose receivers know a repetition by its key.
    *
-   * @param marked the delivery whose last step was taken last
+   * @param marked the deliveries whose last step was taken last
    */
-  static int recover(Handle handle, long marked, Instant now) {
-    int unconfirmed =
-        handle.execute(
-            "UPDATE outbox SET state = 'UNCONFIRMED', changed = ?, last_error = ? WHERE state ="
-                + " 'SENDING' AND channel = 'MAIL' AND number = ?",
-            now.toEpochMilli(),
-            "Sluice ended while the server was answering; it has almost certainly arrived",
-            marked);
+  static int recover(Handle handle, List<Long> marked, Instant now) {
+    int unconfirmed = 0;
+    for (long number : marked) {
+      unconfirmed +=
+          handle.execute(
+              "UPDATE outbox SET state = 'UNCONFIRMED', changed = ?, last_error = ? WHERE state ="
+                  + " 'SENDING' AND channel IN ('MAIL', 'REPORT') AND number = ?",
+              now.toEpochMilli(),
+              "Sluice ended while the server was answering; it has almost certainly arrived",
+              number);
+    }
     handle.execute(
         "UPDATE outbox SET state = 'WAITING', changed = ? WHERE state = 'SENDING'",
         now.toEpochMilli());

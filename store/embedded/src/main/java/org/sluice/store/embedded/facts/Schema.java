@@ -23,7 +23,8 @@ final class Schema {
           new Version("V3__audit.sql", AuditChaining::chain),
           new Version("V4__alerts.sql", handle -> {}),
           new Version("V5__access.sql", handle -> {}),
-          new Version("V6__reports.sql", handle -> {}));
+          new Version("V6__reports.sql", handle -> {}),
+          new Version("V7__alert_kinds.sql", handle -> {}));
 
   private Schema() {}
 

@@ -77,7 +77,7 @@ public final class SqliteFacts
         .forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow()));
     RestrictionTable.open(handle).forEach(standings::restricted);
     this.mark = MarkFile.open(database.folder());
-    int unconfirmed = OutboxTable.recover(handle, mark.get(), now);
+    int unconfirmed = OutboxTable.recover(handle, mark.all(), now);
     if (unconfirmed > 0) {
       LOG.warn(
           "{} notifications may or may not have arrived when Sluice last ended; see"
@@ -160,7 +160,7 @@ public final class SqliteFacts
     return outbox;
   }
 
-  /** The mark of the mail that is being handed over. */
+  /** The marks of the mails that are being handed over. */
   public HandOverMark mark() {
     return mark;
   }

@@ -76,9 +76,9 @@ public final class SqliteReports implements ReportBox {
       count(handle, account);
       return Reporting.COUNTED;
     }
-    if (OutboxTable.waiting(handle, Channel.MAIL) >= Outbox.MOST_WAITING) {
+    if (OutboxTable.waiting(handle, Channel.REPORT) >= Outbox.MOST_WAITING) {
       throw new IllegalStateException(
-          Outbox.MOST_WAITING + " deliveries wait already; no report is taken on");
+          Outbox.MOST_WAITING + " reports wait already; no other is taken on");
     }
     OutboxTable.insert(handle, writing.apply(past.map(Past::more).orElse(0L)));
     handle.execute("INSERT OR REPLACE INTO report VALUES (?, ?, 0)", account, steadyMillis);

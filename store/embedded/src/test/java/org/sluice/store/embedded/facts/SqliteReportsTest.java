@@ -90,11 +90,11 @@ class SqliteReportsTest extends ReportBoxContract {
         .outbox()
         .putAll(
             IntStream.range(1, Outbox.MOST_WAITING)
-                .mapToObj(i -> new Outgoing("k" + i, Channel.MAIL, "a@example.org", notice, NOON))
+                .mapToObj(i -> new Outgoing("k" + i, Channel.REPORT, "a@example.org", notice, NOON))
                 .toList());
     assertThat(put(ANNA, 0)).isEqualTo(Reporting.REPORTED);
     assertThatThrownBy(() -> put("bert@example.org", 0))
-        .hasRootCauseMessage("10000 deliveries wait already; no report is taken on");
+        .hasRootCauseMessage("10000 reports wait already; no other is taken on");
     assertThat(put(ANNA, 1)).isEqualTo(Reporting.COUNTED);
     assertThat(outbox().list(List.of(), 1).getFirst().outgoing().to()).isEqualTo(ANNA);
   }
