@@ -19,9 +19,10 @@ import org.sluice.core.outbox.Outgoing;
  * Makes the message: a notice in its words, as text and as HTML (RFC 2046 section 5.1.4), or a
  * whole message as it is.
  *
- * <p>The Message-ID is made of the delivery's key alone: should a message be sent twice all the
- * same, receivers that look for repetitions know it (RFC 5322 section 3.6.4). {@code
- * Auto-Submitted} keeps vacation programs from answering (RFC 3834).
+ * <p>The Message-ID of an alert's mail is made of the alert, so that all who are told of it answer
+ * within one thread (decision 0043); of another notice it is made of the delivery's key. Should a
+ * message be sent twice all the same, receivers that look for repetitions know it (RFC 5322 section
+ * 3.6.4). {@code Auto-Submitted} keeps vacation programs from answering (RFC 3834).
  */
 final class MailMessage {
   private static final String HIGH = "High";
@@ -46,7 +47,7 @@ final class MailMessage {
   private static SMTPMessage notice(
       Outgoing outgoing, Content.Notice notice, MailServer server, Session session)
       throws MessagingException {
-    String id = messageId(outgoing.key(), server.from());
+    String id = messageId(thread(outgoing, notice), server.from());
     SMTPMessage message =
         new SMTPMessage(session) {
           @Override
@@ -85,6 +86,12 @@ final class MailMessage {
     part.setText(text, StandardCharsets.UTF_8.name(), kind);
     part.setHeader("Content-Transfer-Encoding", "quoted-printable");
     return part;
+  }
+
+  /** What those who are told of the same have in common. */
+  private static String thread(Outgoing outgoing, Content.Notice notice) {
+    String alert = notice.field("AlertId");
+    return alert.isEmpty() ? outgoing.key() : "alert:" + alert;
   }
 
   static String messageId(String key, String from) {

@@ -62,6 +62,21 @@ class MailMessageTest {
   }
 
   @Test
+  void all_who_are_told_of_an_alert_have_one_thread_and_another_notice_has_its_own()
+      throws Exception {
+    assertThat(id(Notices.restricted(Channel.MAIL, "admin@example.org")))
+        .isEqualTo(id(Notices.restricted(Channel.MAIL, "other@example.org")));
+    Content.Notice user =
+        new Content.Notice(NoticeKind.USER_RESTRICTED, Map.of("Entity", "anna@example.org"));
+    assertThat(id(new Outgoing("k1", Channel.MAIL, "anna@example.org", user, Notices.NOON)))
+        .isNotEqualTo(id(new Outgoing("k2", Channel.MAIL, "anna@example.org", user, Notices.NOON)));
+  }
+
+  private static String id(Outgoing outgoing) throws Exception {
+    return message(outgoing).getHeader("Message-ID")[0];
+  }
+
+  @Test
   void both_parts_read_as_they_should() throws Exception {
     MimeMultipart parts = (MimeMultipart) message(restricted()).getContent();
     assertThat(parts.getCount()).isEqualTo(2);
