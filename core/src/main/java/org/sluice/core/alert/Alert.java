@@ -2,6 +2,8 @@ package org.sluice.core.alert;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /**
  * That people must be told of something.
@@ -9,13 +11,16 @@ import java.time.Instant;
  * @param id unique; a GUID
  * @param policy the alert policy that fired
  * @param entity whom or what it is about
+ * @param kind what the entity is, so that a connector is not taken for a user of its name; empty
+ *     for what can not be restricted, such as a policy
  * @param created when it fired
  * @param changed when it last changed
  * @param events how many events joined it, the first included
  * @param status how far it has come
  * @param assignee who looks after it; empty for nobody
  * @param classification what it turned out to be
- * @param untilLifted whether it closes by itself when the entity's restriction is lifted
+ * @param untilLifted whether a restriction of the entity is among its events; then it closes by
+ *     itself when the restriction is lifted
  */
 public record Alert(
     String id,
@@ -23,6 +28,7 @@ public record Alert(
     Severity severity,
     Category category,
     String entity,
+    Optional<RestrictedEntity.Kind> kind,
     Instant created,
     Instant changed,
     long events,
@@ -75,26 +81,39 @@ public record Alert(
         && at.isAfter(created.minus(JOINING));
   }
 
-  /** With one more event. */
-  public Alert joined(Instant at) {
+  /** With one more event, which may be a restriction. */
+  public Alert joined(Instant at, boolean restriction) {
     return new Alert(
         id,
         policy,
         severity,
         category,
         entity,
+        kind,
         created,
         at,
         events + 1,
         status,
         assignee,
         classification,
-        untilLifted);
+        untilLifted || restriction);
   }
 
   /** As an administrator, or its own end, changed it. */
   public Alert changed(Instant at, Status how, String whose, Classification what) {
     return new Alert(
-        id, policy, severity, category, entity, created, at, events, how, whose, what, untilLifted);
+        id,
+        policy,
+        severity,
+        category,
+        entity,
+        kind,
+        created,
+        at,
+        events,
+        how,
+        whose,
+        what,
+        untilLifted);
   }
 }

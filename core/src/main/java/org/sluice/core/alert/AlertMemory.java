@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /**
  * Port: what the alert rules remember. All that one record brings about is one step: it is kept
@@ -15,11 +16,11 @@ import org.sluice.core.outbox.Outgoing;
  */
 public interface AlertMemory {
 
-  /** The latest alert of a policy and entity. */
-  Optional<Alert> latest(String policy, String entity);
+  /** The latest alert of a policy and entity; of a connector none of a user of its name. */
+  Optional<Alert> latest(String policy, String entity, Optional<RestrictedEntity.Kind> kind);
 
   /** The alerts of an entity that are not resolved and end with its restriction. */
-  List<Alert> untilLifted(String entity);
+  List<Alert> untilLifted(RestrictedEntity entity);
 
   /** Notes an event, and answers how many of the policy and entity the window holds with it. */
   long eventsWith(String policy, String entity, Instant at, Duration window);

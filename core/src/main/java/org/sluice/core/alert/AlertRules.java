@@ -13,6 +13,7 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.audit.RecordType;
 import org.sluice.core.limit.Hash;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /**
  * What follows from an audit record: alerts that fire, that it joins, that close.
@@ -52,19 +53,29 @@ public final class AlertRules {
       }
     }
     if (record.operation() == AuditOperation.DELISTED) {
-      memory.untilLifted(record.objectId()).forEach(alert -> close(alert, record, memory));
+      close(record, "", memory);
     }
     if (record.operation() == AuditOperation.LISTED) {
       notices.ofRestriction(event).forEach(memory::send);
     }
   }
 
+  /**
+   * Carries out what follows from what was not recorded, because the log is off: nothing fires, but
+   * a restriction that is lifted closes its alerts, which nobody else would.
+   */
+  public void followUnrecorded(AuditRecord record, AlertMemory memory) {
+    if (record.operation() == AuditOperation.DELISTED) {
+      close(record, " The audit log was off: there is no record of it.", memory);
+    }
+  }
+
   private void counted(AlertPolicy policy, ChainedRecord event, AlertMemory memory) {
     AuditRecord record = event.record();
     Instant at = record.creationTime();
-    Optional<Alert> latest = memory.latest(policy.name(), record.objectId());
+    Optional<Alert> latest = memory.latest(policy.name(), record.objectId(), kind(record));
     if (latest.isPresent() && latest.get().takes(at)) {
-      memory.keep(latest.get().joined(at), Optional.of(event), Optional.empty());
+      memory.keep(latest.get().joined(at, isListed(record)), Optional.of(event), Optional.empty());
       return;
     }
     boolean fires =
@@ -89,13 +100,14 @@ public final class AlertRules {
             policy.severity(),
             policy.category(),
             record.objectId(),
+            kind(record),
             at,
             at,
             1,
             Alert.Status.New,
             "",
             Alert.Classification.NotSet,
-            record.operation() == AuditOperation.LISTED);
+            isListed(record));
     memory.keep(alert, Optional.of(event), Optional.empty());
     memory.record(
         AuditRecord.bySystem(
@@ -124,7 +136,23 @@ public final class AlertRules {
     }
   }
 
-  private static void close(Alert alert, AuditRecord delisted, AlertMemory memory) {
+  private static boolean isListed(AuditRecord record) {
+    return record.operation() == AuditOperation.LISTED;
+  }
+
+  /** What the entity of a record is; empty for what can not be restricted. */
+  private static Optional<RestrictedEntity.Kind> kind(AuditRecord record) {
+    return RestrictedEntity.Kind.of(record.parameters().getOrDefault("Type", ""));
+  }
+
+  private static void close(AuditRecord delisted, String more, AlertMemory memory) {
+    kind(delisted)
+        .map(kind -> memory.untilLifted(new RestrictedEntity(kind, delisted.objectId())))
+        .orElse(List.of())
+        .forEach(alert -> close(alert, delisted, more, memory));
+  }
+
+  private static void close(Alert alert, AuditRecord delisted, String more, AlertMemory memory) {
     Instant at = delisted.creationTime();
     String by = delisted.parameters().getOrDefault("By", "");
     String why = delisted.parameters().getOrDefault("Comment", "");
@@ -133,7 +161,8 @@ public final class AlertRules {
             + alert.entity()
             + " was lifted by "
             + by
-            + (why.isEmpty() ? "." : ": " + why);
+            + (why.isEmpty() ? "." : ": " + why + (more.isEmpty() ? "" : "."))
+            + more;
     memory.keep(
         alert.changed(at, Alert.Status.Resolved, alert.assignee(), alert.classification()),
         Optional.empty(),

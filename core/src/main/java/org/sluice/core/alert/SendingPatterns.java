@@ -220,7 +220,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
 
   private static Map<String, String> facts(Pattern pattern, Submission submission) {
     Map<String, String> facts = new TreeMap<>();
-    facts.put("Type", pattern.entity.kind() == RestrictedEntity.Kind.USER ? "User" : "Connector");
+    facts.put("Type", pattern.entity.kind().title());
     facts.put("ClientAddress", submission.client().text());
     return facts;
   }

@@ -1,5 +1,7 @@
 package org.sluice.core.restriction;
 
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.sluice.core.mail.SenderIdentity;
 
 /**
@@ -12,8 +14,24 @@ public record RestrictedEntity(Kind kind, String name) {
 
   /** What an entity is. */
   public enum Kind {
-    USER,
-    CONNECTOR
+    USER("User"),
+    CONNECTOR("Connector");
+
+    private final String title;
+
+    Kind(String title) {
+      this.title = title;
+    }
+
+    /** As audit records and people name it. */
+    public String title() {
+      return title;
+    }
+
+    /** The kind of a title. */
+    public static Optional<Kind> of(String title) {
+      return Stream.of(values()).filter(kind -> kind.title.equals(title)).findFirst();
+    }
   }
 
   /** The entity of an identity. */

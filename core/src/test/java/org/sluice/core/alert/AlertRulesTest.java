@@ -16,6 +16,7 @@ import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.restriction.RestrictedEntity;
 
 class AlertRulesTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -96,7 +97,8 @@ class AlertRulesTest {
     AlertRules rules = rules(restricted(Telling.USUAL), ADMINS);
     listed(rules, NOON, "anna@example.org");
     listed(rules, NOON, "bert@example.org");
-    rules.follow(event(AuditOperation.DELISTED, NOON, "anna@example.org", Map.of()), memory);
+    rules.follow(
+        event(AuditOperation.DELISTED, NOON, "anna@example.org", Map.of("Type", "User")), memory);
     listed(rules, NOON.plusSeconds(1), "anna@example.org");
     assertThat(memory.alerts).hasSize(3);
   }
@@ -201,7 +203,7 @@ class AlertRulesTest {
             AuditOperation.DELISTED,
             NOON.plusSeconds(9),
             "anna@example.org",
-            Map.of("By", "root", "Comment", "called her")),
+            Map.of("Type", "User", "By", "root", "Comment", "called her")),
         memory);
     assertThat(memory.alerts.values().stream().map(Alert::status))
         .containsExactly(Alert.Status.Resolved, Alert.Status.New);
@@ -209,6 +211,64 @@ class AlertRulesTest {
         .isEqualTo(
             "Closed by itself: the restriction of anna@example.org was lifted by root: called her");
     assertThat(memory.records.getLast().operation()).isEqualTo(AuditOperation.ALERT_CLOSED);
+  }
+
+  @Test
+  void a_lift_while_the_log_is_off_closes_its_alerts_and_says_that_there_is_no_record() {
+    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
+    listed(rules, NOON, "anna@example.org");
+    AuditRecord lifted =
+        AuditRecord.bySystem(
+            AuditOperation.DELISTED,
+            NOON.plusSeconds(9),
+            "anna@example.org",
+            Map.of("Type", "User", "By", "root", "Comment", "called her"));
+    rules.followUnrecorded(lifted, memory);
+    assertThat(memory.alerts.values().stream().map(Alert::status))
+        .containsExactly(Alert.Status.Resolved);
+    assertThat(memory.comments.getFirst().text())
+        .isEqualTo(
+            "Closed by itself: the restriction of anna@example.org was lifted by root: called her."
+                + " The audit log was off: there is no record of it.");
+    rules.followUnrecorded(
+        AuditRecord.bySystem(AuditOperation.LISTED, NOON, "x@example.org", Map.of("Type", "User")),
+        memory);
+    assertThat(memory.alerts).as("nothing fires").hasSize(1);
+  }
+
+  @Test
+  void an_alert_that_a_restriction_joins_closes_with_it() {
+    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
+    Map<String, String> limit =
+        Map.of("Type", "User", "Limit", "recipients per day", "Policy", "Default");
+    rules.follow(event(AuditOperation.LIMIT_EXCEEDED, NOON, "anna@example.org", limit), memory);
+    assertThat(memory.untilLifted(user("anna@example.org"))).isEmpty();
+    rules.follow(
+        event(AuditOperation.LISTED, NOON.plusSeconds(1), "anna@example.org", limit), memory);
+    assertThat(memory.alerts).as("one joined, one of its own").hasSize(2);
+    rules.follow(
+        event(AuditOperation.DELISTED, NOON.plusSeconds(9), "anna@example.org", limit), memory);
+    assertThat(memory.alerts.values().stream().map(Alert::status))
+        .containsOnly(Alert.Status.Resolved);
+  }
+
+  @Test
+  void a_connector_and_a_user_of_one_name_are_two() {
+    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
+    for (String type : List.of("User", "Connector")) {
+      Map<String, String> facts = Map.of("Type", type, "Limit", "recipients per day");
+      rules.follow(event(AuditOperation.LISTED, NOON, "scanner", facts), memory);
+    }
+    assertThat(memory.alerts).as("two policies each, and none joins the other's").hasSize(4);
+    rules.follow(
+        event(AuditOperation.DELISTED, NOON, "scanner", Map.of("Type", "Connector")), memory);
+    assertThat(memory.untilLifted(user("scanner"))).hasSize(2);
+    assertThat(memory.untilLifted(new RestrictedEntity(RestrictedEntity.Kind.CONNECTOR, "scanner")))
+        .isEmpty();
+  }
+
+  private static RestrictedEntity user(String name) {
+    return new RestrictedEntity(RestrictedEntity.Kind.USER, name);
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /** A memory that forgets with the test. */
 final class RememberedAlerts implements AlertMemory {
@@ -23,16 +24,19 @@ final class RememberedAlerts implements AlertMemory {
   private final Map<String, Integer> mails = new HashMap<>();
 
   @Override
-  public Optional<Alert> latest(String policy, String entity) {
+  public Optional<Alert> latest(
+      String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
     return alerts.values().stream()
         .filter(a -> a.policy().equals(policy) && a.entity().equals(entity))
+        .filter(a -> a.kind().equals(kind))
         .reduce((first, second) -> second);
   }
 
   @Override
-  public List<Alert> untilLifted(String entity) {
+  public List<Alert> untilLifted(RestrictedEntity entity) {
     return alerts.values().stream()
-        .filter(a -> a.entity().equals(entity) && a.untilLifted())
+        .filter(a -> a.entity().equals(entity.name()) && a.untilLifted())
+        .filter(a -> a.kind().equals(Optional.of(entity.kind())))
         .filter(a -> a.status() != Alert.Status.Resolved)
         .toList();
   }

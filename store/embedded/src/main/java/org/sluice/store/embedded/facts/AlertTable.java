@@ -13,6 +13,7 @@ import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.alert.AlertStore.Whole;
 import org.sluice.core.alert.Category;
 import org.sluice.core.alert.Severity;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /** Alerts as rows, with their comments and the records of their events. */
 final class AlertTable {
@@ -25,10 +26,11 @@ final class AlertTable {
   static void keep(Handle handle, Alert a) {
     handle.execute(
         "INSERT INTO alert (id, policy, severity, category, entity, created, changed, events,"
-            + " status, assignee, classification, until_lifted)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET changed"
-            + " = excluded.changed, events = excluded.events, status = excluded.status, assignee ="
-            + " excluded.assignee, classification = excluded.classification",
+            + " status, assignee, classification, until_lifted, entity_kind)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            + " changed = excluded.changed, events = excluded.events, status = excluded.status,"
+            + " assignee = excluded.assignee, classification = excluded.classification,"
+            + " until_lifted = excluded.until_lifted",
         a.id(),
         a.policy(),
         a.severity().name(),
@@ -40,7 +42,12 @@ final class AlertTable {
         a.status().name(),
         a.assignee(),
         a.classification().name(),
-        a.untilLifted() ? 1 : 0);
+        a.untilLifted() ? 1 : 0,
+        kind(a.kind()));
+  }
+
+  private static String kind(Optional<RestrictedEntity.Kind> kind) {
+    return kind.map(RestrictedEntity.Kind::title).orElse("");
   }
 
   static void event(Handle handle, Alert alert, long record) {
@@ -58,22 +65,27 @@ final class AlertTable {
         comment.text());
   }
 
-  static Optional<Alert> latest(Handle handle, String policy, String entity) {
+  static Optional<Alert> latest(
+      Handle handle, String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
     return handle
         .createQuery(
-            "SELECT * FROM alert WHERE entity = ? AND policy = ? ORDER BY number DESC LIMIT 1")
+            "SELECT * FROM alert WHERE entity = ? AND policy = ? AND entity_kind = ?"
+                + " ORDER BY number DESC LIMIT 1")
         .bind(0, entity)
         .bind(1, policy)
+        .bind(2, kind(kind))
         .map((row, context) -> read(row))
         .findOne();
   }
 
-  static List<Alert> untilLifted(Handle handle, String entity) {
+  /** Those of earlier versions do not know what their entity is. */
+  static List<Alert> untilLifted(Handle handle, RestrictedEntity entity) {
     return handle
         .createQuery(
-            "SELECT * FROM alert WHERE entity = ? AND until_lifted = 1 AND status <> 'Resolved'"
-                + " ORDER BY number")
-        .bind(0, entity)
+            "SELECT * FROM alert WHERE entity = ? AND entity_kind IN (?, '') AND until_lifted = 1"
+                + " AND status <> 'Resolved' ORDER BY number")
+        .bind(0, entity.name())
+        .bind(1, entity.kind().title())
         .map((row, context) -> read(row))
         .list();
   }
@@ -91,6 +103,24 @@ final class AlertTable {
             .map(a -> new Whole(a, comments(handle, a.id()), events(handle, a.id())))
             .findFirst()
         : Optional.empty();
+  }
+
+  /** Forgets the oldest of those that are resolved since before an instant, with all of theirs. */
+  static void forgetResolved(Handle handle, Instant before, int most) {
+    List<String> old =
+        handle
+            .createQuery(
+                "SELECT id FROM alert WHERE status = 'Resolved' AND changed < ? ORDER BY changed"
+                    + " LIMIT ?")
+            .bind(0, before.toEpochMilli())
+            .bind(1, most)
+            .mapTo(String.class)
+            .list();
+    for (String id : old) {
+      handle.execute("DELETE FROM alert_event WHERE alert = ?", id);
+      handle.execute("DELETE FROM alert_comment WHERE alert = ?", id);
+      handle.execute("DELETE FROM alert WHERE id = ?", id);
+    }
   }
 
   private static List<Alert.Comment> comments(Handle handle, String id) {
@@ -149,6 +179,7 @@ final class AlertTable {
         Severity.valueOf(row.getString("severity")),
         Category.valueOf(row.getString("category")),
         row.getString("entity"),
+        RestrictedEntity.Kind.of(row.getString("entity_kind")),
         Instant.ofEpochMilli(row.getLong("created")),
         Instant.ofEpochMilli(row.getLong("changed")),
         row.getLong("events"),

@@ -11,17 +11,19 @@ import org.sluice.core.alert.AlertMemory;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /** What the alert rules remember, in the transaction of the record that they follow. */
 record AlertWriting(Handle handle) implements AlertMemory {
 
   @Override
-  public Optional<Alert> latest(String policy, String entity) {
-    return AlertTable.latest(handle, policy, entity);
+  public Optional<Alert> latest(
+      String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+    return AlertTable.latest(handle, policy, entity, kind);
   }
 
   @Override
-  public List<Alert> untilLifted(String entity) {
+  public List<Alert> untilLifted(RestrictedEntity entity) {
     return AlertTable.untilLifted(handle, entity);
   }
 

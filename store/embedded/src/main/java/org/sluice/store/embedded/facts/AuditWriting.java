@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.sluice.core.alert.AlertMemory;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertRules;
 import org.sluice.core.alert.Audience;
@@ -29,9 +30,11 @@ final class AuditWriting {
 
   void append(Handle handle, AuditRecord record) {
     AlertRules rules = new AlertRules(policies, audience.get(), spamNotices);
+    AlertMemory memory = new AlertWriting(handle);
     AuditTable.append(handle, record)
         .filter(chained -> !record.operation().isAlwaysRecorded() || AuditTable.state(handle).on())
-        .ifPresent(chained -> rules.follow(chained, new AlertWriting(handle)));
+        .ifPresentOrElse(
+            chained -> rules.follow(chained, memory), () -> rules.followUnrecorded(record, memory));
   }
 
   AlertPolicies policies() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertStore;
@@ -14,12 +15,17 @@ import org.sluice.core.audit.AuditRecord;
 public final class SqliteAlerts implements AlertStore {
   private static final Duration DAYS_KEPT = Duration.ofDays(2);
 
+  /** The most alerts that one sweep forgets, so that no restriction waits long for its turn. */
+  static final int STEP = 1_000;
+
   private final FactsThread thread;
   private final AuditWriting writing;
+  private final IntSupplier retentionDays;
 
-  SqliteAlerts(FactsThread thread, AuditWriting writing) {
+  SqliteAlerts(FactsThread thread, AuditWriting writing, IntSupplier retentionDays) {
     this.thread = thread;
     this.writing = writing;
+    this.retentionDays = retentionDays;
   }
 
   @Override
@@ -58,8 +64,13 @@ public final class SqliteAlerts implements AlertStore {
         () -> {});
   }
 
-  /** Forgets what no window and no day's limit asks for any more. */
+  /**
+   * Forgets what no window and no day's limit asks for any more, and resolved alerts when audit
+   * records of their age are cut; whatever is not resolved stays.
+   */
   void sweep(Instant now) {
+    Instant oldest = now.minus(Duration.ofDays(retentionDays.getAsInt()));
+    var _ = thread.enqueue(handle -> AlertTable.forgetResolved(handle, oldest, STEP));
     var _ =
         thread.enqueue(handle -> {
           handle.execute(

@@ -90,7 +90,7 @@ public final class SqliteFacts
     this.audit =
         new SqliteAudit(
             database, thread, writing, AuditTable.state(handle).on(), options.retentionDays());
-    this.alerts = new SqliteAlerts(thread, writing);
+    this.alerts = new SqliteAlerts(thread, writing, options.retentionDays());
     this.outbox = new SqliteOutbox(thread, writing);
     this.history = new SqliteHistory(thread);
     this.administrators = new SqliteAdministrators(handle, thread, writing);
@@ -299,6 +299,7 @@ public final class SqliteFacts
             exceedance.evidence().at(),
             exceedance.entity().name(),
             Map.of(
+                "Type", exceedance.entity().kind().title(),
                 "Policy", exceedance.policy(),
                 "Limit", exceedance.limit().title(),
                 "Why", exceedance.reason().explanation(),
@@ -352,7 +353,7 @@ public final class SqliteFacts
 
   private static AuditRecord listed(Restriction r) {
     Map<String, String> facts = new TreeMap<>();
-    facts.put("Type", r.entity().kind() == RestrictedEntity.Kind.USER ? "User" : "Connector");
+    facts.put("Type", r.entity().kind().title());
     facts.put("Reason", r.reason());
     facts.put("Until", until(r.block()));
     facts.put("RestrictedBy", r.by());
@@ -368,7 +369,7 @@ public final class SqliteFacts
         AuditOperation.DELISTED,
         lift.at(),
         r.entity().name(),
-        Map.of("By", lift.by(), "Comment", lift.comment()));
+        Map.of("Type", r.entity().kind().title(), "By", lift.by(), "Comment", lift.comment()));
   }
 
   /** The limit as people read it; as it is if it is none of ours. */

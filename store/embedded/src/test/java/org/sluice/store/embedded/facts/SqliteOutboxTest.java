@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertFilter;
+import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.Audience;
@@ -26,6 +28,7 @@ import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.Outbox;
@@ -122,10 +125,100 @@ class SqliteOutboxTest extends OutboxContract {
   }
 
   @Test
+  void a_lift_while_the_log_is_off_closes_the_alerts() {
+    facts.restrict(restriction()).toCompletableFuture().join();
+    facts.auditLog().turn(false, turning());
+    Lift lift = new Lift(NOON.plusSeconds(9), 9, "root", "called her", NOON);
+    facts.lift(List.of(restriction().lifted(lift)), turning());
+    assertThat(alerts(Alert.Status.New)).isEmpty();
+    String id = alerts(Alert.Status.Resolved).getFirst().id();
+    assertThat(facts.alerts().find(id).orElseThrow().comments().getFirst().text())
+        .endsWith("called her. The audit log was off: there is no record of it.");
+  }
+
+  @Test
+  void with_a_daily_limit_of_one_twenty_restricted_bring_one_mail_and_midnight_begins_anew() {
+    AlertPolicy policy = facts.alerts().policies().all().getFirst();
+    Telling once = new Telling(true, List.of("a@example.org"), 1);
+    facts
+        .alerts()
+        .keep(new AlertPolicies(List.of(policy.with(true, policy.severity(), once))), turning());
+    for (int i = 0; i < 20; i++) {
+      listed("u" + i + "@example.org", NOON.plusSeconds(i));
+    }
+    again();
+    listed("late@example.org", Instant.parse("2026-03-01T23:59:59.999Z"));
+    assertThat(alerts()).as("every one is an alert").hasSize(21);
+    assertThat(mails()).containsExactly("u0@example.org");
+    again();
+    listed("next@example.org", Instant.parse("2026-03-02T00:00:00Z"));
+    listed("after@example.org", Instant.parse("2026-03-02T00:00:01Z"));
+    assertThat(mails())
+        .as("the count starts anew at midnight UTC")
+        .containsExactly("u0@example.org", "next@example.org");
+  }
+
+  private void listed(String user, Instant at) {
+    facts
+        .auditLog()
+        .append(AuditRecord.bySystem(AuditOperation.LISTED, at, user, Map.of("Type", "User")));
+  }
+
+  /** Whom the mails are about, oldest first. */
+  private List<String> mails() {
+    return outbox.list(List.of(), 100).reversed().stream()
+        .filter(d -> d.outgoing().channel() == Channel.MAIL)
+        .map(d -> ((Content.Notice) d.outgoing().content()).field("Entity"))
+        .toList();
+  }
+
+  @Test
+  void resolved_alerts_go_with_the_records_of_their_age_and_open_ones_stay() {
+    listed("open@example.org", NOON);
+    listed("done@example.org", NOON);
+    facts
+        .auditLog()
+        .append(
+            AuditRecord.bySystem(
+                AuditOperation.DELISTED,
+                NOON,
+                "done@example.org",
+                Map.of("Type", "User", "By", "root")));
+    Instant end = NOON.plus(Duration.ofDays(180));
+    sweep(end);
+    assertThat(alerts()).as("at the end of retention").hasSize(2);
+    sweep(end.plus(Duration.ofHours(1)).plusMillis(1));
+    assertThat(alerts())
+        .as("past it")
+        .extracting(Alert::entity)
+        .containsExactly("open@example.org");
+  }
+
+  @Test
+  void one_sweep_forgets_no_more_alerts_than_its_step() {
+    List<AuditRecord> records = new ArrayList<>();
+    for (int i = 0; i <= SqliteAlerts.STEP; i++) {
+      String user = "u" + i + "@example.org";
+      Map<String, String> facts = Map.of("Type", "User", "By", "root");
+      records.add(AuditRecord.bySystem(AuditOperation.LISTED, NOON, user, facts));
+      records.add(AuditRecord.bySystem(AuditOperation.DELISTED, NOON, user, facts));
+    }
+    facts.appendAll(records);
+    Instant late = NOON.plus(Duration.ofDays(200));
+    sweep(late);
+    assertThat(alerts()).as("one more than a step").hasSize(1);
+    sweep(late.plus(Duration.ofHours(1)));
+    assertThat(alerts()).isEmpty();
+  }
+
+  private static AuditRecord turning() {
+    return new AuditRecord(
+        AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "log", Map.of(), List.of());
+  }
+
+  @Test
   void with_the_log_off_nothing_is_alerted_and_the_restriction_binds_all_the_same() {
-    AuditRecord turning =
-        new AuditRecord(
-            AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "log", Map.of(), List.of());
+    AuditRecord turning = turning();
     facts.auditLog().turn(false, turning);
     facts.restrict(restriction()).toCompletableFuture().join();
     assertThat(facts.standing(ANNA).open()).isPresent();
@@ -153,9 +246,7 @@ class SqliteOutboxTest extends OutboxContract {
             Trigger.EACH,
             Telling.USUAL,
             "");
-    AuditRecord turning =
-        new AuditRecord(
-            AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "log", Map.of(), List.of());
+    AuditRecord turning = turning();
     facts.alerts().keep(facts.alerts().policies().plus(policy), turning);
     int before = alerts().size();
     facts.auditLog().turn(false, turning);
@@ -178,6 +269,23 @@ class SqliteOutboxTest extends OutboxContract {
     assertThat(outbox.due(Channel.WEBHOOK, NOON, 1)).hasSize(1);
     Delivery mail = outbox.list(List.of(State.UNCONFIRMED), 10).getFirst();
     assertThat(mail.lastError()).contains("almost certainly arrived");
+  }
+
+  @Test
+  void a_report_that_is_handed_over_meanwhile_leaves_the_mark_of_the_mail() {
+    outbox.put(outgoing("alert", Channel.MAIL));
+    outbox.put(outgoing("report", Channel.REPORT));
+    outbox.put(outgoing("another", Channel.REPORT));
+    for (long number : new long[] {1, 2, 3}) {
+      outbox.sending(number, NOON);
+    }
+    facts.mark().set(Channel.MAIL, 1);
+    facts.mark().set(Channel.REPORT, 2);
+    again();
+    assertThat(outbox.list(List.of(State.UNCONFIRMED), 10))
+        .extracting(Delivery::number)
+        .containsExactly(2L, 1L);
+    assertThat(outbox.due(Channel.REPORT, NOON, 9)).hasSize(1).allMatch(d -> d.number() == 3);
   }
 
   @Test
@@ -212,23 +320,6 @@ class SqliteOutboxTest extends OutboxContract {
 
   private void sweep(Instant at) {
     facts.sweep(new Moment(at.toEpochMilli(), at.toEpochMilli()));
-  }
-
-  @Test
-  void a_report_that_is_handed_over_meanwhile_leaves_the_mark_of_the_mail() {
-    outbox.put(outgoing("alert", Channel.MAIL));
-    outbox.put(outgoing("report", Channel.REPORT));
-    outbox.put(outgoing("another", Channel.REPORT));
-    for (long number : new long[] {1, 2, 3}) {
-      outbox.sending(number, NOON);
-    }
-    facts.mark().set(Channel.MAIL, 1);
-    facts.mark().set(Channel.REPORT, 2);
-    again();
-    assertThat(outbox.list(List.of(State.UNCONFIRMED), 10))
-        .extracting(Delivery::number)
-        .containsExactly(2L, 1L);
-    assertThat(outbox.due(Channel.REPORT, NOON, 9)).hasSize(1).allMatch(d -> d.number() == 3);
   }
 
   @Test

@@ -1,0 +1,244 @@
+package org.sluice.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.sluice.core.alert.AggregationType;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertFilter;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertPolicy;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.AlertStore.AlertQuery;
+import org.sluice.core.alert.AlertStore.Whole;
+import org.sluice.core.alert.Category;
+import org.sluice.core.alert.Severity;
+import org.sluice.core.alert.Telling;
+import org.sluice.core.alert.Trigger;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.mail.Domains;
+import org.sluice.core.restriction.RestrictedEntity;
+
+/** What every store of alerts keeps, whatever it is built on. */
+public abstract class AlertStoreContract {
+  protected static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final String ANNA = "anna@example.org";
+  private static final String RESTRICTED = "User restricted from sending email";
+
+  /** The store under test. */
+  protected AlertStore store = new MemoryAlerts();
+
+  /** Makes an empty store. */
+  protected abstract AlertStore open() throws Exception;
+
+  /** Records with all that follows from them, in their order. */
+  protected abstract void happen(List<AuditRecord> records);
+
+  @BeforeEach
+  final void openStore() throws Exception {
+    store = open();
+  }
+
+  private static AuditRecord event(
+      AuditOperation operation, Instant at, String whom, String type, String... more) {
+    return AuditRecord.bySystem(
+        operation, at, whom, Map.of("Type", type, "By", "root", "Comment", String.join("", more)));
+  }
+
+  private void listed(String user, Instant at) {
+    happen(List.of(event(AuditOperation.LISTED, at, user, "User")));
+  }
+
+  private static AuditRecord act() {
+    return new AuditRecord(AuditOperation.SET_ALERT, NOON, "root", "", "x", Map.of(), List.of());
+  }
+
+  private List<String> entities(AlertQuery query, int most) {
+    return store.list(query, most).stream().map(Alert::entity).toList();
+  }
+
+  private static AlertQuery all() {
+    return new AlertQuery(List.of(), "", "");
+  }
+
+  @Test
+  void an_alert_comes_out_with_all_that_is_known_of_it() {
+    listed(ANNA, NOON);
+    Alert alert = store.list(all(), 10).getFirst();
+    assertThat(alert)
+        .isEqualTo(
+            new Alert(
+                alert.id(),
+                RESTRICTED,
+                Severity.High,
+                Category.ThreatManagement,
+                ANNA,
+                Optional.of(RestrictedEntity.Kind.USER),
+                NOON,
+                NOON,
+                1,
+                Alert.Status.New,
+                "",
+                Alert.Classification.NotSet,
+                true));
+    assertThat(store.find(alert.id()).orElseThrow().events()).containsExactly(1L);
+  }
+
+  @Test
+  void newest_first_and_no_more_than_asked_for() {
+    IntStream.range(0, 5).forEach(i -> listed("u" + i + "@example.org", NOON));
+    assertThat(entities(all(), 3))
+        .containsExactly("u4@example.org", "u3@example.org", "u2@example.org");
+  }
+
+  @Test
+  void each_condition_chooses_and_together_they_must_all_hold() {
+    listed(ANNA, NOON);
+    listed("bert@example.net", NOON);
+    happen(List.of(event(AuditOperation.SUSPICIOUS_PATTERN, NOON, ANNA, "User")));
+    happen(List.of(event(AuditOperation.DELISTED, NOON, ANNA, "User")));
+    assertThat(entities(new AlertQuery(List.of(Alert.Status.Resolved), "", ""), 9))
+        .containsExactly(ANNA);
+    assertThat(
+            entities(new AlertQuery(List.of(Alert.Status.New, Alert.Status.Resolved), "", ""), 9))
+        .hasSize(3);
+    assertThat(entities(new AlertQuery(List.of(), "ANNA@example.org", ""), 9)).hasSize(2);
+    assertThat(entities(new AlertQuery(List.of(), ANNA, RESTRICTED.toUpperCase(Locale.ROOT)), 9))
+        .hasSize(1);
+    assertThat(entities(all().within(new Domains(List.of("example.net"))), 9))
+        .containsExactly("bert@example.net");
+    assertThat(entities(all().within(new Domains(List.of("exampl_.net"))), 9)).isEmpty();
+  }
+
+  @Test
+  void it_is_found_by_the_beginning_of_its_identifier_if_that_is_the_only_one() {
+    IntStream.range(0, 2).forEach(i -> listed("u" + i + "@example.org", NOON));
+    String id = store.list(all(), 1).getFirst().id();
+    assertThat(store.find(id.substring(0, 35)).map(Whole::alert).map(Alert::entity))
+        .hasValue("u1@example.org");
+    assertThat(store.find("")).as("not the only one").isEmpty();
+    assertThat(store.find(id + "0")).isEmpty();
+  }
+
+  @Test
+  void what_an_administrator_changes_is_kept_with_comments_in_their_order() {
+    listed(ANNA, NOON);
+    Alert alert = store.list(all(), 1).getFirst();
+    Alert changed =
+        alert.changed(
+            NOON.plusSeconds(1),
+            Alert.Status.InProgress,
+            "bert",
+            Alert.Classification.TruePositive);
+    for (String text : List.of("first", "second")) {
+      store.change(changed, Optional.of(new Alert.Comment(NOON, "bert", text)), act());
+    }
+    Whole whole = store.find(alert.id()).orElseThrow();
+    assertThat(whole.alert()).isEqualTo(changed);
+    assertThat(whole.comments()).extracting(Alert.Comment::text).containsExactly("first", "second");
+  }
+
+  /** Below, at and above the most events that are kept by number. */
+  @Test
+  void all_events_are_counted_and_the_first_thousand_are_kept() {
+    List<AuditRecord> events =
+        IntStream.range(0, Whole.MOST_EVENTS + 1)
+            .mapToObj(
+                i -> event(AuditOperation.SUSPICIOUS_PATTERN, NOON.plusMillis(i), ANNA, "User"))
+            .toList();
+    happen(events.subList(0, Whole.MOST_EVENTS - 1));
+    assertThat(only().events()).hasSize(Whole.MOST_EVENTS - 1);
+    happen(events.subList(Whole.MOST_EVENTS - 1, Whole.MOST_EVENTS));
+    assertThat(only().events()).hasSize(Whole.MOST_EVENTS);
+    happen(events.subList(Whole.MOST_EVENTS, Whole.MOST_EVENTS + 1));
+    assertThat(only().events()).hasSize(Whole.MOST_EVENTS);
+    assertThat(only().alert().events()).isEqualTo(Whole.MOST_EVENTS + 1L);
+  }
+
+  private Whole only() {
+    return store.find("").orElseThrow();
+  }
+
+  @Test
+  void an_event_a_minute_later_is_an_alert_of_its_own() {
+    for (long millis : new long[] {0, 59_999, 60_000}) {
+      happen(
+          List.of(event(AuditOperation.SUSPICIOUS_PATTERN, NOON.plusMillis(millis), ANNA, "User")));
+    }
+    assertThat(store.list(all(), 9)).extracting(Alert::events).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void a_lift_closes_what_a_restriction_opened_or_joined_and_nothing_of_a_namesake() {
+    happen(
+        List.of(
+            AuditRecord.bySystem(
+                AuditOperation.LIMIT_EXCEEDED, NOON, ANNA, Map.of("Type", "User", "Limit", "x")),
+            AuditRecord.bySystem(
+                AuditOperation.LISTED, NOON, ANNA, Map.of("Type", "User", "Limit", "x")),
+            AuditRecord.bySystem(
+                AuditOperation.LISTED, NOON, ANNA, Map.of("Type", "Connector", "Limit", "x")),
+            event(AuditOperation.DELISTED, NOON.plusSeconds(9), "Anna@example.org", "User")));
+    assertThat(store.list(new AlertQuery(List.of(Alert.Status.Resolved), "", ""), 9))
+        .hasSize(2)
+        .allMatch(a -> a.kind().equals(Optional.of(RestrictedEntity.Kind.USER)));
+    assertThat(store.list(new AlertQuery(List.of(Alert.Status.New), "", ""), 9))
+        .hasSize(2)
+        .allMatch(a -> a.kind().equals(Optional.of(RestrictedEntity.Kind.CONNECTOR)));
+  }
+
+  @Test
+  void a_policy_of_more_than_so_many_fires_on_the_next_one() {
+    Trigger three = new Trigger(AggregationType.SimpleAggregation, 3, Duration.ofMinutes(10));
+    keep(custom("Many", three));
+    for (int minute : List.of(0, 10, 11, 12)) {
+      happen(List.of(event(AuditOperation.SET_RULE, NOON.plusSeconds(minute * 60L), "r", "")));
+    }
+    assertThat(store.list(all(), 9)).as("three within ten minutes").isEmpty();
+    happen(List.of(event(AuditOperation.SET_RULE, NOON.plusSeconds(13 * 60L), "r", "")));
+    assertThat(store.list(all(), 9)).extracting(Alert::policy).containsExactly("Many");
+  }
+
+  private static AlertPolicy custom(String name, Trigger trigger) {
+    return new AlertPolicy(
+        name,
+        false,
+        true,
+        Severity.Low,
+        Category.Others,
+        List.of(AuditOperation.SET_RULE),
+        AlertFilter.NONE,
+        trigger,
+        new Telling(true, List.of("a@example.org", "b@example.org"), 7),
+        "why");
+  }
+
+  private void keep(AlertPolicy more) {
+    store.keep(store.policies().plus(more), act());
+  }
+
+  @Test
+  void policies_are_kept_as_they_are_and_the_shipped_ones_are_always_there() {
+    assertThat(store.policies()).isEqualTo(AlertPolicies.SHIPPED);
+    AlertPolicy own = custom("Own", Trigger.EACH);
+    keep(own);
+    assertThat(store.policies().find("own")).hasValue(own);
+    AlertPolicy off =
+        AlertPolicies.SHIPPED.all().getFirst().with(false, Severity.Low, own.telling());
+    store.keep(store.policies().with(off).without("Own"), act());
+    assertThat(store.policies().find(off.name())).hasValue(off);
+    assertThat(store.policies().find("Own")).isEmpty();
+    assertThat(store.policies().all()).hasSameSizeAs(AlertPolicies.SHIPPED.all());
+    listed(ANNA, NOON);
+    assertThat(store.list(all(), 9)).as("it is off").isEmpty();
+  }
+}

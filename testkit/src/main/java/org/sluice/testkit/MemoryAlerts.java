@@ -1,0 +1,142 @@
+package org.sluice.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertMemory;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertRules;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Audience;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.restriction.RestrictedEntity;
+
+/** Alerts that are forgotten with the process. Thread-safe. */
+public final class MemoryAlerts implements AlertStore {
+  private final Map<String, Alert> alerts = new LinkedHashMap<>();
+  private final Map<String, List<Alert.Comment>> comments = new HashMap<>();
+  private final Map<String, List<Long>> events = new HashMap<>();
+  private final Map<String, List<Instant>> counted = new HashMap<>();
+  private final Map<String, Integer> mails = new HashMap<>();
+  private final MemoryOutbox outbox = new MemoryOutbox();
+  private final AlertMemory memory = new Memory();
+  private AlertPolicies policies = AlertPolicies.SHIPPED;
+  private long records;
+
+  /** What follows from a record follows. */
+  public synchronized void happens(AuditRecord record) {
+    records++;
+    String hash = "%016x".formatted(records).repeat(4);
+    new AlertRules(policies, Audience.NOBODY, policy -> List.of())
+        .follow(new ChainedRecord(records, record, hash, hash), memory);
+  }
+
+  @Override
+  public synchronized AlertPolicies policies() {
+    return policies;
+  }
+
+  @Override
+  public synchronized void keep(AlertPolicies changed, AuditRecord record) {
+    policies = AlertPolicies.of(changed.all());
+    happens(record);
+  }
+
+  @Override
+  public synchronized List<Alert> list(AlertQuery query, int most) {
+    return alerts.values().stream()
+        .filter(a -> query.statuses().isEmpty() || query.statuses().contains(a.status()))
+        .filter(a -> query.entity().isEmpty() || query.entity().equalsIgnoreCase(a.entity()))
+        .filter(a -> query.policy().isEmpty() || query.policy().equalsIgnoreCase(a.policy()))
+        .filter(a -> query.domains().includes(a.entity()))
+        .toList()
+        .reversed()
+        .stream()
+        .limit(Math.min(most, MOST))
+        .toList();
+  }
+
+  @Override
+  public synchronized Optional<Whole> find(String id) {
+    List<Alert> found = alerts.values().stream().filter(a -> a.id().startsWith(id)).toList();
+    return found.size() == 1 ? Optional.of(whole(found.getFirst())) : Optional.empty();
+  }
+
+  private Whole whole(Alert alert) {
+    return new Whole(
+        alert,
+        comments.getOrDefault(alert.id(), List.of()),
+        events.getOrDefault(alert.id(), List.of()));
+  }
+
+  @Override
+  public synchronized void change(
+      Alert alert, Optional<Alert.Comment> comment, AuditRecord record) {
+    memory.keep(alert, Optional.empty(), comment);
+    happens(record);
+  }
+
+  private final class Memory implements AlertMemory {
+    @Override
+    public Optional<Alert> latest(
+        String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+      return about(entity)
+          .filter(a -> a.policy().equalsIgnoreCase(policy) && a.kind().equals(kind))
+          .reduce((first, second) -> second);
+    }
+
+    @Override
+    public List<Alert> untilLifted(RestrictedEntity entity) {
+      return about(entity.name())
+          .filter(a -> a.untilLifted() && a.kind().equals(Optional.of(entity.kind())))
+          .filter(a -> a.status() != Alert.Status.Resolved)
+          .toList();
+    }
+
+    private Stream<Alert> about(String entity) {
+      return alerts.values().stream().filter(a -> a.entity().equalsIgnoreCase(entity));
+    }
+
+    @Override
+    public long eventsWith(String policy, String entity, Instant at, Duration window) {
+      List<Instant> all = counted.computeIfAbsent(policy + "\n" + entity, k -> new ArrayList<>());
+      all.add(at);
+      return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
+    }
+
+    @Override
+    public int mailOfDay(String policy, LocalDate day) {
+      return mails.merge(policy + "\n" + day, 1, Integer::sum);
+    }
+
+    @Override
+    public void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment) {
+      alerts.put(alert.id(), alert);
+      event
+          .filter(e -> alert.events() <= Whole.MOST_EVENTS)
+          .ifPresent(
+              e -> events.computeIfAbsent(alert.id(), k -> new ArrayList<>()).add(e.number()));
+      comment.ifPresent(c -> comments.computeIfAbsent(alert.id(), k -> new ArrayList<>()).add(c));
+    }
+
+    @Override
+    public void record(AuditRecord record) {
+      happens(record);
+    }
+
+    @Override
+    public void send(Outgoing outgoing) {
+      outbox.put(outgoing);
+    }
+  }
+}
