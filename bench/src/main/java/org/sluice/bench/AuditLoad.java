@@ -13,11 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.RecordType;
 import org.sluice.portal.cmdlet.AuditExport;
 import org.sluice.store.embedded.facts.SqliteFacts;
 
@@ -27,6 +29,8 @@ import org.sluice.store.embedded.facts.SqliteFacts;
  */
 public final class AuditLoad {
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
+  private static final AuditQuery EVER =
+      AuditQuery.between(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
   private static final int GROUP = 1_000;
   private static final int USERS = 500;
   private static final int ROUNDS = 101;
@@ -41,15 +45,25 @@ public final class AuditLoad {
       AuditLog log = facts.auditLog();
       timed("fill", () -> fill(facts, log, records));
       search("user and three days", log, user("user7@example.org"));
-      search("operation and three days", log, operation());
+      search("operation and three days", log, setting());
       search("object and all time", log, object());
+      search("type and all time", log, type(RecordType.ExchangeAdmin));
+      search("fifty users and all time", log, users());
       search("free text that is nowhere, all time", log, text("not to be found"));
       timed("follow the chain", () -> log.verify(Optional.empty()).records());
       for (AuditExport.Form form : AuditExport.Form.values()) {
         Path file = folder.resolve("export." + form);
-        timed("export " + form, () -> export(log, form, file));
+        timed("export " + form, () -> export(log, form, file, EVER));
         System.out.println("  " + Files.size(file) / (1 << 20) + " MB");
       }
+      Path file = folder.resolve("export.type");
+      timed(
+          "export CSV --type ExchangeAdmin",
+          () -> export(log, AuditExport.Form.CSV, file, type(RecordType.ExchangeAdmin)));
+      timed(
+          "export CSV --type HygieneEvent",
+          () -> export(log, AuditExport.Form.CSV, file, type(RecordType.HygieneEvent)));
+      timed("export CSV of fifty users", () -> export(log, AuditExport.Form.CSV, file, users()));
     }
     System.out.println("heap at most " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB");
   }
@@ -80,13 +94,21 @@ public final class AuditLoad {
   private static AuditRecord record(int number, Random random) {
     String user = "user" + random.nextInt(USERS) + "@example.org";
     return new AuditRecord(
-        number % 5 == 0 ? AuditOperation.SET_POLICY : AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS,
+        operation(number),
         FIRST.plusSeconds(number * 13L),
         user,
         "192.0.2." + random.nextInt(256),
         "sender" + random.nextInt(100_000) + "@example.org",
         Map.of("Reason", "called her, password changed", "Case", Integer.toString(number)),
         List.of(new AuditRecord.Modified("Mode", "Enforce", "Monitor")));
+  }
+
+  private static AuditOperation operation(int number) {
+    return switch (number % 5) {
+      case 0 -> AuditOperation.SET_POLICY;
+      case 1 -> AuditOperation.USER_LOGGED_IN;
+      default -> AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS;
+    };
   }
 
   private static AuditQuery user(String name) {
@@ -99,7 +121,7 @@ public final class AuditLoad {
         "");
   }
 
-  private static AuditQuery operation() {
+  private static AuditQuery setting() {
     return new AuditQuery(
         FIRST.plus(Duration.ofDays(60)),
         FIRST.plus(Duration.ofDays(63)),
@@ -107,6 +129,17 @@ public final class AuditLoad {
         List.of(),
         List.of(),
         "");
+  }
+
+  private static AuditQuery type(RecordType type) {
+    List<AuditOperation> operations =
+        Arrays.stream(AuditOperation.values()).filter(o -> o.recordType() == type).toList();
+    return new AuditQuery(EVER.from(), EVER.to(), operations, List.of(), List.of(), "");
+  }
+
+  private static AuditQuery users() {
+    List<String> users = IntStream.range(0, 50).mapToObj(i -> "user" + i + "@example.org").toList();
+    return new AuditQuery(EVER.from(), EVER.to(), List.of(), users, List.of(), "");
   }
 
   private static AuditQuery object() {
@@ -145,10 +178,10 @@ public final class AuditLoad {
         name, found, first / 1e6, nanos[rounds / 2] / 1e6, nanos[rounds - 1] / 1e6);
   }
 
-  private static long export(AuditLog log, AuditExport.Form form, Path file) throws IOException {
-    AuditQuery all = AuditQuery.between(Instant.EPOCH, Instant.parse("9999-01-01T00:00:00Z"));
+  private static long export(AuditLog log, AuditExport.Form form, Path file, AuditQuery query)
+      throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      return AuditExport.write(form, (place, most) -> log.search(all, place, most), out);
+      return AuditExport.write(form, (place, most) -> log.search(query, place, most), out);
     }
   }
 }

@@ -88,6 +88,54 @@ public abstract class AuditLogContract {
     assertThat(objects(query(List.of(), List.of(), List.of(), "50%_"))).isEmpty();
   }
 
+  /** Of several values, each of which has more than a page, each page is the newest of all. */
+  @Test
+  void pages_of_several_values_are_merged_in_the_order_of_time() {
+    for (int i = 0; i < 60; i++) {
+      log.append(
+          act(
+              i % 4 == 0 ? AuditOperation.LISTED : AuditOperation.SET_RULE,
+              NOON.plusSeconds(i / 2),
+              "user" + i % 3,
+              "object" + i % 5));
+    }
+    List<AuditQuery> queries =
+        List.of(
+            query(
+                List.of(AuditOperation.LISTED, AuditOperation.SET_RULE), List.of(), List.of(), ""),
+            query(List.of(), List.of("user0", "USER0", "user2"), List.of(), ""),
+            query(List.of(), List.of(), List.of("object1", "object3", "Object1"), ""),
+            query(
+                List.of(AuditOperation.LISTED, AuditOperation.SET_RULE),
+                List.of("user1", "user2"),
+                List.of("object1", "object3"),
+                "off"));
+    for (AuditQuery query : queries) {
+      List<String> whole = named(log.search(query, AuditPlace.START, 100));
+      List<String> paged = new ArrayList<>();
+      AuditPlace place = AuditPlace.START;
+      for (List<ChainedRecord> page = log.search(query, place, 3);
+          !page.isEmpty();
+          page = log.search(query, place, 3)) {
+        paged.addAll(named(page));
+        place = AuditPlace.of(page.getLast());
+      }
+      assertThat(paged).isEqualTo(whole).isNotEmpty().doesNotHaveDuplicates();
+      assertThat(whole)
+          .isEqualTo(
+              named(
+                  log
+                      .search(AuditQuery.between(Instant.EPOCH, EVER), AuditPlace.START, 100)
+                      .stream()
+                      .filter(r -> query.wants(r.record()))
+                      .toList()));
+    }
+  }
+
+  private static List<String> named(List<ChainedRecord> records) {
+    return records.stream().map(r -> Long.toString(r.number())).toList();
+  }
+
   @Test
   void who_is_limited_to_domains_finds_their_senders_and_own_acts() {
     for (String object :

@@ -62,7 +62,8 @@ final class AuditCmdlets {
         Parameter.texts("UserIds", "Only what these users did."),
         Parameter.texts("ObjectIds", "Only what was done to these."),
         Parameter.text("FreeText", "A part of the user, the object or a value."),
-        Parameter.text("SessionId", "Joins calls: each answers what follows the one before."),
+        Parameter.text(
+            "SessionId", "Joins calls of one search: each answers what follows the one before."),
         Parameter.choice(
             "SessionCommand",
             List.of("ReturnLargeSet", "ReturnNextPreviewPage"),
@@ -81,13 +82,22 @@ final class AuditCmdlets {
     }
     String session = a.text("SessionId").map(id -> call.actor().userId() + " " + id).orElse("");
     boolean again = call.skip() > 0;
-    AuditPlace from = session.isEmpty() ? AuditPlace.START : call.sessions().begin(session, again);
+    if (call.sessions().isOfAnother(session, query.get())) {
+      call.warn(
+          "The session '" + a.needed("SessionId") + "' was of another search: it begins anew.");
+    }
+    AuditPlace from =
+        session.isEmpty() ? AuditPlace.START : call.sessions().begin(session, query.get(), again);
     List<ChainedRecord> found =
         call.administration().audit().search(call.actor(), query.get(), from, most(a));
     if (!session.isEmpty()) {
       call.sessions()
           .answered(
-              session, from, f -> found.isEmpty() ? f : AuditPlace.of(found.getLast()), again);
+              session,
+              query.get(),
+              from,
+              f -> found.isEmpty() ? f : AuditPlace.of(found.getLast()),
+              again);
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {

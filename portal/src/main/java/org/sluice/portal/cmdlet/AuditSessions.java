@@ -4,17 +4,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditQuery;
 
 /**
- * Where each search session stands. A session that has not been used for long makes room for a new
- * one. Thread-safe.
+ * Where each search session stands. A session is one search: another search under its name begins
+ * anew. A session that has not been used for long makes room for a new one. Thread-safe.
  */
 final class AuditSessions {
   /** The most sessions that are remembered. */
   static final int MOST = 1_000;
 
-  /** Where the last answer began, and where the next one begins. */
-  private record Position(AuditPlace last, AuditPlace next) {}
+  /** Where the last answer to a search began, and where the next one begins. */
+  private record Position(AuditQuery query, AuditPlace last, AuditPlace next) {}
 
   private final Map<String, Position> positions =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -31,19 +32,29 @@ final class AuditSessions {
    *
    * @param again whether the call wants the rest of the answer before: the pages behind the first
    */
-  synchronized AuditPlace begin(String session, boolean again) {
+  synchronized AuditPlace begin(String session, AuditQuery query, boolean again) {
     Position known = positions.get(session);
-    if (known == null) {
+    if (known == null || !known.query().equals(query)) {
       return AuditPlace.START;
     }
     return again ? known.last() : known.next();
   }
 
+  /** Whether the session is known as one of another search. */
+  synchronized boolean isOfAnother(String session, AuditQuery query) {
+    Position known = positions.get(session);
+    return known != null && !known.query().equals(query);
+  }
+
   /** Notes what was answered. */
   synchronized void answered(
-      String session, AuditPlace from, UnaryOperator<AuditPlace> next, boolean again) {
+      String session,
+      AuditQuery query,
+      AuditPlace from,
+      UnaryOperator<AuditPlace> next,
+      boolean again) {
     if (!again) {
-      positions.put(session, new Position(from, next.apply(from)));
+      positions.put(session, new Position(query, from, next.apply(from)));
     }
   }
 }
