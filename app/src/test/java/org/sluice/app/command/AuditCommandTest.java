@@ -106,6 +106,45 @@ class AuditCommandTest {
   }
 
   @Test
+  void another_search_under_the_name_of_a_session_begins_anew_and_says_so() throws Exception {
+    someActs();
+    String[] search = {
+      "Search-UnifiedAuditLog",
+      "-StartDate",
+      "1970-01-01",
+      "-EndDate",
+      "9999-01-01",
+      "-SessionId",
+      "one",
+      "-SessionCommand",
+      "ReturnLargeSet",
+      "--output",
+      "json"
+    };
+    assertThat(rows(search)).hasSize(7);
+    assertThat(rows(search)).as("what follows").isEmpty();
+    search[2] = "1970-01-02";
+    Said anew = running.say(search);
+    assertThat(anew.err()).contains("The session 'one' was of another search");
+    assertThat(new ObjectMapper().readTree(anew.out())).hasSize(7);
+  }
+
+  @Test
+  void an_export_that_breaks_off_is_known_as_such() throws Exception {
+    someActs();
+    try (var connection =
+            java.sql.DriverManager.getConnection(
+                "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
+        var statement = connection.createStatement()) {
+      statement.execute("UPDATE audit SET details = 'nonsense' WHERE number = 1");
+    }
+    Path csv = data.resolve("audit.csv");
+    Said said = running.say("audit", "export", "--file", csv.toString());
+    assertThat(said.status()).isEqualTo(1);
+    assertThat(said.err()).contains("was not complete");
+  }
+
+  @Test
   void verify_says_that_the_log_is_whole_online_and_offline() {
     someActs();
     assertThat(running.say("audit", "verify").out()).contains("IsWhole").contains("True");

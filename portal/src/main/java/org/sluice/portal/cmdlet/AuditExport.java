@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.StringJoiner;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.portal.http.BrokenOff;
 import org.sluice.portal.http.Csv;
 
 /** Writes audit records, newest first, a page at a time: memory holds one page and no more. */
@@ -63,14 +64,15 @@ public final class AuditExport {
    *
    * @return how many
    * @throws IOException if the reader is gone
+   * @throws BrokenOff if the records behind those that are written cannot be read
    */
   public static long write(Form form, Pages pages, OutputStream out) throws IOException {
     print(out, form == Form.CSV ? String.join(",", COLUMNS) + "\r\n" : "[");
     long written = 0;
     AuditPlace place = AuditPlace.START;
-    for (List<ChainedRecord> page = pages.behind(place, PAGE);
+    for (List<ChainedRecord> page = next(pages, place, written);
         !page.isEmpty();
-        page = pages.behind(place, PAGE)) {
+        page = next(pages, place, written)) {
       for (ChainedRecord record : page) {
         print(out, form == Form.CSV ? csv(record) : (written == 0 ? "\n" : ",\n") + json(record));
         written++;
@@ -80,6 +82,14 @@ public final class AuditExport {
     print(out, form == Form.CSV ? "" : "\n]\n");
     out.flush();
     return written;
+  }
+
+  private static List<ChainedRecord> next(Pages pages, AuditPlace place, long written) {
+    try {
+      return pages.behind(place, PAGE);
+    } catch (RuntimeException e) {
+      throw new BrokenOff("An export of the audit log broke off after " + written + " records", e);
+    }
   }
 
   private static void print(OutputStream out, String text) throws IOException {

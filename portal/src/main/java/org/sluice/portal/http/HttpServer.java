@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -92,6 +93,16 @@ public final class HttpServer implements AutoCloseable {
 
   private void failed(Exception e, Context context) {
     LOG.error("{} {} failed", context.method(), context.path(), e);
+    if (context.res().isCommitted()) {
+      // What was sent already cannot be called back: without its end the client knows that it is
+      // not the whole (RFC 9112 section 8).
+      ServletContextRequest.getServletContextRequest(context.req())
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close(e);
+      return;
+    }
     site(context)
         .refuse(
             context,

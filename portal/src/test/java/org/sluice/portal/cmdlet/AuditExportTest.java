@@ -1,6 +1,7 @@
 package org.sluice.portal.cmdlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -18,12 +19,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.core.audit.AuditChain;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.portal.http.BrokenOff;
 
 class AuditExportTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final int MANY = 20_000;
+  private static final AuditQuery ALL = AuditQuery.between(Instant.EPOCH, NOON);
 
   private static ChainedRecord record(long number, String whom) {
     AuditRecord record =
@@ -83,12 +87,47 @@ class AuditExportTest {
     AuditSessions sessions = new AuditSessions();
     AuditPlace place = new AuditPlace(NOON, 7);
     for (int i = 0; i <= AuditSessions.MOST; i++) {
-      sessions.answered("s" + i, AuditPlace.START, from -> place, false);
+      sessions.answered("s" + i, ALL, AuditPlace.START, from -> place, false);
     }
-    assertThat(sessions.begin("s0", false))
+    assertThat(sessions.begin("s0", ALL, false))
         .as("the oldest is forgotten")
         .isEqualTo(AuditPlace.START);
-    assertThat(sessions.begin("s1", false)).isEqualTo(place);
-    assertThat(sessions.begin("s1", true)).as("the same answer again").isEqualTo(AuditPlace.START);
+    assertThat(sessions.begin("s1", ALL, false)).isEqualTo(place);
+    assertThat(sessions.begin("s1", ALL, true))
+        .as("the same answer again")
+        .isEqualTo(AuditPlace.START);
+  }
+
+  @Test
+  void another_search_under_the_name_of_a_session_begins_anew() {
+    AuditSessions sessions = new AuditSessions();
+    AuditPlace place = new AuditPlace(NOON, 7);
+    sessions.answered("s", ALL, AuditPlace.START, from -> place, false);
+    AuditQuery other = AuditQuery.between(NOON, NOON.plusSeconds(1));
+    assertThat(sessions.isOfAnother("s", ALL)).isFalse();
+    assertThat(sessions.isOfAnother("s", other)).isTrue();
+    assertThat(sessions.begin("s", other, false)).isEqualTo(AuditPlace.START);
+    sessions.answered("s", other, AuditPlace.START, from -> place, false);
+    assertThat(sessions.begin("s", other, false)).isEqualTo(place);
+    assertThat(sessions.begin("s", ALL, false))
+        .as("and the first has lost its place")
+        .isEqualTo(AuditPlace.START);
+  }
+
+  @ParameterizedTest
+  @EnumSource(AuditExport.Form.class)
+  void an_export_whose_records_cannot_be_read_has_no_end(AuditExport.Form form) {
+    AuditExport.Pages pages =
+        (place, most) -> {
+          if (place == AuditPlace.START) {
+            return List.of(record(2, "u"), record(1, "u"));
+          }
+          throw new IllegalStateException("disk");
+        };
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    assertThatThrownBy(() -> AuditExport.write(form, pages, out))
+        .isInstanceOf(BrokenOff.class)
+        .hasMessageContaining("after 2 records")
+        .hasRootCauseMessage("disk");
   }
 }
