@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.HandOverMark;
@@ -23,7 +21,6 @@ import org.sluice.notify.webhook.WebhookMessenger;
 
 /** From the outbox to the receivers that the configuration names. Thread-safe. */
 final class Notifications implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Notifications.class);
   private static final Path HOSTNAME = Path.of("/proc/sys/kernel/hostname");
 
   private final Supplier<Instant> clock;
@@ -41,13 +38,6 @@ final class Notifications implements AutoCloseable {
     this.mailRoute = mailRoute;
     this.clock = clock;
     this.webhooks = new WebhookMessenger(() -> notifying.get().webhooks(), clock);
-    if (!notifying.get().mail().isPresent()) {
-      LOG.info("No mail server is configured ([mail] server): alerts are kept, and not mailed");
-    } else if (notifying.get().audience().tenantAdmins().isEmpty()) {
-      LOG.info(
-          "alerts.tenant-admins is empty: alert mail for TenantAdmins reaches those alone who are"
-              + " Global Administrators by `sluice administrator`");
-    }
   }
 
   /** Each user has messengers of its own: one is used by one thread at a time. */

@@ -3,7 +3,6 @@ package org.sluice.app.serve;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.Submission;
@@ -27,6 +27,7 @@ import org.sluice.core.report.Reporting;
 import org.sluice.notify.report.ReportStyle;
 import org.sluice.notify.report.ReportWriter;
 import org.sluice.portal.monitoring.VitalSigns.Metric;
+import org.sluice.portal.monitoring.VitalSigns.Point;
 
 /** From a refused message to a report in the outbox, with a desk for each door. Thread-safe. */
 final class Reports {
@@ -71,9 +72,12 @@ final class Reports {
                 .isPresent();
   }
 
-  /** How many messages became what, a metric for each door. */
-  List<Metric> counters() {
-    return desks.stream().map(Desk::counter).toList();
+  /** How many messages became what, by door. */
+  Metric counter() {
+    return new Metric(
+        "sluice_reports",
+        "Refused messages that a door took to report them, by what became of them.",
+        desks.stream().flatMap(Desk::points).toList());
   }
 
   private CompletionStage<Reporting> report(RefusedMessage message) {
@@ -129,15 +133,15 @@ final class Reports {
           });
     }
 
-    Metric counter() {
-      Map<String, Double> values = new HashMap<>(Map.of("failed", (double) failed.sum()));
-      became.forEach(
-          (what, count) -> values.put(what.name().toLowerCase(Locale.ROOT), (double) count.sum()));
-      return new Metric(
-          "sluice_reports_" + door,
-          "Refused messages that the " + door + " took to report them, by what became of them.",
-          "outcome",
-          values);
+    Stream<Point> points() {
+      return Stream.concat(
+          Stream.of(point("failed", failed)),
+          became.entrySet().stream()
+              .map(e -> point(e.getKey().name().toLowerCase(Locale.ROOT), e.getValue())));
+    }
+
+    private Point point(String outcome, LongAdder count) {
+      return new Point(Map.of("door", door, "outcome", outcome), (double) count.sum());
     }
   }
 }

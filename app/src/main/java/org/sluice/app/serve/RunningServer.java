@@ -126,7 +126,7 @@ public final class RunningServer implements AutoCloseable {
         ways.named("milter", reports.comesLater(milterDesk).or(milterWays.comesLater()));
     Door httpWay = ways.named("http");
     Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
-    Signs signs = new Signs(ledger, facts, patterns, refusals, reports, milterWays);
+    Signs signs = new Signs(ledger, facts, patterns, refusals, reports, milterWays, verbs, clock);
     DecisionMinutes minutes = new DecisionMinutes(ways.counts());
     Housekeeping housekeeping =
         opened.add(new Housekeeping(ledger, facts, patterns, minutes, clock));

@@ -6,9 +6,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.alert.Nearness;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.Moment;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.StoreLoss;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -20,12 +30,19 @@ import org.sluice.store.embedded.ledger.LedgerHealth;
 
 /** How this server is, for those who watch it. */
 final class Signs implements VitalSigns {
+  private static final Logger LOG = LoggerFactory.getLogger(Signs.class);
+  private static final String LIMIT = "limit";
+  private static final double WHOLE = 1000.0;
+
   private final EmbeddedLedger ledger;
   private final SqliteFacts facts;
   private final SendingPatterns patterns;
   private final RefusalLog refusals;
   private final Reports reports;
   private final MilterWays milter;
+  private final Administration verbs;
+  private final Supplier<Moment> clock;
+  private final LongAdder untold = new LongAdder();
 
   Signs(
       EmbeddedLedger ledger,
@@ -33,7 +50,11 @@ final class Signs implements VitalSigns {
       SendingPatterns patterns,
       RefusalLog refusals,
       Reports reports,
-      MilterWays milter) {
+      MilterWays milter,
+      Administration verbs,
+      Supplier<Moment> clock) {
+    this.verbs = verbs;
+    this.clock = clock;
     this.reports = reports;
     this.milter = milter;
     this.ledger = ledger;
@@ -71,7 +92,32 @@ final class Signs implements VitalSigns {
   }
 
   @Override
+  public List<String> remarks() {
+    return Stream.of(verbs.audit().warning(), verbs.alertPolicies().unheard())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  @Override
   public List<Metric> gauges() {
+    List<Metric> all = new ArrayList<>(memory());
+    // These ask the store, which may fail; what can be told is told all the same.
+    told("the outbox", this::outbox).ifPresent(all::add);
+    return all;
+  }
+
+  private Optional<Metric> told(String what, Supplier<Metric> metric) {
+    try {
+      return Optional.of(metric.get());
+    } catch (RuntimeException e) {
+      untold.increment();
+      LOG.warn("The metrics go without {}, which cannot be read: {}", what, e.toString());
+      return Optional.empty();
+    }
+  }
+
+  private List<Metric> memory() {
+    List<Nearness> nearness = patterns.nearness(clock.get().steadyMillis());
     return List.of(
         Metric.of(
             "sluice_ledger_recording",
@@ -81,11 +127,34 @@ final class Signs implements VitalSigns {
             "sluice_facts_recording",
             "1 while facts are written, 0 while the file refuses them.",
             facts.isRecording() ? 1 : 0),
+        Metric.of(
+            "sluice_audit_on",
+            "1 while the audit log is on; while it is 0 no alert fires.",
+            facts.auditLog().config().ingestion() ? 1 : 0),
+        Metric.of(
+            "sluice_alert_policies_unheard",
+            "1 while some alert policy that is on reaches nobody.",
+            verbs.alertPolicies().unheard().isPresent() ? 1 : 0),
         Metric.of("sluice_senders", "Senders in memory.", ledger.senders()),
-        new Metric("sluice_restricted", "Restricted now.", "kind", restricted()),
+        Metric.of("sluice_restricted", "Restricted now.", "kind", restricted()),
         new Metric(
-            "sluice_outbox", "Notifications that did not arrive yet, by state.", "state", outbox()),
-        new Metric("sluice_policies", "Policies by what a lost store means.", "loss", losses()));
+            "sluice_senders_near",
+            "Senders that have used 50 or 80 percent of a limit, as of when each last sent.",
+            nearness.stream().flatMap(Signs::near).toList()),
+        Metric.of(
+            "sluice_limit_used_most_ratio",
+            "The greatest part of a limit that anybody has used, as of when they last sent.",
+            LIMIT,
+            nearness.stream()
+                .collect(Collectors.toMap(n -> lower(n.limit()), n -> n.most() / WHOLE))),
+        Metric.of("sluice_policies", "Policies by what a lost store means.", "loss", losses()));
+  }
+
+  private static Stream<Point> near(Nearness n) {
+    String limit = lower(n.limit());
+    return Stream.of(
+        new Point(Map.of(LIMIT, limit, "percent", "50"), n.half()),
+        new Point(Map.of(LIMIT, limit, "percent", "80"), n.near()));
   }
 
   private Map<String, Double> restricted() {
@@ -101,13 +170,14 @@ final class Signs implements VitalSigns {
     return named;
   }
 
-  private Map<String, Double> outbox() {
+  private Metric outbox() {
     Map<String, Double> depth = new HashMap<>();
     facts.outbox().depth().forEach((state, count) -> depth.put(lower(state), (double) count));
-    return depth;
+    return Metric.of(
+        "sluice_outbox", "Notifications that did not arrive yet, by state.", "state", depth);
   }
 
-  private Map<String, Double> near() {
+  private Map<String, Double> timesNear() {
     Map<String, Double> near = new HashMap<>();
     for (LimitKind kind : SendingPatterns.watched()) {
       near.put(lower(kind), (double) patterns.timesNear(kind));
@@ -130,23 +200,22 @@ final class Signs implements VitalSigns {
 
   @Override
   public List<Metric> counters() {
-    List<Metric> counters = new ArrayList<>(reports.counters());
-    counters.addAll(ownCounters());
-    return counters;
-  }
-
-  private List<Metric> ownCounters() {
     return List.of(
+        reports.counter(),
+        Metric.of(
+            "sluice_metrics_errors",
+            "How often a metric was left out because the store could not be read.",
+            (double) untold.sum()),
         Metric.of(
             "sluice_ledger_losses",
             "How often the ledger began to be unable to record.",
             (double) ledger.health().losses()),
-        new Metric(
+        Metric.of(
             "sluice_limit_near",
             "How often a sender (or the organization) was seen to have used 80 % of a limit, once in"
                 + " 24 hours each.",
-            "limit",
-            near()),
+            LIMIT,
+            timesNear()),
         Metric.of(
             "sluice_messages_held",
             "Refused messages that the milter put into the MTA's hold queue.",

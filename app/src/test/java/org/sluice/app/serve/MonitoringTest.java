@@ -64,7 +64,68 @@ class MonitoringTest {
     assertThat(get("/health/live").statusCode()).isEqualTo(200);
     HttpResponse<String> ready = get("/health/ready");
     assertThat(ready.statusCode()).isEqualTo(200);
-    assertThat(ready.body()).isEqualTo("ready\n");
+    assertThat(ready.body())
+        .startsWith("ready\nNOBODY IS TOLD of the alerts of: User restricted from sending email, ")
+        .contains("No mail server is configured");
+  }
+
+  @Test
+  void that_the_log_is_off_is_seen_wherever_somebody_looks() throws Exception {
+    assertThat(get("/metrics").body()).contains("sluice_audit_on 1.0");
+    assertThat(running.say("audit", "off").status()).isZero();
+    assertThat(get("/metrics").body()).contains("sluice_audit_on 0.0");
+    HttpResponse<String> ready = get("/health/ready");
+    assertThat(ready.statusCode()).as("mail is guarded all the same").isEqualTo(200);
+    assertThat(ready.body()).contains("NO ALERT FIRES");
+    for (String[] words :
+        new String[][] {
+          {"alert", "list"},
+          {"alert", "outbox"},
+          {"alert-policy", "list"},
+          {"audit", "status"},
+          {"restricted", "list"},
+          {"policy", "list"},
+          {"usage", "anna@example.org"},
+          {"administrator", "list"},
+          {"token", "list"},
+          {"Get-LimitsEnforcementStatus"}
+        }) {
+      assertThat(running.say(words).err()).as(words[0]).contains("NO ALERT FIRES");
+    }
+    for (String path : new String[] {"/api/v1/alerts", "/api/v1/alert-policies"}) {
+      assertThat(authorized(path)).as(path).contains("\"auditLogEnabled\":false");
+    }
+    assertThat(running.say("audit", "on").err()).isEmpty();
+    assertThat(authorized("/api/v1/alerts")).contains("\"auditLogEnabled\":true");
+  }
+
+  private String authorized(String path) throws Exception {
+    return http.send(
+            HttpRequest.newBuilder(URI.create(running.url() + path))
+                .header("Authorization", "Bearer " + running.token())
+                .build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void metrics_that_cannot_be_read_are_left_out_and_counted() throws Exception {
+    send(1);
+    try (var connection =
+            java.sql.DriverManager.getConnection(
+                "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
+        var statement = connection.createStatement()) {
+      statement.execute("ALTER TABLE outbox RENAME TO gone");
+      HttpResponse<String> metrics = get("/metrics");
+      assertThat(metrics.statusCode()).isEqualTo(200);
+      assertThat(metrics.body())
+          .doesNotContain("sluice_outbox{")
+          .contains("sluice_senders 1.0")
+          .contains("sluice_decisions_total")
+          .containsPattern("sluice_metrics_errors_total [1-9]");
+      statement.execute("ALTER TABLE gone RENAME TO outbox");
+    }
+    assertThat(get("/metrics").body()).contains("sluice_outbox{");
   }
 
   @Test
@@ -92,7 +153,11 @@ class MonitoringTest {
     assertThat(get("/metrics").body())
         .contains("sluice_outbox{state=\"waiting\"}")
         .contains("sluice_limit_near_total{limit=\"external_recipients_per_hour\"} 1.0")
-        .contains("sluice_limit_near_total{limit=\"recipients_per_day\"} 0.0");
+        .contains("sluice_limit_near_total{limit=\"recipients_per_day\"} 0.0")
+        .contains("sluice_senders_near{limit=\"external_recipients_per_hour\",percent=\"80\"} 1.0")
+        .contains("sluice_senders_near{limit=\"recipients_per_day\",percent=\"50\"} 0.0")
+        .contains("sluice_limit_used_most_ratio{limit=\"external_recipients_per_hour\"} 1.0")
+        .contains("sluice_reports_total{door=\"milter\",outcome=\"reported\"} 0.0");
   }
 
   @Test

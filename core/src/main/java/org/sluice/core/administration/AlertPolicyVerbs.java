@@ -3,12 +3,14 @@ package org.sluice.core.administration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.sluice.core.access.Role;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Audience;
 import org.sluice.core.alert.Telling;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord.Modified;
@@ -37,6 +39,27 @@ public final class AlertPolicyVerbs {
   public AlertPolicy show(Actor actor, String name) {
     Act.require(actor, Role.SecurityReader, "show an alert policy");
     return find(name);
+  }
+
+  /** What everybody is to be told while nobody hears of some alert; empty if each is heard. */
+  public Optional<String> unheard() {
+    Audience audience = store.audience();
+    List<String> unheard =
+        store.policies().all().stream()
+            .filter(p -> p.enabled() && !audience.hears(p))
+            .map(AlertPolicy::name)
+            .toList();
+    if (unheard.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        "NOBODY IS TOLD of the alerts of: "
+            + String.join(", ", unheard)
+            + ". "
+            + (audience.mail()
+                ? "No address is among their recipients: TenantAdmins are alerts.tenant-admins of"
+                    + " the configuration and the Global Administrators (sluice administrator add)."
+                : "No mail server is configured ([mail] server), no webhook and no log server."));
   }
 
   /** Makes an alert policy. */

@@ -124,7 +124,7 @@ public final class AlertRules {
   }
 
   private void mail(AlertPolicy policy, Alert alert, ChainedRecord event, AlertMemory memory) {
-    List<String> recipients = notices.recipients(policy.telling());
+    List<String> recipients = audience.addresses(policy.telling());
     if (!policy.telling().enabled() || !audience.mail() || recipients.isEmpty()) {
       return;
     }

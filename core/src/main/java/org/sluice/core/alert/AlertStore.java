@@ -19,6 +19,9 @@ public interface AlertStore {
   /** Replaces the policies. The caller has serialized its changes. */
   void keep(AlertPolicies policies, AuditRecord record);
 
+  /** Whom notifications can reach now, all Global Administrators included. From memory. */
+  Audience audience();
+
   /** Alerts, newest first. */
   List<Alert> list(AlertQuery query, int most);
 

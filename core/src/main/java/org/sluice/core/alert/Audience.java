@@ -1,9 +1,11 @@
 package org.sluice.core.alert;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Whom notifications can reach, as the configuration says. Immutable.
@@ -28,6 +30,25 @@ public record Audience(
   public Audience {
     tenantAdmins = List.copyOf(tenantAdmins);
     webhooks = List.copyOf(webhooks);
+  }
+
+  /** The addresses that recipients mean, each once. */
+  public List<String> addresses(Telling telling) {
+    Set<String> addresses = new LinkedHashSet<>();
+    for (String recipient : telling.recipients()) {
+      if (recipient.equalsIgnoreCase(Telling.TENANT_ADMINS)) {
+        addresses.addAll(tenantAdmins);
+      } else {
+        addresses.add(recipient);
+      }
+    }
+    return List.copyOf(addresses);
+  }
+
+  /** Whether somebody hears of the alerts of a policy. */
+  public boolean hears(AlertPolicy policy) {
+    boolean mailed = mail && policy.telling().enabled() && !addresses(policy.telling()).isEmpty();
+    return mailed || syslog || !webhooks.isEmpty();
   }
 
   /** With further addresses of Global Administrators, each once whatever its case. */

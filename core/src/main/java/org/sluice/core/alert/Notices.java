@@ -1,10 +1,8 @@
 package org.sluice.core.alert;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.sluice.core.audit.AuditRecord;
@@ -22,19 +20,6 @@ final class Notices {
   Notices(Audience audience, Function<String, List<String>> spamNotices) {
     this.audience = audience;
     this.spamNotices = spamNotices;
-  }
-
-  /** The addresses that are meant, each once. */
-  List<String> recipients(Telling telling) {
-    Set<String> addresses = new LinkedHashSet<>();
-    for (String recipient : telling.recipients()) {
-      if (recipient.equalsIgnoreCase(Telling.TENANT_ADMINS)) {
-        addresses.addAll(audience.tenantAdmins());
-      } else {
-        addresses.add(recipient);
-      }
-    }
-    return List.copyOf(addresses);
   }
 
   /** To machines: every alert, whatever the daily limit of mails. */

@@ -54,6 +54,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   static final long QUIET_MILLIS = 24 * 3_600_000L;
 
   private static final long HOUR_MILLIS = 3_600_000L;
+  private static final long DAY_MILLIS = 24 * HOUR_MILLIS;
   private static final LimitKind[] WATCHED = {
     LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR,
     LimitKind.INTERNAL_RECIPIENTS_PER_HOUR,
@@ -62,6 +63,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   };
   private static final int DEPARTURE = WATCHED.length;
   private static final int WHOLE = 1000;
+  private static final int PARTS = 3;
   private static final int NEAR = 0;
   private static final int REACHED = 1;
 
@@ -73,6 +75,8 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   private final Queue<Pattern> unread = new ConcurrentLinkedQueue<>();
   private final AtomicLongArray organizationTold = new AtomicLongArray(2);
   private final AtomicLongArray nearby = new AtomicLongArray(LimitKind.values().length);
+  private volatile int organizationPart;
+  private volatile long organizationMillis;
   private volatile boolean full;
   private int hour = -1;
 
@@ -84,9 +88,13 @@ public final class SendingPatterns implements Watch, ActiveSenders {
 
     /**
      * 0: the most recipients in an hour that are no departure; 1: the last hour it was seen; 2: the
-     * greatest part of a limit that was used when it last sent, in thousandths.
+     * greatest part of a limit that was used when it last sent, in thousandths; from 3 on the part
+     * of each limit.
      */
-    final AtomicIntegerArray numbers = new AtomicIntegerArray(3);
+    final AtomicIntegerArray numbers = new AtomicIntegerArray(3 + WATCHED.length);
+
+    /** When it last sent, by the steady clock. */
+    volatile long sentMillis;
 
     Pattern(SenderIdentity sender) {
       this.sender = sender;
@@ -124,12 +132,49 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     int part = 0;
     for (int i = 0; i < WATCHED.length; i++) {
       long most = limits.most(WATCHED[i]);
-      part = most > 0 ? Math.max(part, (int) (usage.used(WATCHED[i]) * WHOLE / most)) : part;
+      int own = most > 0 ? (int) (usage.used(WATCHED[i]) * WHOLE / most) : 0;
+      pattern.numbers.setPlain(PARTS + i, own);
+      part = Math.max(part, own);
       if (isNear(usage.used(WATCHED[i]), most) && quiet(pattern.told, i, moment.steadyMillis())) {
         near(pattern, WATCHED[i], usage, limits, submission, moment);
       }
     }
     pattern.numbers.setPlain(2, part);
+    pattern.sentMillis = moment.steadyMillis();
+  }
+
+  /**
+   * How near to each limit senders are: of each as it was when it last sent, for as long as the
+   * limit's window. Usage only falls while nobody sends, so it is never more than is told here. One
+   * pass over the senders that are watched; asks nobody.
+   */
+  public List<Nearness> nearness(long steadyMillis) {
+    Nearness[] all = new Nearness[WATCHED.length];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = Nearness.none(WATCHED[i]);
+    }
+    for (ConcurrentMap<String, Pattern> map : List.of(users, connectors)) {
+      for (Pattern pattern : map.values()) {
+        for (int i = 0; i < all.length; i++) {
+          all[i] = all[i].with(part(pattern, i, steadyMillis));
+        }
+      }
+    }
+    List<Nearness> result = new ArrayList<>(List.of(all));
+    Nearness organization = Nearness.none(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS);
+    boolean lately = steadyMillis - organizationMillis < DAY_MILLIS;
+    result.add(lately ? organization.with(organizationPart) : organization);
+    return result;
+  }
+
+  /** In thousandths; 0 once the window has passed since it last sent. */
+  private static int part(Pattern pattern, int i, long steadyMillis) {
+    long window =
+        switch (WATCHED[i]) {
+          case EXTERNAL_RECIPIENTS_PER_HOUR, INTERNAL_RECIPIENTS_PER_HOUR -> HOUR_MILLIS;
+          default -> DAY_MILLIS;
+        };
+    return steadyMillis - pattern.sentMillis < window ? pattern.numbers.getPlain(PARTS + i) : 0;
   }
 
   @Override
@@ -227,6 +272,8 @@ public final class SendingPatterns implements Watch, ActiveSenders {
 
   private void organization(Limits limits, Balance balance, Moment moment) {
     long used = balance.usage().organizationExternalInDay();
+    organizationPart = (int) (used * WHOLE / limits.organizationExternal());
+    organizationMillis = moment.steadyMillis();
     if (balance.exceeded() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS && !balance.granted()) {
       if (quiet(organizationTold, REACHED, moment.steadyMillis())) {
         warn(AuditOperation.ORGANIZATION_LIMIT_REACHED, "organization", use(used, limits), moment);
@@ -296,11 +343,19 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     history.keep(sent);
   }
 
-  /** Not seen in the hour that is over, and nothing told that may not be told again. */
+  /**
+   * Not seen in the hour that is over, nothing told that may not be told again, and half of no
+   * limit used.
+   */
   private boolean isForgotten(Pattern pattern, Moment moment) {
     for (int i = 0; i <= DEPARTURE; i++) {
       long told = pattern.told.get(i);
       if (told != 0 && moment.steadyMillis() - told < QUIET_MILLIS) {
+        return false;
+      }
+    }
+    for (int i = 0; i < WATCHED.length; i++) {
+      if (part(pattern, i, moment.steadyMillis()) >= Nearness.HALF) {
         return false;
       }
     }

@@ -7,8 +7,31 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AlertPoliciesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, a@example.org, false, true",
+    "true, true, TenantAdmins, false, false",
+    "true, false, a@example.org, false, false",
+    "false, true, a@example.org, false, false",
+    "false, false, TenantAdmins, true, true",
+  })
+  void somebody_hears_of_a_policy_whose_mail_has_a_receiver_or_that_a_machine_takes(
+      boolean mail, boolean notify, String recipient, boolean syslog, boolean heard) {
+    Audience audience = new Audience(List.of(), mail, List.of(), syslog, false, "");
+    AlertPolicy policy =
+        AlertPolicies.SHIPPED
+            .all()
+            .getFirst()
+            .with(true, Severity.High, new Telling(notify, List.of(recipient), 0));
+    assertThat(audience.hears(policy)).isEqualTo(heard);
+    assertThat(audience.withTenantAdmins(List.of("b@example.org")).hears(policy))
+        .isEqualTo(syslog || (mail && notify));
+  }
 
   @Test
   void a_shipped_policy_keeps_what_may_be_changed_and_takes_the_rest_from_the_program() {

@@ -113,6 +113,43 @@ class SendingPatternsTest {
     assertThat(warned).hasSize(warnings);
   }
 
+  @ParameterizedTest
+  @CsvSource({"49, 0, 0", "50, 1, 0", "51, 1, 0", "79, 1, 0", "80, 1, 1", "81, 1, 1", "100, 1, 1"})
+  void senders_at_half_and_at_eighty_percent_are_counted(int external, int half, int near) {
+    seen(used(external, 0, 0), HUNDRED, NOON);
+    assertThat(nearness(LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR, NOON))
+        .isEqualTo(new Nearness(LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR, half, near, external * 10));
+    assertThat(nearness(LimitKind.INTERNAL_RECIPIENTS_PER_HOUR, NOON))
+        .isEqualTo(Nearness.none(LimitKind.INTERNAL_RECIPIENTS_PER_HOUR));
+  }
+
+  @Test
+  void a_sender_is_near_for_as_long_as_the_window_of_the_limit() {
+    seen(new Usage(1, 1, 60, 0, 600, 0, 0), HUNDRED, NOON);
+    for (long later : new long[] {HOUR - 1, HOUR, 24 * HOUR - 1, 24 * HOUR}) {
+      var _ = patterns.tick(at(NOON + later));
+      assertThat(nearness(LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR, NOON + later).half())
+          .as("of the hour, " + later)
+          .isEqualTo(later < HOUR ? 1 : 0);
+      assertThat(nearness(LimitKind.RECIPIENTS_PER_DAY, NOON + later).half())
+          .as("of the day, " + later)
+          .isEqualTo(later < 24 * HOUR ? 1 : 0);
+    }
+  }
+
+  @Test
+  void how_much_the_organization_has_used_is_told_beside() {
+    Limits limits = new Limits(0, 0, 100, 100, 1_000, 0, 10_000, true);
+    seen(used(1, 0, 9_000), limits, NOON);
+    assertThat(nearness(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS, NOON).most()).isEqualTo(900);
+    assertThat(nearness(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS, NOON + 24 * HOUR).most())
+        .isZero();
+  }
+
+  private Nearness nearness(LimitKind kind, long at) {
+    return patterns.nearness(at).stream().filter(n -> n.limit() == kind).findFirst().orElseThrow();
+  }
+
   @Test
   void it_is_told_once_a_day_with_the_limit_and_the_numbers() {
     for (int i = 80; i < 100; i++) {

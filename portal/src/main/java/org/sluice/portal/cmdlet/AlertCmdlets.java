@@ -64,7 +64,6 @@ final class AlertCmdlets {
   }
 
   private static List<Row> get(Call call) {
-    AuditCmdlets.warn(call);
     Arguments a = call.arguments();
     AlertVerbs verbs = call.administration().alerts();
     if (a.has(IDENTITY)) {
@@ -90,7 +89,6 @@ final class AlertCmdlets {
   }
 
   private static List<Row> set(Call call) {
-    AuditCmdlets.warn(call);
     Arguments a = call.arguments();
     var _ =
         call.administration()
@@ -142,7 +140,6 @@ final class AlertCmdlets {
   }
 
   private static List<Row> notifications(Call call) {
-    AuditCmdlets.warn(call);
     List<Delivery.State> states =
         call.arguments().choice("State", Delivery.State.class).stream().toList();
     return call.administration().notifications().list(call.actor(), states).stream()
@@ -165,7 +162,6 @@ final class AlertCmdlets {
   }
 
   private static List<Row> restart(Call call) {
-    AuditCmdlets.warn(call);
     call.administration()
         .notifications()
         .restart(call.actor(), call.arguments().number(IDENTITY).orElseThrow());
@@ -173,7 +169,6 @@ final class AlertCmdlets {
   }
 
   private static List<Row> test(Call call) {
-    AuditCmdlets.warn(call);
     Arguments a = call.arguments();
     Channel channel = Channel.valueOf(a.text("Channel").orElse("Mail").toUpperCase(Locale.ROOT));
     if (channel != Channel.SYSLOG && !a.has("To")) {

@@ -74,8 +74,8 @@ final class AlertPolicyCmdlets {
   }
 
   private static List<Row> get(Call call) {
-    AuditCmdlets.warn(call);
     AlertPolicyVerbs verbs = call.administration().alertPolicies();
+    verbs.unheard().ifPresent(call::warn);
     return call
         .arguments()
         .text(IDENTITY)
@@ -87,7 +87,6 @@ final class AlertPolicyCmdlets {
   }
 
   private static List<Row> create(Call call) {
-    AuditCmdlets.warn(call);
     Arguments a = call.arguments();
     AlertPolicy fresh =
         new AlertPolicy(
@@ -107,7 +106,6 @@ final class AlertPolicyCmdlets {
   }
 
   private static List<Row> set(Call call) {
-    AuditCmdlets.warn(call);
     Arguments a = call.arguments();
     var _ =
         call.administration()
@@ -117,7 +115,6 @@ final class AlertPolicyCmdlets {
   }
 
   private static List<Row> remove(Call call) {
-    AuditCmdlets.warn(call);
     call.administration().alertPolicies().remove(call.actor(), call.arguments().needed(IDENTITY));
     return List.of();
   }

@@ -71,7 +71,6 @@ final class AuditCmdlets {
   }
 
   private static List<Row> search(Call call) {
-    warn(call);
     Arguments a = call.arguments();
     Optional<AuditQuery> query = query(a);
     if (query.isEmpty()) {
@@ -168,7 +167,6 @@ final class AuditCmdlets {
 
   private static List<Row> config(Call call) {
     AuditConfig config = call.administration().audit().config(call.actor());
-    warn(call);
     return List.of(
         new Row()
             .put("Name", "Admin Audit Log Settings")
@@ -178,7 +176,6 @@ final class AuditCmdlets {
 
   private static List<Row> turn(Call call) {
     call.administration().audit().turn(call.actor(), call.arguments().truth(INGESTION));
-    warn(call);
     return List.of();
   }
 
@@ -206,10 +203,5 @@ final class AuditCmdlets {
     }
     int colon = text.indexOf(':');
     return new AuditLog.Noted(Long.parseLong(text.substring(0, colon)), text.substring(colon + 1));
-  }
-
-  /** Says that no alert fires, wherever somebody looks. */
-  static void warn(Call call) {
-    call.administration().audit().warning().ifPresent(call::warn);
   }
 }

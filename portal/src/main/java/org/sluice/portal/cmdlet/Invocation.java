@@ -76,7 +76,10 @@ final class Invocation {
             page.skip(),
             sessions,
             new ArrayList<>());
-    return page(run(cmdlet, call), call.warnings(), page);
+    List<Row> rows = run(cmdlet, call);
+    // Whatever is asked for: who looks anywhere has to know that no alert fires.
+    administration.audit().warning().ifPresent(call::warn);
+    return page(rows, call.warnings(), page);
   }
 
   private static List<Row> run(Cmdlet cmdlet, Call call) {

@@ -20,6 +20,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.sluice.core.access.Role;
 import org.sluice.portal.http.Admission;
@@ -92,10 +93,12 @@ public final class Monitoring implements Site, AutoCloseable {
     if (!troubles.isEmpty()) {
       context.status(UNAVAILABLE);
     }
-    boolean told = isAdmitted(context) && !troubles.isEmpty();
-    context
-        .contentType("text/plain; charset=utf-8")
-        .result(words + "\n" + (told ? String.join("\n", troubles) + "\n" : ""));
+    List<String> lines = new ArrayList<>(List.of(words));
+    if (isAdmitted(context)) {
+      lines.addAll(troubles);
+      lines.addAll(signs.remarks());
+    }
+    context.contentType("text/plain; charset=utf-8").result(String.join("\n", lines) + "\n");
   }
 
   private void metrics(Context context) {
@@ -152,33 +155,33 @@ public final class Monitoring implements Site, AutoCloseable {
 
   private static MetricSnapshot gauge(VitalSigns.Metric gauge) {
     GaugeSnapshot.Builder builder = GaugeSnapshot.builder().name(gauge.name()).help(gauge.help());
-    gauge
-        .values()
-        .forEach((label, value) ->
-            builder.dataPoint(
-                GaugeSnapshot.GaugeDataPointSnapshot.builder()
-                    .labels(labels(gauge, label))
-                    .value(value)
-                    .build()));
+    for (VitalSigns.Point point : gauge.points()) {
+      builder.dataPoint(
+          GaugeSnapshot.GaugeDataPointSnapshot.builder()
+              .labels(labels(point))
+              .value(point.value())
+              .build());
+    }
     return builder.build();
   }
 
   private static MetricSnapshot counter(VitalSigns.Metric counter) {
     CounterSnapshot.Builder builder =
         CounterSnapshot.builder().name(counter.name()).help(counter.help());
-    counter
-        .values()
-        .forEach((label, value) ->
-            builder.dataPoint(
-                CounterSnapshot.CounterDataPointSnapshot.builder()
-                    .labels(labels(counter, label))
-                    .value(value)
-                    .build()));
+    for (VitalSigns.Point point : counter.points()) {
+      builder.dataPoint(
+          CounterSnapshot.CounterDataPointSnapshot.builder()
+              .labels(labels(point))
+              .value(point.value())
+              .build());
+    }
     return builder.build();
   }
 
-  private static Labels labels(VitalSigns.Metric gauge, String value) {
-    return gauge.label().isEmpty() ? Labels.EMPTY : Labels.of(gauge.label(), value);
+  private static Labels labels(VitalSigns.Point point) {
+    List<String> sorted = new ArrayList<>();
+    new TreeMap<>(point.labels()).forEach((name, value) -> sorted.addAll(List.of(name, value)));
+    return Labels.of(sorted.toArray(String[]::new));
   }
 
   @Override

@@ -12,6 +12,9 @@ public interface VitalSigns {
   /** What is wrong now, a sentence each for the operator; empty if nothing is. */
   List<String> troubles();
 
+  /** What is to be known though nothing is wrong, such as that the audit log is off. */
+  List<String> remarks();
+
   /**
    * Numbers that go up and down, by metric name.
    *
@@ -27,17 +30,36 @@ public interface VitalSigns {
    *
    * @param name in Prometheus's form, the unit last, without {@code _total}
    * @param help one sentence
-   * @param label the name of the label; empty for a metric without one
-   * @param values by the label's value; one entry under the empty text if there is no label
    */
-  record Metric(String name, String help, String label, Map<String, Double> values) {
+  record Metric(String name, String help, List<Point> points) {
     public Metric {
-      values = Map.copyOf(values);
+      points = List.copyOf(points);
     }
 
     /** A metric without a label. */
     public static Metric of(String name, String help, double value) {
-      return new Metric(name, help, "", Map.of("", value));
+      return new Metric(name, help, List.of(new Point(Map.of(), value)));
+    }
+
+    /** A metric with one label. */
+    public static Metric of(String name, String help, String label, Map<String, Double> values) {
+      return new Metric(
+          name,
+          help,
+          values.entrySet().stream()
+              .map(value -> new Point(Map.of(label, value.getKey()), value.getValue()))
+              .toList());
+    }
+  }
+
+  /**
+   * One value of a metric.
+   *
+   * @param labels from name to value; none carries an address
+   */
+  record Point(Map<String, String> labels, double value) {
+    public Point {
+      labels = Map.copyOf(labels);
     }
   }
 }

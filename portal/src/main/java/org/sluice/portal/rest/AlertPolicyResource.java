@@ -66,10 +66,13 @@ final class AlertPolicyResource {
             "listAlertPolicies",
             "Alert policies, those that are shipped first.",
             Operation.PAGE,
-            Listing.of(POLICY),
+            Listing.ofAlerts(POLICY),
             r ->
-                Listing.page(
-                    r, administration.alertPolicies().list(r.actor()), AlertPolicyResource::shown)),
+                Listing.pageOfAlerts(
+                    r,
+                    administration.audit().warning().isEmpty(),
+                    administration.alertPolicies().list(r.actor()),
+                    AlertPolicyResource::shown)),
         Operation.get(
             ONE,
             "getAlertPolicy",

@@ -11,6 +11,7 @@ import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.Category;
 import org.sluice.core.alert.Severity;
+import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.portal.rest.Operation.Query;
 import org.sluice.portal.rest.Schema.Shape;
 import org.sluice.portal.rest.Schema.Time;
@@ -30,6 +31,7 @@ final class AlertResource {
           .with("severity", Schema.word(Severity.values(), ""))
           .with("category", Schema.word(Category.values(), ""))
           .with("entity", Schema.text("Whom or what it is about."))
+          .with("entityType", Schema.text("User or Connector; empty for what is neither."))
           .with("created", new Time(""))
           .with("changed", new Time(""))
           .with("events", new Whole(1, Long.MAX_VALUE, "How many joined it."))
@@ -76,7 +78,7 @@ final class AlertResource {
             "listAlerts",
             "The newest " + AlertStore.MOST + " alerts, newest first.",
             Stream.concat(which.stream(), Operation.PAGE.stream()).toList(),
-            Listing.of(ALERT),
+            Listing.ofAlerts(ALERT),
             this::list),
         Operation.get(
             ONE,
@@ -94,8 +96,9 @@ final class AlertResource {
             request.word("status", Alert.Status.class).stream().toList(),
             request.query("entity").orElse(""),
             request.query("alertPolicy").orElse(""));
-    return Listing.page(
+    return Listing.pageOfAlerts(
         request,
+        administration.audit().warning().isEmpty(),
         administration.alerts().list(request.actor(), query, AlertStore.MOST),
         AlertResource::shown);
   }
@@ -145,6 +148,7 @@ final class AlertResource {
         .put("severity", a.severity().name())
         .put("category", a.category().name())
         .put("entity", a.entity())
+        .put("entityType", a.kind().map(RestrictedEntity.Kind::title).orElse(""))
         .put("created", a.created().toString())
         .put("changed", a.changed().toString())
         .put("events", a.events())

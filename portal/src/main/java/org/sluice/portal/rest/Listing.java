@@ -9,6 +9,8 @@ import org.sluice.portal.rest.Schema.Shape;
 
 /** Pages of a list: {@code items}, and {@code next} while there is more. */
 final class Listing {
+  private static final String AUDIT_LOG = "auditLogEnabled";
+
   private Listing() {}
 
   static Shape of(Shape each) {
@@ -19,6 +21,23 @@ final class Listing {
             new Schema.Whole(
                 0, Integer.MAX_VALUE, "The cursor of the next page; missing on the last page."))
         .needing("items");
+  }
+
+  /** Of alerts and what makes them: each page says whether any can fire. */
+  static Shape ofAlerts(Shape each) {
+    return of(each)
+        .with(
+            AUDIT_LOG,
+            new Schema.Truth("Whether the audit log is on; while it is off NO ALERT FIRES."))
+        .needing("items", AUDIT_LOG);
+  }
+
+  /** The page that is wanted, and whether the audit log is on. */
+  static <T> Reply pageOfAlerts(
+      Request request, boolean auditLog, List<T> all, Function<T, ObjectNode> shown) {
+    Reply page = page(request, all, shown);
+    page.body().ifPresent(body -> body.put(AUDIT_LOG, auditLog));
+    return page;
   }
 
   /** The page that is wanted of a list that is whole. */

@@ -8,6 +8,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +21,7 @@ import org.sluice.portal.http.Admission;
 /** What is told to whom. */
 class MonitoringTest {
   private List<String> troubles = List.of();
+  private List<String> remarks = List.of();
   private final VitalSigns signs =
       new VitalSigns() {
         @Override
@@ -28,8 +30,16 @@ class MonitoringTest {
         }
 
         @Override
+        public List<String> remarks() {
+          return remarks;
+        }
+
+        @Override
         public List<Metric> gauges() {
-          return List.of(Metric.of("sluice_one", "One.", 1));
+          return List.of(
+              Metric.of("sluice_one", "One.", 1),
+              new Metric(
+                  "sluice_pair", "Two labels.", List.of(new Point(Map.of("b", "2", "a", "1"), 3))));
         }
 
         @Override
@@ -80,6 +90,15 @@ class MonitoringTest {
   }
 
   @Test
+  void a_remark_is_told_on_this_machine_and_leaves_the_server_ready() throws Exception {
+    remarks = List.of("The audit log is off.");
+    HttpResponse<String> ready = get(true, "/health/ready", "");
+    assertThat(ready.statusCode()).isEqualTo(200);
+    assertThat(ready.body()).isEqualTo("ready\nThe audit log is off.\n");
+    assertThat(get(false, "/health/ready", "").body()).isEqualTo("ready\n");
+  }
+
+  @Test
   void another_machine_needs_a_token_for_more_than_the_bare_state() throws Exception {
     troubles = List.of("The ledger cannot record charges (disk full).");
     assertThat(get(false, "/health/ready", "").body()).isEqualTo("not ready\n");
@@ -104,6 +123,7 @@ class MonitoringTest {
         .contains("sluice_decision_duration_seconds_bucket{door=\"milter\",le=\"5.0\"} 1")
         .contains("sluice_decision_duration_seconds_bucket{door=\"milter\",le=\"+Inf\"} 2")
         .contains("sluice_one 1.0")
+        .contains("sluice_pair{a=\"1\",b=\"2\"} 3.0")
         .contains("sluice_two_total 2.0");
   }
 }

@@ -89,6 +89,11 @@ public final class OverviewPages {
     if (visit.verbs().audit().warning().isPresent()) {
       steps.add(new Step("The audit log is off, so no alert fires.", "/audit", "Turn it on"));
     }
+    visit
+        .verbs()
+        .alertPolicies()
+        .unheard()
+        .ifPresent(words -> steps.add(new Step(words, "/alert-policies", "Look at them")));
     long fresh = open.stream().filter(a -> a.status() == Alert.Status.New).count();
     if (fresh > 0) {
       steps.add(new Step(fresh + " alerts nobody has looked at.", "/alerts", "Look at them"));

@@ -37,6 +37,10 @@ final class AuditWriting {
             chained -> rules.follow(chained, memory), () -> rules.followUnrecorded(record, memory));
   }
 
+  Audience audience() {
+    return audience.get();
+  }
+
   AlertPolicies policies() {
     return policies;
   }

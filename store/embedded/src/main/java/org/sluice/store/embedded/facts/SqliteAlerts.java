@@ -8,6 +8,7 @@ import java.util.function.IntSupplier;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Audience;
 import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditRecord;
 
@@ -31,6 +32,11 @@ public final class SqliteAlerts implements AlertStore {
   @Override
   public AlertPolicies policies() {
     return writing.policies();
+  }
+
+  @Override
+  public Audience audience() {
+    return writing.audience();
   }
 
   @Override
