@@ -1,6 +1,8 @@
 package org.sluice.app;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import org.sluice.app.configuration.Notifying;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +18,10 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    config.read();
-    spec.commandLine()
-        .getOut()
-        .println(config.file().map(f -> f + " has no mistake.").orElse("The defaults hold."));
+    Notifying notifying = config.read().notifying();
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(config.file().map(f -> f + " has no mistake.").orElse("The defaults hold."));
+    notifying.silence().ifPresent(out::println);
     return Main.DONE;
   }
 }

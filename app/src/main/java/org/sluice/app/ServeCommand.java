@@ -2,6 +2,7 @@ package org.sluice.app;
 
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -12,6 +13,7 @@ import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
+import org.sluice.core.administration.Refusal;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,9 +63,12 @@ final class ServeCommand implements Callable<Integer> {
       return;
     }
     try {
-      server.reload(Configuration.read(file.get()));
-      LOG.info("Reloaded {}", file.get());
-    } catch (BadConfiguration e) {
+      List<String> changed = server.reload(Configuration.read(file.get()));
+      LOG.info(
+          "Reloaded {}; changed: {}",
+          file.get(),
+          changed.isEmpty() ? "nothing" : String.join(", ", changed));
+    } catch (BadConfiguration | Refusal e) {
       LOG.error("Not reloaded, the old configuration stays in force:\n{}", e.getMessage());
     }
   }

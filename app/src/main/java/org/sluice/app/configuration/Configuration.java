@@ -44,6 +44,7 @@ import org.tomlj.TomlArray;
  * @param holdMost messages of one sender that the milter holds in an hour, 0 if it holds none;
  *     changes with a reload
  * @param portal where administrators go on outside of Sluice; changes with a reload
+ * @param written every option as it stands there, to be held against another configuration
  */
 public record Configuration(
     Settings settings,
@@ -56,7 +57,8 @@ public record Configuration(
     SessionSettings sessions,
     NdrPart ndr,
     int holdMost,
-    Portal portal) {
+    Portal portal,
+    Written written) {
 
   /** Links of the pages; empty for none. */
   public record Portal(String mfaUrl, String passwordUrl) {}
@@ -133,7 +135,8 @@ public record Configuration(
         sessions(values),
         ndr,
         holdMost(values),
-        new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")));
+        new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")),
+        Written.of(reading, values));
   }
 
   private static SessionSettings sessions(Values values) {

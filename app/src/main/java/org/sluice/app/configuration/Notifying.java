@@ -27,6 +27,23 @@ public record Notifying(
     List<WebhookReceiver> webhooks,
     Optional<SyslogServer> syslog) {
 
+  /** What is to be known of a configuration by which nobody, or perhaps nobody, is told. */
+  public Optional<String> silence() {
+    if (syslog.isPresent() || !webhooks.isEmpty()) {
+      return Optional.empty();
+    }
+    if (mail.isEmpty()) {
+      return Optional.of(
+          "NOBODY IS TOLD of any alert: no mail server is configured ([mail] server), no webhook"
+              + " and no log server. Set one of them.");
+    }
+    return audience.tenantAdmins().isEmpty()
+        ? Optional.of(
+            "alerts.tenant-admins is empty: nobody is told of an alert before there is a Global"
+                + " Administrator (sluice administrator add). Name an address to be safe.")
+        : Optional.empty();
+  }
+
   static void check(Reading reading, Values values) {
     boolean mail = !values.text("mail.server").isEmpty();
     if (mail && values.text("mail.from").isEmpty()) {

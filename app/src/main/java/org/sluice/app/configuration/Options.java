@@ -1,6 +1,7 @@
 package org.sluice.app.configuration;
 
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.sluice.app.configuration.Option.Type;
 import org.sluice.core.decision.Settings;
@@ -11,7 +12,23 @@ import org.sluice.core.limit.Limits;
  * are made from it.
  */
 public final class Options {
+  /** What a reload does not put in force: whole tables, and single options. */
+  private static final Set<String> RESTART =
+      Set.of(
+          "delegation",
+          "milter",
+          "administration.listen",
+          "store.durability",
+          "proxy.listen",
+          "proxy.max-connections",
+          "proxy.idle-timeout-seconds");
+
   private Options() {}
+
+  /** Whether an option, by its path, is in force only after a restart. */
+  public static boolean needsRestart(String path) {
+    return RESTART.contains(path) || RESTART.contains(path.replaceFirst("[.].*", ""));
+  }
 
   private static final List<Option> GENERAL =
       List.of(

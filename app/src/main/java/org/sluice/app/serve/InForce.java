@@ -8,6 +8,7 @@ import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.NdrPart;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.access.Role;
+import org.sluice.core.administration.Actor;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Domains;
 import org.sluice.portal.http.Tokens;
@@ -20,6 +21,7 @@ final class InForce {
 
   private final Configuration started;
   private final Tokens.Holder local;
+  private volatile Configuration current;
   private volatile Settings settings;
   private volatile int retentionDays;
   private volatile Notifying notifying;
@@ -31,6 +33,7 @@ final class InForce {
 
   InForce(Configuration configuration, String localToken) {
     this.started = configuration;
+    this.current = configuration;
     this.local =
         new Tokens.Holder(
             System.getProperty("user.name", "administrator"),
@@ -97,7 +100,18 @@ final class InForce {
     return tokens;
   }
 
+  /** The local administrator: who may send a signal to this process. */
+  Actor local() {
+    return new Actor(local.name(), local.role(), "");
+  }
+
+  /** The options in which a configuration differs from the one in force, by name. */
+  List<String> changes(Configuration configuration) {
+    return configuration.written().changedFrom(current.written());
+  }
+
   void replace(Configuration configuration) {
+    current = configuration;
     settings = configuration.settings();
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();

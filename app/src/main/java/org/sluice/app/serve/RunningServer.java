@@ -11,9 +11,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.app.configuration.Options;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Ports;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
 import org.sluice.core.report.ReportDesk;
@@ -37,6 +41,8 @@ import org.sluice.store.embedded.ledger.LedgerFailure;
 public final class RunningServer implements AutoCloseable {
   private static final String LEDGER = "ledger";
 
+  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+
   private final ServeOptions options;
   private final Opened opened;
   private final InForce inForce;
@@ -47,6 +53,7 @@ public final class RunningServer implements AutoCloseable {
   private final Optional<String> first;
   private final Housekeeping housekeeping;
   private final ProxyDoor proxy;
+  private final Administration verbs;
 
   private RunningServer(
       ServeOptions options,
@@ -57,7 +64,8 @@ public final class RunningServer implements AutoCloseable {
       HttpDoor http,
       Supplier<Optional<String>> invitation,
       Housekeeping housekeeping,
-      ProxyDoor proxy) {
+      ProxyDoor proxy,
+      Administration verbs) {
     this.options = options;
     this.opened = opened;
     this.inForce = inForce;
@@ -68,6 +76,7 @@ public final class RunningServer implements AutoCloseable {
     this.first = invitation.get();
     this.housekeeping = housekeeping;
     this.proxy = proxy;
+    this.verbs = verbs;
   }
 
   /**
@@ -162,10 +171,11 @@ public final class RunningServer implements AutoCloseable {
     AccessFile access = new AccessFile(data);
     access.write(http.url(), token);
     opened.add(access::delete);
+    warnOfUnheard(verbs);
     Supplier<Optional<String>> invitation =
         () -> FirstLink.of(verbs.access().account(), http.url(), inForce.sessions().url());
     return new RunningServer(
-        options, opened, inForce, delegation, milter, http, invitation, housekeeping, proxy);
+        options, opened, inForce, delegation, milter, http, invitation, housekeeping, proxy, verbs);
   }
 
   private static Administration verbs(
@@ -279,10 +289,26 @@ public final class RunningServer implements AutoCloseable {
     housekeeping.now();
   }
 
-  /** Puts a configuration in force, but for what needs a restart: that is said in the log. */
-  public void reload(Configuration configuration) {
+  /**
+   * Puts a configuration in force, but for what needs a restart: that is said in the log.
+   *
+   * @return the options that changed, by name
+   * @throws Refusal if it cannot be recorded; then nothing changed
+   */
+  public List<String> reload(Configuration configuration) {
+    List<String> changed = inForce.changes(configuration);
+    verbs
+        .audit()
+        .reloaded(
+            inForce.local(), changed, changed.stream().filter(Options::needsRestart).toList());
     inForce.replace(configuration);
     proxy.replace(configuration.proxy());
+    warnOfUnheard(verbs);
+    return changed;
+  }
+
+  private static void warnOfUnheard(Administration verbs) {
+    verbs.alertPolicies().unheard().ifPresent(LOG::warn);
   }
 
   /** Accepts no more, answers what is being asked, writes what is pending and lets go. */

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
+import org.sluice.app.configuration.Configuration;
 
 /** The audit log by the command line, against a running server. */
 class AuditCommandTest {
@@ -127,6 +128,40 @@ class AuditCommandTest {
     Said anew = running.say(search);
     assertThat(anew.err()).contains("The session 'one' was of another search");
     assertThat(new ObjectMapper().readTree(anew.out())).hasSize(7);
+  }
+
+  @Test
+  void a_reload_is_recorded_with_the_names_of_what_changed_and_no_value() throws Exception {
+    running
+        .server()
+        .reload(
+            Configuration.parse(
+                "test",
+                """
+                [delegation]
+                listen = ["127.0.0.1:0"]
+                max-connections = 77
+                [milter]
+                listen = ["127.0.0.1:0"]
+                [administration]
+                listen = "127.0.0.1:0"
+                [limits]
+                recipient-rate = 4711
+                [[token]]
+                name = "reader"
+                role = "SecurityReader"
+                sha256 = "%s"
+                """
+                    .formatted("ab".repeat(32))));
+    JsonNode record = rows("audit", "search", "--output", "json").get(0);
+    assertThat(record.path("Operation").asText()).isEqualTo("Update-Configuration");
+    String told = record.toString();
+    assertThat(told)
+        .contains("[[token]], delegation.max-connections, limits.recipient-rate")
+        .containsPattern("NeedRestart\\W+Value\\W+delegation.max-connections\\W")
+        .doesNotContain("4711")
+        .doesNotContain("abab");
+    assertThat(record.path("UserId").asText()).isEqualTo(System.getProperty("user.name"));
   }
 
   @Test

@@ -229,6 +229,7 @@ class ConfigurationTest {
             secret-file = "/s"
             """);
     Notifying notifying = read.notifying();
+    assertThat(notifying.silence()).isEmpty();
     assertThat(read.retentionDays()).isEqualTo(30);
     assertThat(notifying.audience())
         .isEqualTo(
@@ -299,6 +300,38 @@ class ConfigurationTest {
       assertThatThrownBy(() -> Configuration.parse("test", "[access]\n" + wrong))
           .as(wrong)
           .isInstanceOf(BadConfiguration.class);
+    }
+  }
+
+  @Test
+  void a_configuration_by_which_nobody_is_told_says_so() {
+    assertThat(Configuration.ofDefaults().notifying().silence().orElseThrow())
+        .contains("NOBODY IS TOLD of any alert");
+    String mail = "[mail]\nserver = \"127.0.0.1:25\"\ntls = \"none\"\nfrom = \"s@example.org\"\n";
+    assertThat(Configuration.parse("test", mail).notifying().silence().orElseThrow())
+        .contains("alerts.tenant-admins is empty");
+    assertThat(
+            Configuration.parse("test", mail + "[alerts]\ntenant-admins = [\"a@example.org\"]\n")
+                .notifying()
+                .silence())
+        .isEmpty();
+    assertThat(
+            Configuration.parse("test", "[syslog]\nserver = \"127.0.0.1:514\"\n")
+                .notifying()
+                .silence())
+        .isEmpty();
+  }
+
+  @Test
+  void the_options_that_need_a_restart_are_those_that_the_reference_names() {
+    String reference = ConfigurationText.reference();
+    String reload =
+        reference.substring(reference.indexOf("kill -HUP"), reference.indexOf("need a restart"));
+    for (Option option : Options.ALL) {
+      boolean named =
+          reload.contains("`" + option.path() + "`")
+              || reload.contains("`[" + option.table() + "]`");
+      assertThat(Options.needsRestart(option.path())).as(option.path()).isEqualTo(named);
     }
   }
 }

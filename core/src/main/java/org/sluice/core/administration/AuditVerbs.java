@@ -77,6 +77,37 @@ public final class AuditVerbs {
     return log.config().ingestion() ? Optional.empty() : Optional.of(AuditConfig.OFF);
   }
 
+  /**
+   * Writes that a configuration is put in force, before it is.
+   *
+   * @param changed the options that differ from before, by name; never their values, of which some
+   *     are secrets
+   * @param later those among them that need a restart
+   * @throws Refusal if it cannot be recorded; then it is not to be put in force
+   */
+  public void reloaded(Actor actor, List<String> changed, List<String> later) {
+    AuditOperation operation = AuditOperation.RELOAD_CONFIGURATION;
+    var _ =
+        act.inTurnOfAll(
+            actor,
+            Role.GlobalAdministrator,
+            operation,
+            () -> {
+              act.keep(
+                  act.record(
+                      actor,
+                      operation,
+                      "configuration",
+                      Map.of(
+                          "Changed",
+                          String.join(", ", changed),
+                          "NeedRestart",
+                          String.join(", ", later)),
+                      List.of()));
+              return changed;
+            });
+  }
+
   /** Turns the log on or off. The record of it is written in either case. */
   public void turn(Actor actor, boolean on) {
     AuditOperation operation = AuditOperation.SET_AUDIT_CONFIG;

@@ -25,6 +25,7 @@ public enum AuditOperation {
   ORGANIZATION_NEAR_LIMIT("OrganizationNearLimit", RecordType.HygieneEvent),
   ORGANIZATION_LIMIT_REACHED("OrganizationLimitReached", RecordType.HygieneEvent),
   SET_AUDIT_CONFIG("Set-AdminAuditLogConfig", RecordType.ExchangeAdmin),
+  RELOAD_CONFIGURATION("Update-Configuration", RecordType.ExchangeAdmin),
   AUDIT_RETENTION("AuditRetention", RecordType.ExchangeAdmin),
   NEW_ALERT_POLICY("New-ProtectionAlert", RecordType.ExchangeAdmin),
   SET_ALERT_POLICY("Set-ProtectionAlert", RecordType.ExchangeAdmin),
