@@ -236,6 +236,26 @@ class RouteAccessTest {
     }
   }
 
+  @Test
+  void what_if_is_answered_to_those_alone_who_may_call_the_cmdlet_and_changes_nothing() {
+    String before = running.say("audit", "search", "--output", "json").out();
+    for (Cmdlet cmdlet : Cmdlets.ALL.stream().filter(Cmdlet::changes).toList()) {
+      String body = body(cmdlet).replace("\"Parameters\":{", "\"Parameters\":{\"WhatIf\":true,");
+      Row row = new Row("/adminapi/beta/x/InvokeCommand", body.replace(",}", "}"), Set.of());
+      for (Caller caller :
+          List.of(Caller.READER_TOKEN, Caller.ADMINISTRATOR_TOKEN, Caller.GLOBAL_TOKEN)) {
+        Page page = ask(caller, "POST InvokeCommand", row);
+        boolean may =
+            caller == Caller.GLOBAL_TOKEN
+                || (caller == Caller.ADMINISTRATOR_TOKEN && !GLOBAL.contains(cmdlet.name()));
+        assertThat(page.body())
+            .as("%s by %s", cmdlet.name(), caller)
+            .contains(may ? "What if: " + cmdlet.name() : "not present in the role definition");
+      }
+    }
+    assertThat(running.say("audit", "search", "--output", "json").out()).isEqualTo(before);
+  }
+
   private static String body(Cmdlet cmdlet) {
     StringBuilder parameters = new StringBuilder();
     for (Parameter p : cmdlet.parameters()) {

@@ -13,14 +13,19 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.policy.PolicyBook;
 
-/** How a verb is carried out: the role first, one at a time, with its one record. */
+/**
+ * How a verb is carried out: the role first, one at a time, with its one record. In a rehearsal
+ * nothing follows the check of the role.
+ */
 final class Act {
   private final FactStore facts;
   private final AuditLog log;
   private final Supplier<Moment> clock;
+  private final boolean rehearsal;
   private final ReentrantLock turn = new ReentrantLock();
 
-  Act(FactStore facts, AuditLog log, Supplier<Moment> clock) {
+  Act(FactStore facts, AuditLog log, Supplier<Moment> clock, boolean rehearsal) {
+    this.rehearsal = rehearsal;
     this.facts = facts;
     this.log = log;
     this.clock = clock;
@@ -29,6 +34,9 @@ final class Act {
   /** Carries out a change under the role check and in turn. */
   <T> T inTurn(Actor actor, Role needed, AuditOperation operation, Supplier<T> change) {
     require(actor, needed, operation.title());
+    if (rehearsal) {
+      throw new Rehearsed();
+    }
     turn.lock();
     try {
       return change.get();

@@ -10,6 +10,9 @@ import org.sluice.core.limit.Moment;
  * here, for every call. Thread-safe; changes are carried out one after the other.
  */
 public final class Administration {
+  private final Ports ports;
+  private final Supplier<Settings> settings;
+  private final Supplier<Moment> clock;
   private final RestrictionVerbs restrictions;
   private final PolicyVerbs policies;
   private final RuleVerbs rules;
@@ -22,8 +25,16 @@ public final class Administration {
   private final AccessVerbs access;
 
   public Administration(Ports ports, Supplier<Settings> settings, Supplier<Moment> clock) {
+    this(ports, settings, clock, false);
+  }
+
+  private Administration(
+      Ports ports, Supplier<Settings> settings, Supplier<Moment> clock, boolean rehearsal) {
+    this.ports = ports;
+    this.settings = settings;
+    this.clock = clock;
     FactStore facts = ports.facts();
-    Act act = new Act(facts, ports.audit(), clock);
+    Act act = new Act(facts, ports.audit(), clock, rehearsal);
     this.restrictions = new RestrictionVerbs(act, facts, settings, clock);
     this.policies = new PolicyVerbs(act, facts, clock);
     this.rules = new RuleVerbs(act, facts);
@@ -34,6 +45,14 @@ public final class Administration {
     this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts());
     this.notifications = new NotificationVerbs(act, ports.outbox(), ports.test());
     this.access = new AccessVerbs(act, ports.access());
+  }
+
+  /**
+   * The same verbs, of which those that change something throw {@link Rehearsed} where they would
+   * begin to, once the actor's role is found to suffice.
+   */
+  public Administration rehearsal() {
+    return new Administration(ports, settings, clock, true);
   }
 
   /** Restricted entities: list, history, restrict by hand, release. */

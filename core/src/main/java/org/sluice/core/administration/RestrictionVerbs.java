@@ -133,7 +133,7 @@ public final class RestrictionVerbs {
     }
     Block block = end.<Block>map(Block.Until::new).orElseGet(Block.UntilLifted::new);
     return new Restriction(
-        entity.kind() + ":" + entity.name() + ":" + now.toEpochMilli(),
+        Restriction.id(entity, now, "by hand after " + last(entity)),
         entity,
         block,
         reason,
@@ -145,6 +145,11 @@ public final class RestrictionVerbs {
         Counts.NONE,
         new Evidence(now, "", "", 0),
         Optional.empty());
+  }
+
+  /** What tells a restriction from another of the same instant: the one before it. */
+  private String last(RestrictedEntity entity) {
+    return facts.history(entity, 1).stream().map(Restriction::id).findFirst().orElse("none");
   }
 
   /**

@@ -32,7 +32,7 @@ final class Sentence {
     Instant now = Instant.ofEpochMilli(moment.wallMillis());
     RestrictedEntity entity = RestrictedEntity.of(sender);
     return new Restriction(
-        entity.kind() + ":" + entity.name() + ":" + moment.wallMillis(),
+        Restriction.id(entity, now, evidence(submission, usage, now).messageId()),
         entity,
         block(policy.action(), now, zone),
         reason(limit, usage),

@@ -32,6 +32,20 @@ public record Restriction(
     Counts counts,
     Evidence evidence,
     Optional<Lift> lift) {
+  /**
+   * An identifier.
+   *
+   * @param occasion what brought it about, so that two of the same millisecond are told apart
+   */
+  public static String id(RestrictedEntity entity, Instant created, String occasion) {
+    return entity.kind()
+        + ":"
+        + entity.name()
+        + ":"
+        + created.toEpochMilli()
+        + ":"
+        + Integer.toHexString(occasion.hashCode());
+  }
 
   /** Whether it forbids sending at this instant. */
   public boolean isActive(Instant now) {

@@ -21,6 +21,12 @@ record Call(
     AuditSessions sessions,
     List<String> warnings) {
 
+  /** The same call, which changes nothing. */
+  Call rehearsed() {
+    return new Call(
+        administration.rehearsal(), settings, actor, arguments, skip, sessions, warnings);
+  }
+
   void warn(String warning) {
     warnings.add(warning);
   }

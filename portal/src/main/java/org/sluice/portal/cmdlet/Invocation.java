@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.Rehearsed;
 import org.sluice.core.decision.Settings;
 
 /** From a call's JSON to its answer's: which cmdlet, with what, one page of what it says. */
@@ -84,6 +85,22 @@ final class Invocation {
 
   private static List<Row> run(Cmdlet cmdlet, Call call) {
     if (cmdlet.changes() && call.arguments().truth("WhatIf")) {
+      return rehearsed(cmdlet, call);
+    }
+    try {
+      List<Row> rows = cmdlet.action().apply(call);
+      return rows.subList(0, Math.min(rows.size(), resultSize(call.arguments())));
+    } catch (Refusal e) {
+      throw CmdletError.of(e, cmdlet.name());
+    }
+  }
+
+  /** Refused as the cmdlet itself would be to who may not call it. */
+  private static List<Row> rehearsed(Cmdlet cmdlet, Call call) {
+    try {
+      var _ = cmdlet.action().apply(call.rehearsed());
+      throw new IllegalStateException(cmdlet.name() + " changes nothing, and says that it does");
+    } catch (Rehearsed e) {
       call.warn(
           "What if: "
               + cmdlet.name()
@@ -91,10 +108,6 @@ final class Invocation {
               + call.arguments().forAudit()
               + ". Nothing was changed.");
       return List.of();
-    }
-    try {
-      List<Row> rows = cmdlet.action().apply(call);
-      return rows.subList(0, Math.min(rows.size(), resultSize(call.arguments())));
     } catch (Refusal e) {
       throw CmdletError.of(e, cmdlet.name());
     }

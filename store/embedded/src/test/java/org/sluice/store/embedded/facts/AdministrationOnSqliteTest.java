@@ -48,6 +48,7 @@ import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
 
 /** Each verb leaves exactly one administrative record, and what it changed is there again. */
 class AdministrationOnSqliteTest {
@@ -272,5 +273,21 @@ class AdministrationOnSqliteTest {
     assertThat(facts.audit(10)).isEmpty();
     assertThat(administration.alertPolicies().list(READER))
         .isEqualTo(org.sluice.core.alert.AlertPolicies.SHIPPED.all());
+  }
+
+  /** The clock stands still. */
+  @Test
+  void restrictions_of_one_entity_in_one_millisecond_are_all_kept() {
+    var restrictions = administration.restrictions();
+    for (int i = 0; i < 2; i++) {
+      restrictions.restrict(ROOT, ANNA, "first", Optional.empty());
+      restrictions.restrict(ROOT, ANNA, "second", Optional.empty());
+      restrictions.release(ROOT, ANNA, "");
+    }
+    assertThat(restrictions.history(ROOT, ANNA))
+        .hasSize(4)
+        .extracting(Restriction::id)
+        .doesNotHaveDuplicates();
+    assertThat(restrictions.list(ROOT, ANNA.kind())).isEmpty();
   }
 }
