@@ -66,3 +66,28 @@ hear() {
     [ "${line:3:1}" = - ] || break
   done
 }
+
+# micros: the time now, in microseconds.
+micros() {
+  printf %s "${EPOCHREALTIME/[.,]/}"
+}
+
+# how_soon N: restricts u1 to uN, one after the other, and prints how long after the refusal, as swaks reads it, the alert's mail is in
+# the administrator's mailbox. Gives up on a mail after a minute.
+how_soon() {
+  local i refused late=() mailbox=$MAILBOXES/admin
+  for i in $(seq "$1"); do
+    refused=$(submit "u$i@example.org" "$(recipients 2)" | while IFS= read -r line; do
+      case $line in '<** 550 5.1.8'*) micros; break ;; esac
+    done)
+    [ -n "$refused" ] || { echo "u$i@example.org was not refused"; return 1; }
+    until [ "$(grep -cs '^Subject: High-severity alert: User restricted from sending email' "$mailbox")" -ge "$i" ] 2>/dev/null; do
+      [ $(($(micros) - refused)) -lt 60000000 ] || { echo "no mail about u$i@example.org"; return 1; }
+      sleep 0.005
+    done
+    late+=($((($(micros) - refused) / 1000)))
+  done
+  echo "milliseconds: ${late[*]}"
+  printf '%s\n' "${late[@]}" | sort -n | awk '{v[NR] = $1} END {
+    printf "%d alerts: least %d, median %d, most %d ms\n", NR, v[1], v[int((NR + 1) / 2)], v[NR]}'
+}

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Debian's Postfix and Dovecot in a folder of their own: an authenticated submission port, one that
@@ -20,6 +22,9 @@ final class MailSystem implements AutoCloseable {
       "  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n"
           + "  -o smtpd_authorized_xclient_hosts=127.0.0.1\n"
           + "  -o smtpd_tls_security_level=may\n";
+
+  /** Users u1, u2 and so on, who can submit and have no mailbox. */
+  private static final int NUMBERED = 25;
 
   private final Path home;
   final int submission = freePort();
@@ -72,7 +77,10 @@ final class MailSystem implements AutoCloseable {
       Files.writeString(
           home.resolve("dovecot/users"),
           "anna@example.org:{PLAIN}secret\nbert@example.org:{PLAIN}secret\nanna:{PLAIN}secret\n"
-              + "sluice@example.org:{PLAIN}secret\n");
+              + "sluice@example.org:{PLAIN}secret\n"
+              + IntStream.rangeClosed(1, NUMBERED)
+                  .mapToObj(i -> "u" + i + "@example.org:{PLAIN}secret\n")
+                  .collect(Collectors.joining()));
       Files.createDirectories(home.resolve("dovecot/keys/default/HS256"));
       Files.writeString(
           home.resolve("dovecot/keys/default/HS256/default"), BearerToken.keyInBase64());
