@@ -26,6 +26,7 @@ import org.sluice.core.mail.Domains;
 import org.sluice.core.mail.Network;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.policy.Groups;
+import org.sluice.portal.openid.OpenIdSettings;
 import org.sluice.portal.session.SessionSettings;
 import org.tomlj.TomlArray;
 
@@ -40,6 +41,7 @@ import org.tomlj.TomlArray;
  * @param retentionDays how long audit records are kept; changes with a reload
  * @param notifying who is told of alerts, and how; changes with a reload
  * @param sessions how people sign in and stay so; changes with a reload
+ * @param openId the provider that administrators may sign in with; changes with a reload
  * @param ndr which doors report what they refuse, and how; changes with a reload
  * @param holdMost messages of one sender that the milter holds in an hour, 0 if it holds none;
  *     changes with a reload
@@ -55,6 +57,7 @@ public record Configuration(
     int retentionDays,
     Notifying notifying,
     SessionSettings sessions,
+    Optional<OpenIdSettings> openId,
     NdrPart ndr,
     int holdMost,
     Portal portal,
@@ -121,6 +124,7 @@ public record Configuration(
       Notifying.check(reading, values);
     }
     NdrPart ndr = NdrPart.of(reading, values);
+    Optional<OpenIdSettings> openId = OpenIdPart.of(reading, values);
     if (!reading.mistakes().isEmpty()) {
       throw new BadConfiguration(name, reading.mistakes());
     }
@@ -133,6 +137,7 @@ public record Configuration(
         values.number("audit.retention-days"),
         Notifying.of(values, reading.webhooks()),
         sessions(values),
+        openId,
         ndr,
         holdMost(values),
         new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")),

@@ -314,7 +314,9 @@ public final class Options {
 
   /** Options that stand once, in the order of the file. */
   public static final List<Option> ALL =
-      Stream.of(GENERAL, ProxyOptions.all(), NdrPart.options()).flatMap(List::stream).toList();
+      Stream.of(GENERAL, OpenIdPart.options(), ProxyOptions.all(), NdrPart.options())
+          .flatMap(List::stream)
+          .toList();
 
   /** Options of one {@code [[connector]]}. */
   public static final List<Option> CONNECTOR =

@@ -43,6 +43,7 @@ record HttpDoor(String address, String url, List<String> routes) {
             verbs.access(),
             inForce::tokens,
             inForce::sessions,
+            inForce::provider,
             clock,
             wanted.host(),
             PageSite.stylesheets());

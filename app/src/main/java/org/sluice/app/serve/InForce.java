@@ -2,6 +2,8 @@ package org.sluice.app.serve;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
@@ -12,6 +14,7 @@ import org.sluice.core.administration.Actor;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Domains;
 import org.sluice.portal.http.Tokens;
+import org.sluice.portal.openid.Provider;
 import org.sluice.portal.page.frame.Backing.Links;
 import org.sluice.portal.session.SessionSettings;
 
@@ -27,6 +30,7 @@ final class InForce {
   private volatile Notifying notifying;
   private volatile NdrPart ndr;
   private volatile int holdMost;
+  private volatile Optional<Provider> provider;
   private volatile Links links;
   private volatile Tokens tokens;
   private volatile SessionSettings sessions;
@@ -45,6 +49,7 @@ final class InForce {
     this.notifying = configuration.notifying();
     this.ndr = configuration.ndr();
     this.holdMost = configuration.holdMost();
+    this.provider = provider(configuration);
     this.links = links(configuration);
     this.tokens = tokens(configuration);
     this.sessions = configuration.sessions();
@@ -56,6 +61,12 @@ final class InForce {
         .tokens()
         .forEach(t -> holders.add(new Tokens.Holder(t.name(), t.role(), t.domains(), t.sha256())));
     return new Tokens(holders);
+  }
+
+  private static Optional<Provider> provider(Configuration configuration) {
+    return configuration
+        .openId()
+        .map(o -> new Provider(o, () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime())));
   }
 
   private static Links links(Configuration configuration) {
@@ -76,6 +87,11 @@ final class InForce {
 
   SessionSettings sessions() {
     return sessions;
+  }
+
+  /** Whom administrators may sign in with. */
+  Optional<Provider> provider() {
+    return provider;
   }
 
   NdrPart ndr() {
@@ -117,6 +133,7 @@ final class InForce {
     notifying = configuration.notifying();
     ndr = configuration.ndr();
     holdMost = configuration.holdMost();
+    provider = provider(configuration);
     links = links(configuration);
     tokens = tokens(configuration);
     sessions = configuration.sessions();

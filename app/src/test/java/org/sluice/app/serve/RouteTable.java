@@ -90,6 +90,9 @@ final class RouteTable {
     table.put("POST /sign-in/second-factor", new Row("/sign-in/second-factor", "", nobody));
     table.put("GET /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
     table.put("POST /sign-in/enrolment", new Row("/sign-in/enrolment", "", nobody));
+    // No provider is configured; OpenIdTest holds what one says.
+    table.put("GET /sign-in/openid", new Row("/sign-in/openid", "", nobody));
+    table.put("GET /sign-in/openid/back", new Row("/sign-in/openid/back", "", nobody));
     table.put("POST /sign-in", new Row("/sign-in", "name=x&password=y", nobody));
     table.put("GET /first/{token}", new Row("/first/none", "", nobody));
     table.put("POST /first/{token}", new Row("/first/none", "", nobody));

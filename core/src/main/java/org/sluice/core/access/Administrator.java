@@ -42,6 +42,12 @@ public record Administrator(
     return enabled && role == Role.GlobalAdministrator && domains.isAll();
   }
 
+  /** The same person with another role. */
+  public Administrator withRole(Role other) {
+    return new Administrator(
+        userId, displayName, other, domains, enabled, needsSecondFactor, created, lastSignIn);
+  }
+
   /** The same person after signing in. */
   public Administrator signedIn(Instant at, String clientIp) {
     return new Administrator(

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.sluice.core.access.AccessStore;
+import org.sluice.core.access.AccessStore.AccountChange;
 import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.Role;
@@ -15,9 +16,11 @@ import org.sluice.core.access.WebSession.Stage;
 import org.sluice.core.access.WebSessions;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.AuditRecord.Modified;
 import org.sluice.core.audit.ResultStatus;
 import org.sluice.core.audit.UserType;
 import org.sluice.core.mail.Addresses;
+import org.sluice.core.mail.Domains;
 
 /**
  * Signing in and out. Whether a password or code is right is judged by the door; here is what
@@ -108,6 +111,84 @@ public final class SignInVerbs {
           }
           return signedIn(administrator, proved, browser, how);
         });
+  }
+
+  /**
+   * A provider has said who somebody is and what the person may do; somebody new becomes an
+   * administrator by it. Nobody is left without an administrator who can do all, whatever the
+   * provider says of the last one.
+   *
+   * @param displayName taken for somebody new; may be empty
+   * @param how by what, for the record
+   * @throws Refusal FORBIDDEN if the person was disabled here
+   */
+  public Begun vouched(String userId, String displayName, Role role, Browser browser, String how) {
+    AuditOperation operation = AuditOperation.USER_LOGGED_IN;
+    Actor person = new Actor(userId, Role.SecurityReader, browser.clientIp());
+    return act.inTurn(
+        person,
+        Role.SecurityReader,
+        operation,
+        () -> {
+          Names.checkAddresses("The address", List.of(userId), 1);
+          Administrator administrator =
+              store
+                  .administrator(userId)
+                  .map(known -> withRole(person, known, role, how))
+                  .orElseGet(() -> added(person, displayName, role, how));
+          return signedIn(administrator, store.credentials(userId), browser, how);
+        });
+  }
+
+  private Administrator withRole(Actor person, Administrator known, Role role, String how) {
+    if (!known.enabled()) {
+      throw new Refusal(Refusal.Kind.FORBIDDEN, "'" + known.userId() + "' is disabled in Sluice.");
+    }
+    Administrator changed = known.withRole(role);
+    boolean last =
+        known.canDoAll()
+            && !changed.canDoAll()
+            && store.administrators().stream()
+                .noneMatch(a -> a.canDoAll() && !a.userId().equals(known.userId()));
+    if (known.role() == role || last) {
+      return known;
+    }
+    store.keep(
+        AccountChange.of(changed, true),
+        act.record(
+            person,
+            AuditOperation.SET_ADMINISTRATOR,
+            known.userId(),
+            Map.of("Role", role.name(), "How", how),
+            List.of(new Modified("Role", known.role().name(), role.name()))));
+    return changed;
+  }
+
+  private Administrator added(Actor person, String displayName, Role role, String how) {
+    if (store.administrators().size() >= Administrator.MOST) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "There are " + Administrator.MOST + " administrators already, the most there may be.");
+    }
+    Administrator fresh =
+        new Administrator(
+            person.userId(),
+            displayName,
+            role,
+            Domains.ALL,
+            true,
+            false,
+            act.now(),
+            Optional.empty());
+    store.keep(
+        AccountChange.of(fresh, false),
+        act.record(
+            person,
+            AuditOperation.NEW_ADMINISTRATOR,
+            person.userId(),
+            Map.of("Role", role.name(), "How", how),
+            List.of()));
+    return fresh;
   }
 
   private Begun signedIn(

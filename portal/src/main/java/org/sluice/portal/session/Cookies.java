@@ -17,7 +17,11 @@ import java.util.function.Supplier;
 final class Cookies {
   static final String PLAIN = "sluice";
   static final String SECURE = "__Host-sluice";
+  private static final String JOURNEY = "-openid";
   private static final int UNTIL_BROWSER_ENDS = -1;
+
+  /** From the sign-in page to the provider and back. */
+  static final int JOURNEY_SECONDS = 600;
 
   private final Supplier<SessionSettings> settings;
 
@@ -31,16 +35,29 @@ final class Cookies {
   }
 
   void set(Context context, String value) {
-    context.cookie(cookie(context, value, UNTIL_BROWSER_ENDS));
+    context.cookie(cookie(context, "", value, UNTIL_BROWSER_ENDS));
   }
 
   void clear(Context context) {
-    context.cookie(cookie(context, "", 0));
+    context.cookie(cookie(context, "", "", 0));
   }
 
-  private Cookie cookie(Context context, String value, int maxAge) {
+  /** What a browser took along to the provider; empty if it has nothing. */
+  String journey(Context context) {
+    return Optional.ofNullable(context.cookie(name(context) + JOURNEY)).orElse("");
+  }
+
+  void setJourney(Context context, String value) {
+    context.cookie(cookie(context, JOURNEY, value, JOURNEY_SECONDS));
+  }
+
+  void clearJourney(Context context) {
+    context.cookie(cookie(context, JOURNEY, "", 0));
+  }
+
+  private Cookie cookie(Context context, String suffix, String value, int maxAge) {
     boolean secure = isSecure(context);
-    Cookie cookie = new Cookie(secure ? SECURE : PLAIN, value);
+    Cookie cookie = new Cookie((secure ? SECURE : PLAIN) + suffix, value);
     cookie.setPath("/");
     cookie.setMaxAge(maxAge);
     cookie.setSecure(secure);

@@ -25,8 +25,10 @@ final class SignInPages {
 
   private final Backing backing;
   private final SignInVerbs verbs;
+  private final ProviderPages provider;
 
-  SignInPages(Backing backing) {
+  SignInPages(Backing backing, ProviderPages provider) {
+    this.provider = provider;
     this.backing = backing;
     this.verbs = backing.verbs().signIn();
   }
@@ -60,6 +62,7 @@ final class SignInPages {
             status,
             "Sign in",
             Markup.problem(problem)
+                + provider.button(to)
                 + Markup.form(SignInSite.SIGN_IN, fields, "Sign in")
                 + Markup.paragraph(
                     "A lost password is answered on the server:"

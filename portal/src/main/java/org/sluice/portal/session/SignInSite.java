@@ -4,11 +4,13 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.sluice.core.administration.AccessVerbs;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
 import org.sluice.portal.http.Tokens;
+import org.sluice.portal.openid.Provider;
 
 /**
  * Signing in with a browser, one-time links and one's own account; and the guard that every request
@@ -20,9 +22,11 @@ public final class SignInSite implements Site {
   private final RequestGuard guard;
   private final Backing backing;
   private final Entrance entrance;
+  private final Supplier<Optional<Provider>> provider;
 
   /**
    * @param tokens bearer tokens of the configuration
+   * @param provider of OpenID Connect; empty for none
    * @param listening the host of the address on which the server listens
    * @param stylesheets paths on this server
    */
@@ -30,9 +34,11 @@ public final class SignInSite implements Site {
       AccessVerbs verbs,
       Supplier<Tokens> tokens,
       Supplier<SessionSettings> settings,
+      Supplier<Optional<Provider>> provider,
       Supplier<Instant> clock,
       String listening,
       List<String> stylesheets) {
+    this.provider = provider;
     Cookies cookies = new Cookies(settings);
     this.guard = new RequestGuard(settings, cookies, listening);
     Sessions sessions = new Sessions(verbs.signIn(), settings, clock, cookies);
@@ -62,7 +68,9 @@ public final class SignInSite implements Site {
   @Override
   public void addTo(RoutesConfig routes) {
     routes.before(guard::check);
-    SignInPages signIn = new SignInPages(backing);
+    ProviderPages byProvider = new ProviderPages(backing, provider);
+    byProvider.addTo(routes);
+    SignInPages signIn = new SignInPages(backing, byProvider);
     signIn.addTo(routes);
     new SecondFactorPages(backing, signIn).addTo(routes);
     new LinkPages(backing).addTo(routes);

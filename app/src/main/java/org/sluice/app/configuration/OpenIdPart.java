@@ -1,0 +1,144 @@
+package org.sluice.app.configuration;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.sluice.core.access.Role;
+import org.sluice.portal.openid.OpenIdSettings;
+
+/** {@code [openid]}. All of it changes with a reload. */
+final class OpenIdPart {
+  private static final String TABLE = "openid";
+  private static final String ISSUER = "openid.issuer";
+  private static final String CLIENT = "openid.client-id";
+  private static final String SECRET = "openid.client-secret-file";
+  private static final Map<Role, String> ROLES =
+      new EnumMap<>(
+          Map.of(
+              Role.GlobalAdministrator, "global-administrators",
+              Role.SecurityAdministrator, "security-administrators",
+              Role.SecurityReader, "security-readers"));
+
+  private OpenIdPart() {}
+
+  static List<Option> options() {
+    List<Option> provider =
+        List.of(
+            Options.text(
+                TABLE,
+                "issuer",
+                Check.URL_OR_NOTHING,
+                "\"\"",
+                "The URL of an OpenID Connect provider that administrators may sign in with; what it"
+                    + " offers is discovered from there. Empty for none."),
+            Options.text(
+                TABLE,
+                "name",
+                Check.ONE_LINE,
+                "\"OpenID Connect\"",
+                "What people call the provider; on the button of the sign-in page."),
+            Options.text(
+                TABLE,
+                "client-id",
+                Check.ONE_LINE,
+                "\"\"",
+                "By which the provider knows Sluice. There, allow the redirect URI"
+                    + " <access.url>/sign-in/openid/back."),
+            Options.text(
+                TABLE,
+                "client-secret-file",
+                Check.FILE_OR_NOTHING,
+                "\"\"",
+                "A file whose first line is the client's secret. Read again at a reload."),
+            Options.texts(
+                TABLE,
+                "scopes",
+                Check.NAME,
+                "[\"email\", \"profile\"]",
+                "What is asked for beside openid."),
+            Options.text(
+                TABLE,
+                "user-claim",
+                Check.NAME,
+                "\"email\"",
+                "The claim of the ID token that is the person's address here."),
+            Options.text(
+                TABLE,
+                "roles-claim",
+                Check.NAME,
+                "\"groups\"",
+                "The claim of the ID token that lists what the person may do; dots lead into objects"
+                    + " (realm_access.roles)."));
+    List<Option> roles =
+        ROLES.entrySet().stream()
+            .map(role ->
+                Options.texts(
+                    TABLE,
+                    role.getValue(),
+                    Check.ONE_LINE,
+                    "[]",
+                    "Values of roles-claim that make a "
+                        + role.getKey().title()
+                        + "; of several roles the highest counts."))
+            .toList();
+    return Stream.concat(provider.stream(), roles.stream()).toList();
+  }
+
+  static Optional<OpenIdSettings> of(Reading reading, Values values) {
+    if (!reading.mistakes().isEmpty() || values.text(ISSUER).isEmpty()) {
+      return Optional.empty();
+    }
+    for (String option : List.of(CLIENT, SECRET)) {
+      if (values.text(option).isEmpty()) {
+        wrong(reading, ISSUER + " needs " + option);
+      }
+    }
+    Map<Role, List<String>> roles = new EnumMap<>(Role.class);
+    ROLES.forEach((role, option) -> roles.put(role, values.texts(TABLE + "." + option)));
+    if (roles.values().stream().allMatch(List::isEmpty)) {
+      wrong(
+          reading,
+          ISSUER
+              + " lets nobody in: name a value of "
+              + values.text("openid.roles-claim")
+              + " in openid.global-administrators, security-administrators or security-readers");
+    }
+    return Optional.of(
+        new OpenIdSettings(
+            values.text("openid.name"),
+            values.text(ISSUER),
+            values.text(CLIENT),
+            secret(reading, values.text(SECRET)),
+            values.texts("openid.scopes"),
+            values.text("openid.user-claim"),
+            values.text("openid.roles-claim"),
+            roles));
+  }
+
+  private static String secret(Reading reading, String file) {
+    if (file.isEmpty()) {
+      return "";
+    }
+    try {
+      String secret =
+          Files.readString(Path.of(file), StandardCharsets.UTF_8).lines().findFirst().orElse("");
+      if (secret.isBlank()) {
+        wrong(reading, SECRET + ": the first line of " + file + " is empty");
+      }
+      return secret.strip();
+    } catch (IOException e) {
+      wrong(reading, SECRET + ": " + file + " cannot be read: " + e.getMessage());
+      return "";
+    }
+  }
+
+  private static void wrong(Reading reading, String message) {
+    reading.add(new Mistake(0, message));
+  }
+}
