@@ -70,7 +70,10 @@ final class InForce {
   }
 
   private static Links links(Configuration configuration) {
-    return new Links(configuration.portal().mfaUrl(), configuration.portal().passwordUrl());
+    return new Links(
+        configuration.portal().mfaUrl(),
+        configuration.portal().passwordUrl(),
+        configuration.notifying().audience().link());
   }
 
   Settings settings() {

@@ -137,6 +137,23 @@ final class RouteTable {
             "/audit/record", "?number=1")
         .forEach((path, query) -> table.put("GET " + path, new Row(path + query, "", READERS)));
     table.put("POST /audit/verify", new Row("/audit/verify", "number=&hash=", READERS));
+    String who = "/settings/administrators";
+    String one = who + "/administrator";
+    table.put("GET " + who, new Row(who, "", GLOBAL_ONES));
+    table.put("POST " + who, new Row(who, "address=x&role=SecurityReader", GLOBAL_ONES));
+    table.put("GET " + one, new Row(one + "?id=nobody@example.org", "", GLOBAL_ONES));
+    for (String path : List.of(one, one + "/link", one + "/remove")) {
+      table.put(
+          "POST " + path,
+          new Row(path, "id=nobody@example.org&role=SecurityReader&version=", GLOBAL_ONES));
+    }
+    table.put("GET /settings/tokens", new Row("/settings/tokens", "", GLOBAL_ONES));
+    table.put(
+        "POST /settings/tokens",
+        new Row("/settings/tokens", "name=a@b&role=SecurityReader", GLOBAL_ONES));
+    table.put(
+        "POST /settings/tokens/revoke",
+        new Row("/settings/tokens/revoke", "name=none", GLOBAL_ONES));
     table.put("POST /audit/switch", new Row("/audit/switch", "on=yes", GLOBAL_ONES));
     for (String path :
         List.of(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.sluice.core.access.AccessStore;
 import org.sluice.core.access.AccessStore.AccountChange;
 import org.sluice.core.access.Administrator;
@@ -123,6 +124,12 @@ public final class AdministratorVerbs {
    * sessions.
    */
   public Administrator change(Actor actor, String userId, Change change) {
+    return change(actor, userId, change, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public Administrator change(
+      Actor actor, String userId, Change change, Consumer<Administrator> check) {
     AuditOperation operation = AuditOperation.SET_ADMINISTRATOR;
     return act.inTurnOfAll(
         actor,
@@ -130,6 +137,7 @@ public final class AdministratorVerbs {
         operation,
         () -> {
           Administrator before = find(userId);
+          check.accept(before);
           Administrator after = checked(changed(before, change));
           requireOneLeft(before, after.canDoAll());
           boolean ends =

@@ -60,6 +60,26 @@ class PortalPagesTest {
     }
     portal.ask("anna@example.org", "x@elsewhere.test", "203.0.113.7");
     try (Window window = portal.window()) {
+      post(
+          window,
+          "/settings/administrators",
+          "address",
+          "eva@example.org",
+          "name",
+          EVIL,
+          "role",
+          "SecurityReader",
+          "domains",
+          "example.org");
+      post(
+          window,
+          "/settings/tokens",
+          "name",
+          "ci",
+          "role",
+          "SecurityReader",
+          "expires",
+          "2999-01-01");
       post(window, "/restricted/restrict", "type", "connector", "name", "scanner", "reason", EVIL);
       post(window, "/restricted/restrict", "type", "user", "name", EVIL + "@b", "reason", EVIL);
       post(
@@ -181,6 +201,9 @@ class PortalPagesTest {
         "/audit/switch",
         "/audit/verify",
         "/settings",
+        "/settings/administrators",
+        "/settings/administrators/administrator?id=eva@example.org",
+        "/settings/tokens",
         "/note?note=" + url(EVIL));
   }
 

@@ -1,7 +1,11 @@
 package org.sluice.e2e.portal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +28,21 @@ class PortalPictures {
         portal.ask("clara@example.org", "r" + i + "@elsewhere.test", "203.0.113.9");
         portal.ask("david@example.org", "r" + i % 280 + "@example.org", "203.0.113.9");
       }
+      try (Window window = portal.window()) {
+        String[][] people = {
+          {"eva@example.org", "Eva Berg", "GlobalAdministrator", ""},
+          {"udo@example.org", "Udo Lang", "SecurityAdministrator", "example.org"},
+          {"rita@example.org", "Rita Moor", "SecurityReader", ""}
+        };
+        for (String[] p : people) {
+          post(
+              window,
+              "/settings/administrators",
+              "address=" + p[0] + "&name=" + p[1] + "&role=" + p[2] + "&domains=" + p[3]);
+        }
+        post(window, "/settings/tokens", "name=monitoring&role=SecurityReader&expires=2027-12-31");
+        post(window, "/settings/tokens", "name=mx1&role=MailServer&expires=");
+      }
       for (Map.Entry<String, String> each : pages().entrySet()) {
         draw(portal, each.getKey(), each.getValue(), 1920, ColorScheme.LIGHT);
         draw(portal, each.getKey(), each.getValue(), 360, ColorScheme.DARK);
@@ -45,7 +64,23 @@ class PortalPictures {
     pages.put("policy", "/policies #live tbody a");
     pages.put("audit", "/audit");
     pages.put("settings", "/settings");
+    pages.put("administrators", "/settings/administrators");
+    pages.put("administrator", "/settings/administrators/administrator?id=eva@example.org");
+    pages.put("tokens", "/settings/tokens");
     return pages;
+  }
+
+  private static void post(Window window, String path, String form) {
+    APIResponse answer =
+        window
+            .page()
+            .request()
+            .post(
+                path,
+                RequestOptions.create()
+                    .setHeader("Content-Type", "application/x-www-form-urlencoded")
+                    .setData(form.replace(" ", "+")));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
   }
 
   private static void draw(

@@ -28,6 +28,7 @@ public record Backing(
    *
    * @param multiFactor where a user's second factor is looked after
    * @param password where a user's password is changed
+   * @param portal where this portal is; empty if nobody said so
    */
-  public record Links(String multiFactor, String password) {}
+  public record Links(String multiFactor, String password, String portal) {}
 }

@@ -23,6 +23,8 @@ public final class SettingsPages {
     routes.get("/settings", visit -> show(visit, "", ""));
     routes.post("/settings/test", SettingsPages::test);
     routes.post("/settings/retry", SettingsPages::retry);
+    AdministratorPages.addTo(routes);
+    TokenPages.addTo(routes);
   }
 
   private static void show(Visit visit, String answer, String problem) {
@@ -38,6 +40,8 @@ public final class SettingsPages {
     values.put("undelivered", deliveries.size());
     values.put("answer", answer);
     values.put("problem", problem);
+    values.put(
+        "mayAdminister", visit.may(Role.GlobalAdministrator) && visit.actor().domains().isAll());
     values.put("mayChange", visit.may(Role.SecurityAdministrator));
     visit.show(new Sheet("Settings", Place.SETTINGS, "settings/settings", values));
   }
