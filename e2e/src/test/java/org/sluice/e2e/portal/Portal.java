@@ -128,10 +128,20 @@ final class Portal implements AutoCloseable {
     return window(token(), width, scheme);
   }
 
+  /** A window of the Global Administrator in which no script runs. */
+  Window withoutScript() {
+    return window(token(), 1280, ColorScheme.LIGHT, false);
+  }
+
   private Window window(String token, int width, ColorScheme scheme) {
+    return window(token, width, scheme, true);
+  }
+
+  private Window window(String token, int width, ColorScheme scheme, boolean script) {
     BrowserContext context =
         browser.newContext(
             new Browser.NewContextOptions()
+                .setJavaScriptEnabled(script)
                 .setBaseURL(url())
                 .setViewportSize(width, width < 500 ? 740 : 1000)
                 .setColorScheme(scheme)
