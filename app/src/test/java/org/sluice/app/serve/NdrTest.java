@@ -159,11 +159,11 @@ class NdrTest {
       assertThat(awaitReports(2).getLast())
           .contains("1 more of your messages were refused since the last report.");
       assertThat(metrics(running))
-          .contains("sluice_reports_proxy_total{outcome=\"reported\"} 2.0")
-          .contains("sluice_reports_proxy_total{outcome=\"counted\"} 1.0")
-          .contains("sluice_reports_proxy_total{outcome=\"unwanted\"} 1.0")
-          .contains("sluice_reports_proxy_total{outcome=\"failed\"} 0.0")
-          .contains("sluice_reports_milter_total{outcome=\"reported\"} 0.0");
+          .contains("sluice_reports_total{door=\"proxy\",outcome=\"reported\"} 2.0")
+          .contains("sluice_reports_total{door=\"proxy\",outcome=\"counted\"} 1.0")
+          .contains("sluice_reports_total{door=\"proxy\",outcome=\"unwanted\"} 1.0")
+          .contains("sluice_reports_total{door=\"proxy\",outcome=\"failed\"} 0.0")
+          .contains("sluice_reports_total{door=\"milter\",outcome=\"reported\"} 0.0");
     }
     assertThat(reports()).hasSize(2);
   }
