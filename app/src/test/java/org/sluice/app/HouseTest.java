@@ -70,6 +70,15 @@ class HouseTest {
         new Room("app", List.of("core", "server", "portal", "notify", "store")));
   }
 
+  /** Beside each other below {@code store}; what the stores of facts share lies below both. */
+  static List<Room> stores() {
+    return List.of(
+        new Room("facts", List.of()),
+        new Room("embedded", List.of("facts")),
+        new Room("postgresql", List.of("facts")),
+        new Room("redis", List.of()));
+  }
+
   static List<Room> rooms() {
     return List.of(
         new Room("mail", List.of()),
@@ -101,6 +110,12 @@ class HouseTest {
   void a_module_imports_only_what_lies_below_it(Room module) {
     List<String> known = modules().stream().map(Room::name).toList();
     noneOf(module, known, "org.sluice.");
+  }
+
+  @ParameterizedTest
+  @MethodSource("stores")
+  void stores_never_meet(Room store) {
+    noneOf(store, stores().stream().map(Room::name).toList(), "org.sluice.store.");
   }
 
   @ParameterizedTest

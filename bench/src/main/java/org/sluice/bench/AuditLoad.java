@@ -22,6 +22,7 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.RecordType;
 import org.sluice.portal.cmdlet.AuditExport;
 import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.facts.Facts;
 
 /**
  * Fills an audit log, searches it, follows its chain and exports it. Run it with a small heap: the
@@ -41,7 +42,7 @@ public final class AuditLoad {
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
     int records = Integer.parseInt(arguments[1]);
-    try (SqliteFacts facts = SqliteFacts.open(folder, FIRST)) {
+    try (Facts facts = SqliteFacts.open(folder, FIRST)) {
       AuditLog log = facts.auditLog();
       timed("fill", () -> fill(facts, log, records));
       search("user and three days", log, user("user7@example.org"));
@@ -78,7 +79,7 @@ public final class AuditLoad {
     System.out.printf("%s: %d records, %.1f s%n", name, records, (System.nanoTime() - from) / 1e9);
   }
 
-  private static long fill(SqliteFacts facts, AuditLog log, int records) {
+  private static long fill(Facts facts, AuditLog log, int records) {
     Random random = new Random(1);
     int made = (int) log.verify(Optional.empty()).last();
     while (made < records) {

@@ -19,7 +19,7 @@ import org.sluice.core.alert.AlertStore;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.notify.courier.Courier;
 import org.sluice.notify.mail.SmtpSink;
-import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.facts.Facts;
 
 /**
  * {@code kill -9} between a restriction and its mail, fifty times at random, with a server that
@@ -133,7 +133,7 @@ class KillTest {
   /** Delivers what is left; also what was restricted without having been able to say so. */
   private int finish(int port, Set<String> restricted) throws Exception {
     AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
-    try (SqliteFacts facts = KilledNotifier.facts(data, news);
+    try (Facts facts = KilledNotifier.facts(data, news);
         Courier courier = KilledNotifier.courier(facts, port)) {
       news.set(courier::wake);
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);

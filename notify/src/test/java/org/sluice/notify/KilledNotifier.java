@@ -18,8 +18,9 @@ import org.sluice.core.restriction.Restriction;
 import org.sluice.notify.courier.Courier;
 import org.sluice.notify.mail.MailMessenger;
 import org.sluice.notify.mail.MailServer;
-import org.sluice.store.embedded.facts.FactsOptions;
 import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.facts.Facts;
+import org.sluice.store.facts.FactsOptions;
 
 /** A process to be killed: restricts users, one after the other, and tells the administrator. */
 final class KilledNotifier {
@@ -28,18 +29,18 @@ final class KilledNotifier {
 
   private KilledNotifier() {}
 
-  static SqliteFacts facts(Path data, AtomicReference<Runnable> news) {
+  static Facts facts(Path data, AtomicReference<Runnable> news) {
     Audience audience =
         new Audience(List.of("admin@example.org"), true, List.of(), false, false, "");
     return SqliteFacts.open(
         data, NOON, new FactsOptions(() -> 180, () -> audience, () -> news.get().run()));
   }
 
-  static Courier courier(SqliteFacts facts, int port) {
+  static Courier courier(Facts facts, int port) {
     return courier(facts, port, Instant::now);
   }
 
-  static Courier courier(SqliteFacts facts, int port, Supplier<Instant> clock) {
+  static Courier courier(Facts facts, int port, Supplier<Instant> clock) {
     MailServer server =
         new MailServer(
             "127.0.0.1",
@@ -64,7 +65,7 @@ final class KilledNotifier {
   public static void main(String[] arguments) throws InterruptedException {
     Path data = Path.of(arguments[0]);
     AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
-    SqliteFacts facts = facts(data, news);
+    Facts facts = facts(data, news);
     Courier courier = courier(facts, Integer.parseInt(arguments[1]));
     news.set(courier::wake);
     for (int i = 0; i < USERS; i++) {

@@ -13,7 +13,7 @@ import org.sluice.core.report.RefusedRecipient;
 import org.sluice.notify.courier.Courier;
 import org.sluice.notify.report.ReportWriter;
 import org.sluice.notify.report.Reports;
-import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.facts.Facts;
 
 /** A process to be killed: accepts refused messages, one account's after the other's. */
 final class KilledReporter {
@@ -24,7 +24,7 @@ final class KilledReporter {
   public static void main(String[] arguments) throws InterruptedException {
     Path data = Path.of(arguments[0]);
     AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
-    SqliteFacts facts = KilledNotifier.facts(data, news);
+    Facts facts = KilledNotifier.facts(data, news);
     Courier courier = KilledNotifier.courier(facts, Integer.parseInt(arguments[1]));
     news.set(courier::wake);
     for (int i = 0; i < ACCOUNTS; i++) {
@@ -36,7 +36,7 @@ final class KilledReporter {
     new CountDownLatch(1).await();
   }
 
-  private static void accept(SqliteFacts facts, String account, String id) {
+  private static void accept(Facts facts, String account, String id) {
     RefusedMessage message =
         Reports.message(
             id,

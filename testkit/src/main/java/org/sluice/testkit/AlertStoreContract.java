@@ -223,7 +223,7 @@ public abstract class AlertStoreContract {
   }
 
   private void keep(AlertPolicy more) {
-    store.keep(store.policies().plus(more), act());
+    store.keep(store.policies(), store.policies().plus(more), act());
   }
 
   @Test
@@ -234,7 +234,7 @@ public abstract class AlertStoreContract {
     assertThat(store.policies().find("own")).hasValue(own);
     AlertPolicy off =
         AlertPolicies.SHIPPED.all().getFirst().with(false, Severity.Low, own.telling());
-    store.keep(store.policies().with(off).without("Own"), act());
+    store.keep(store.policies(), store.policies().with(off).without("Own"), act());
     assertThat(store.policies().find(off.name())).hasValue(off);
     assertThat(store.policies().find("Own")).isEmpty();
     assertThat(store.policies().all()).hasSameSizeAs(AlertPolicies.SHIPPED.all());

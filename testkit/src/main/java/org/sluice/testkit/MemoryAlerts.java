@@ -52,7 +52,8 @@ public final class MemoryAlerts implements AlertStore {
   }
 
   @Override
-  public synchronized void keep(AlertPolicies changed, AuditRecord record) {
+  public synchronized void keep(
+      AlertPolicies before, AlertPolicies changed, AuditRecord record) {
     policies = AlertPolicies.of(changed.all());
     happens(record);
   }

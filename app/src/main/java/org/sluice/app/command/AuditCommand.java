@@ -16,8 +16,8 @@ import java.util.StringJoiner;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
-import org.sluice.store.embedded.facts.FactsFailure;
-import org.sluice.store.embedded.facts.SqliteAudit;
+import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.facts.FactsFailure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -145,7 +145,7 @@ final class AuditCommand {
   private int offline(Optional<String> noted, ClientOptions options) {
     try {
       ChainReport report =
-          SqliteAudit.verifyFile(options.data(), noted.map(AuditCommand::parseNoted));
+          SqliteFacts.verifyFile(options.data(), noted.map(AuditCommand::parseNoted));
       around
           .out()
           .println(

@@ -8,15 +8,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.portal.monitoring.DecisionMinutes;
-import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
+import org.sluice.store.facts.Facts;
 
 /** What has to be done again and again, once a second, by one thread. */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
   private final EmbeddedLedger ledger;
-  private final SqliteFacts facts;
+  private final Facts facts;
   private final SendingPatterns patterns;
   private final DecisionMinutes minutes;
   private final ServerClock clock;
@@ -26,7 +26,7 @@ final class Housekeeping implements AutoCloseable {
 
   Housekeeping(
       EmbeddedLedger ledger,
-      SqliteFacts facts,
+      Facts facts,
       SendingPatterns patterns,
       DecisionMinutes minutes,
       ServerClock clock) {

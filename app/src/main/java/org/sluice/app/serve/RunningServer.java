@@ -29,13 +29,14 @@ import org.sluice.portal.page.frame.Live;
 import org.sluice.portal.session.RandomSecrets;
 import org.sluice.server.proxy.HopSubmission;
 import org.sluice.server.socket.EventLoop;
-import org.sluice.store.embedded.facts.FactsFailure;
-import org.sluice.store.embedded.facts.FactsOptions;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.Durability;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.JournalFiles;
 import org.sluice.store.embedded.ledger.LedgerFailure;
+import org.sluice.store.facts.Facts;
+import org.sluice.store.facts.FactsFailure;
+import org.sluice.store.facts.FactsOptions;
 
 /** The main job: everything between Postfix's question and the disk. Thread-safe. */
 public final class RunningServer implements AutoCloseable {
@@ -118,7 +119,7 @@ public final class RunningServer implements AutoCloseable {
                 mail -> new MailRoute(mail, inForce::reportsOverNextHop, hop),
                 clock::instant));
     Live live = new Live();
-    SqliteFacts facts =
+    Facts facts =
         opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications, live)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
     Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
@@ -179,7 +180,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private static Administration verbs(
-      SqliteFacts facts,
+      Facts facts,
       EmbeddedLedger ledger,
       SendingPatterns patterns,
       Notifications notifications,
@@ -201,7 +202,7 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private static Reports reports(
-      SqliteFacts facts, ServerClock clock, InForce inForce, RefusalLog refusals) {
+      Facts facts, ServerClock clock, InForce inForce, RefusalLog refusals) {
     String machine = Notifications.hostname();
     return new Reports(
         facts.reports(), clock, () -> inForce.ndr().style(machine), inForce::settings, refusals);

@@ -24,9 +24,9 @@ import org.sluice.core.policy.StoreLoss;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.portal.monitoring.VitalSigns;
-import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.LedgerHealth;
+import org.sluice.store.facts.Facts;
 
 /** How this server is, for those who watch it. */
 final class Signs implements VitalSigns {
@@ -35,7 +35,7 @@ final class Signs implements VitalSigns {
   private static final double WHOLE = 1000.0;
 
   private final EmbeddedLedger ledger;
-  private final SqliteFacts facts;
+  private final Facts facts;
   private final SendingPatterns patterns;
   private final RefusalLog refusals;
   private final Reports reports;
@@ -46,7 +46,7 @@ final class Signs implements VitalSigns {
 
   Signs(
       EmbeddedLedger ledger,
-      SqliteFacts facts,
+      Facts facts,
       SendingPatterns patterns,
       RefusalLog refusals,
       Reports reports,

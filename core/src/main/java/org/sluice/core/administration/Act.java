@@ -60,8 +60,9 @@ final class Act {
       Map<String, String> parameters,
       List<AuditRecord.Modified> modified,
       UnaryOperator<PolicyBook> change) {
+    PolicyBook before = facts.book();
     facts.keep(
-        change.apply(facts.book()), record(actor, operation, objectId, parameters, modified));
+        before, change.apply(before), record(actor, operation, objectId, parameters, modified));
   }
 
   /** Writes the record of an act that changes no fact; if it cannot, the act does not happen. */

@@ -79,7 +79,9 @@ public final class AlertPolicyVerbs {
           }
           Names.checkRoom("alert policies", all.all().size(), AlertPolicies.MOST);
           store.keep(
-              all.plus(policy), act.record(actor, operation, policy.name(), parameters, List.of()));
+              all,
+              all.plus(policy),
+              act.record(actor, operation, policy.name(), parameters, List.of()));
           return policy;
         });
   }
@@ -93,6 +95,7 @@ public final class AlertPolicyVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
+          AlertPolicies all = store.policies();
           AlertPolicy before = find(name);
           AlertPolicy after = change.apply(before);
           check(after);
@@ -106,7 +109,8 @@ public final class AlertPolicyVerbs {
                     + " NotificationEnabled and NotifyUserThrottleThreshold can be changed.");
           }
           store.keep(
-              store.policies().with(after),
+              all,
+              all.with(after),
               act.record(actor, operation, before.name(), parameters, modified(before, after)));
           return after;
         });
@@ -126,6 +130,7 @@ public final class AlertPolicyVerbs {
             Role.SecurityAdministrator,
             operation,
             () -> {
+              AlertPolicies all = store.policies();
               AlertPolicy policy = find(name);
               check.accept(policy);
               if (policy.system()) {
@@ -137,7 +142,8 @@ public final class AlertPolicyVerbs {
                         + " -Disabled $true.");
               }
               store.keep(
-                  store.policies().without(policy.name()),
+                  all,
+                  all.without(policy.name()),
                   act.record(actor, operation, policy.name(), Map.of("Identity", name), List.of()));
               return policy;
             });

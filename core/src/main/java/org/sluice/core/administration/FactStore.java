@@ -17,8 +17,11 @@ public interface FactStore {
   /** The policies and rules now. From memory. */
   PolicyBook book();
 
-  /** Replaces the policies and rules. The caller has serialized its changes. */
-  void keep(PolicyBook book, AuditRecord record);
+  /**
+   * Replaces the policies and rules. The caller has serialized its changes; those of other nodes
+   * are known by the book that the change was made of.
+   */
+  void keep(PolicyBook before, PolicyBook after, AuditRecord record);
 
   /** Every open restriction, oldest first. */
   List<Restriction> open();

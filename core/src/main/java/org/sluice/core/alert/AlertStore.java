@@ -16,8 +16,11 @@ public interface AlertStore {
   /** The policies now. From memory. */
   AlertPolicies policies();
 
-  /** Replaces the policies. The caller has serialized its changes. */
-  void keep(AlertPolicies policies, AuditRecord record);
+  /**
+   * Replaces the policies. The caller has serialized its changes; those of other nodes are known by
+   * the policies that the change was made of.
+   */
+  void keep(AlertPolicies before, AlertPolicies after, AuditRecord record);
 
   /** Whom notifications can reach now, all Global Administrators included. From memory. */
   Audience audience();

@@ -18,6 +18,7 @@ import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.Durability;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.JournalFiles;
+import org.sluice.store.facts.Facts;
 
 /** {@code kill -9} under load, twenty times on the same folder. */
 class KillTest {
@@ -52,7 +53,7 @@ class KillTest {
           answered[i] = used;
         }
       }
-      try (SqliteFacts facts = SqliteFacts.open(data, Instant.ofEpochMilli(KilledStore.NOON))) {
+      try (Facts facts = SqliteFacts.open(data, Instant.ofEpochMilli(KilledStore.NOON))) {
         for (String name : restricted) {
           assertThat(facts.standing(new RestrictedEntity(RestrictedEntity.Kind.USER, name)).open())
               .as("round %d, %s", round, name)

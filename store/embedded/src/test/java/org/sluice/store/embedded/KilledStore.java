@@ -16,6 +16,7 @@ import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.Durability;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.JournalFiles;
+import org.sluice.store.facts.Facts;
 
 /** A process to be killed: counts and restricts, and prints each answer it was given. */
 final class KilledStore {
@@ -39,14 +40,14 @@ final class KilledStore {
             Durability.PROCESS,
             Executors.newSingleThreadExecutor(),
             Executors.newSingleThreadExecutor());
-    SqliteFacts facts = SqliteFacts.open(data, Instant.ofEpochMilli(NOON));
+    Facts facts = SqliteFacts.open(data, Instant.ofEpochMilli(NOON));
     for (int i = 0; i < SENDERS; i++) {
       int sender = i;
       Thread.ofPlatform().start(() -> run(ledger, facts, sender, round));
     }
   }
 
-  private static void run(EmbeddedLedger ledger, SqliteFacts facts, int sender, long round) {
+  private static void run(EmbeddedLedger ledger, Facts facts, int sender, long round) {
     Limits limits = new Limits(0, 0, 0, 0, 0, 0, 0, true);
     for (long i = 1; ; i++) {
       long id = round * 10_000_000 + i;

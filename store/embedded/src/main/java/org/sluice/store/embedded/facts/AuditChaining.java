@@ -9,6 +9,7 @@ import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ResultStatus;
 import org.sluice.core.audit.UserType;
+import org.sluice.store.facts.AuditTable;
 
 /** Chains the records of the first version of the schema, in their order, and drops its tables. */
 final class AuditChaining {

@@ -2,46 +2,108 @@ package org.sluice.store.embedded.facts;
 
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.sluice.store.facts.Dialect;
+import org.sluice.store.facts.FactsDatabase;
+import org.sluice.store.facts.FactsFailure;
+import org.sluice.store.facts.UnclearCommit;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** Opens the file: for the one thread that writes, or for a reader beside it. */
-final class Database {
+/** The file: with one connection that writes, and others that read beside it. */
+final class Database implements FactsDatabase {
   private static final int BUSY_MILLIS = 2_000;
 
-  private final Path folder;
+  /** The file's own timeout comes first. */
+  private static final Duration PATIENCE = Duration.ofMillis(5 * BUSY_MILLIS);
+
   private final Path file;
+  private final Dialect dialect = new SqliteDialect();
+  private final Handle handle;
 
-  Database(Path folder) {
-    this.folder = folder;
+  /**
+   * Opens the file of a folder; makes it if it is missing.
+   *
+   * @throws SQLException if it cannot be opened
+   */
+  Database(Path folder) throws SQLException {
     this.file = folder.resolve(SqliteFacts.FILE);
-  }
-
-  Path folder() {
-    return folder;
-  }
-
-  Handle writing() throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
-    return open(config);
+    this.handle = open(file, config, dialect);
+  }
+
+  Handle writing() {
+    return handle;
   }
 
   /** A reader sees the last commit, and neither waits for the writer nor makes it wait. */
-  Handle reading() throws SQLException {
+  static Handle reading(Path file) throws SQLException {
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(true);
-    return open(config);
+    return open(file, config, new SqliteDialect());
   }
 
-  private Handle open(SQLiteConfig config) throws SQLException {
+  private static Handle open(Path file, SQLiteConfig config, Dialect dialect) throws SQLException {
     config.setBusyTimeout(BUSY_MILLIS);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    return Jdbi.open(source.getConnection());
+    Jdbi jdbi = Jdbi.create(source.getConnection());
+    jdbi.configure(Dialect.Spoken.class, spoken -> spoken.set(dialect));
+    return jdbi.open();
+  }
+
+  @Override
+  public <T> T alone(Function<Handle, T> work) {
+    return handle.inTransaction(work::apply);
+  }
+
+  @Override
+  public <T> T read(Function<Handle, T> reading) {
+    return reading.apply(handle);
+  }
+
+  @Override
+  public <T> T beside(Function<Handle, T> reading) {
+    try (Handle reader = reading(file)) {
+      return reader.inTransaction(reading::apply);
+    } catch (SQLException e) {
+      throw new FactsFailure("The facts in " + file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public boolean isCommitted(UnclearCommit unclear) {
+    throw new IllegalStateException("SQLite knows what is committed", unclear);
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public Duration patience() {
+    return PATIENCE;
+  }
+
+  @Override
+  public String advice() {
+    return "Is the disk full?";
+  }
+
+  @Override
+  public boolean isReachable() {
+    return true;
+  }
+
+  @Override
+  public void close() {
+    handle.close();
   }
 }

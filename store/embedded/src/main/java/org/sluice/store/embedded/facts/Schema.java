@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
+import org.sluice.store.facts.FactsFailure;
 
 /**
  * Brings the file to the version that this program knows: one resource file per version, in order,

@@ -1,4 +1,4 @@
-/** The facts of one node: policies, restrictions and audit records, in one SQLite file. */
+/** The facts of one node in one SQLite file: the connection, its schema, and how it is opened. */
 @NullMarked
 package org.sluice.store.embedded.facts;
 

@@ -1,214 +1,89 @@
 package org.sluice.store.embedded.facts;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import org.junit.jupiter.api.Nested;
+import org.sluice.store.facts.AccessVerbsContract;
+import org.sluice.store.facts.AdministrationContract;
+import org.sluice.store.facts.DomainLimitContract;
+import org.sluice.store.facts.FactsContract;
+import org.sluice.store.facts.FactsPlace;
+import org.sluice.store.facts.ListsContract;
+import org.sluice.store.facts.StoredAccessContract;
+import org.sluice.store.facts.StoredAuditContract;
+import org.sluice.store.facts.StoredOutboxContract;
+import org.sluice.store.facts.StoredReportsContract;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.sluice.core.administration.Refusal;
-import org.sluice.core.audit.AuditOperation;
-import org.sluice.core.audit.AuditRecord;
-import org.sluice.core.audit.RecordType;
-import org.sluice.core.limit.Moment;
-import org.sluice.core.restriction.Block;
-import org.sluice.core.restriction.Counts;
-import org.sluice.core.restriction.Evidence;
-import org.sluice.core.restriction.Lift;
-import org.sluice.core.restriction.RestrictedEntity;
-import org.sluice.core.restriction.Restriction;
-
+/** What every database of facts does, SQLite does. */
 class SqliteFactsTest {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Instant MIDNIGHT = Instant.parse("2026-03-02T00:00:00Z");
-  private static final RestrictedEntity ANNA =
-      new RestrictedEntity(RestrictedEntity.Kind.USER, "anna@example.org");
 
-  @TempDir private Path folder;
-
-  private SqliteFacts open() {
-    return SqliteFacts.open(folder, NOON);
-  }
-
-  private static Restriction restriction(String id, Block block) {
-    return new Restriction(
-        id,
-        ANNA,
-        block,
-        "EmailSendingLimitExceeded;",
-        NOON,
-        NOON,
-        "Default",
-        "external recipients per hour",
-        "Sluice",
-        new Counts(1, 2, 3, 4),
-        new Evidence(NOON, "192.0.2.1", "7.1", 5),
-        Optional.empty());
-  }
-
-  private static AuditRecord ordered(AuditOperation operation) {
-    return new AuditRecord(
-        operation, NOON, "root", "127.0.0.1", ANNA.name(), Map.of("A", "b"), List.of());
-  }
-
-  private static List<AuditOperation> operations(SqliteFacts facts) {
-    return facts.audit(100).stream()
-        .map(AuditRecord::operation)
-        .filter(o -> o.recordType() != RecordType.SecurityComplianceAlerts)
-        .toList();
-  }
-
-  @Test
-  void a_restriction_is_there_again_with_all_its_evidence() {
-    Restriction wanted = restriction("one", new Block.Until(MIDNIGHT));
-    try (SqliteFacts facts = open()) {
-      facts.restrict(wanted).toCompletableFuture().join();
-    }
-    try (SqliteFacts facts = open()) {
-      assertThat(facts.standing(ANNA).open()).contains(wanted);
-      assertThat(facts.history(ANNA, 10)).containsExactly(wanted);
-      assertThat(operations(facts)).containsExactly(AuditOperation.LISTED);
+  @Nested
+  class Restrictions extends FactsContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
   }
 
-  @Test
-  void many_at_once_restrict_once() throws Exception {
-    try (SqliteFacts facts = open();
-        ExecutorService threads = Executors.newFixedThreadPool(32)) {
-      List<Future<Restriction>> all = new ArrayList<>();
-      for (int i = 0; i < 32; i++) {
-        Restriction wanted = restriction("r" + i, new Block.UntilLifted());
-        all.add(threads.submit(() -> facts.restrict(wanted).toCompletableFuture().join()));
-      }
-      Set<String> ids = new HashSet<>();
-      for (Future<Restriction> each : all) {
-        ids.add(each.get().id());
-      }
-      assertThat(ids).hasSize(1);
-      assertThat(facts.history(ANNA, 100)).hasSize(1);
-      assertThat(operations(facts)).containsExactly(AuditOperation.LISTED);
+  @Nested
+  class Lists extends ListsContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
   }
 
-  @Test
-  void a_lift_is_recorded_once_with_its_delisting_and_is_there_again() {
-    Lift lift = new Lift(NOON, 77, "root", "called her", MIDNIGHT);
-    try (SqliteFacts facts = open()) {
-      Restriction r = restriction("one", new Block.UntilLifted());
-      facts.restrict(r).toCompletableFuture().join();
-      facts.lift(List.of(r.lifted(lift)), ordered(AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS));
-      assertThat(facts.open()).isEmpty();
-    }
-    try (SqliteFacts facts = open()) {
-      assertThat(facts.standing(ANNA).open()).isEmpty();
-      assertThat(facts.standing(ANNA).lastLift()).contains(lift);
-      assertThat(facts.standing(ANNA).isImmune(NOON)).isTrue();
-      assertThat(facts.standing(ANNA).isImmune(MIDNIGHT)).isFalse();
-      assertThat(facts.standing(ANNA).afreshMillis()).isEqualTo(77);
-      assertThat(operations(facts))
-          .containsExactlyInAnyOrder(
-              AuditOperation.LISTED,
-              AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS,
-              AuditOperation.DELISTED);
+  @Nested
+  class Outboxes extends StoredOutboxContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
   }
 
-  @Test
-  void what_ran_out_while_nothing_ran_is_ended_by_the_first_sweep() {
-    try (SqliteFacts facts = open()) {
-      facts.restrict(restriction("one", new Block.Until(MIDNIGHT))).toCompletableFuture().join();
-    }
-    Instant next = MIDNIGHT.plusSeconds(3600);
-    try (SqliteFacts facts = SqliteFacts.open(folder, next)) {
-      facts.sweep(new Moment(next.toEpochMilli(), next.toEpochMilli()));
-      assertThat(facts.history(ANNA, 1).getFirst().lift().orElseThrow().by())
-          .isEqualTo(Lift.BY_TIME);
-      assertThat(facts.standing(ANNA).open()).isEmpty();
-      assertThat(operations(facts)).contains(AuditOperation.DELISTED);
+  @Nested
+  class AccessVerbs extends AccessVerbsContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
   }
 
-  @Test
-  void by_hand_replaces_the_open_one_and_lists_once() {
-    try (SqliteFacts facts = open()) {
-      facts.restrict(restriction("one", new Block.Until(MIDNIGHT))).toCompletableFuture().join();
-      facts.restrict(
-          restriction("two", new Block.UntilLifted()),
-          ordered(AuditOperation.ADD_BLOCKED_SENDER_ADDRESS));
-      assertThat(facts.open()).extracting(Restriction::id).containsExactly("two");
-      assertThat(facts.history(ANNA, 10)).hasSize(2);
-      assertThat(operations(facts))
-          .containsExactlyInAnyOrder(
-              AuditOperation.LISTED, AuditOperation.ADD_BLOCKED_SENDER_ADDRESS);
+  @Nested
+  class Access extends StoredAccessContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
   }
 
-  @Test
-  void while_the_file_cannot_be_written_limits_bind_and_orders_are_refused() throws Exception {
-    try (SqliteFacts facts = open()) {
-      var pending = lockedOut(facts);
-      facts.sweep(new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
-      pending.toCompletableFuture().join();
-      assertThat(facts.history(ANNA, 10)).extracting(Restriction::id).containsExactly("one");
-      assertThat(facts.isRecording()).isTrue();
-      assertThat(operations(facts)).containsExactly(AuditOperation.LISTED);
+  @Nested
+  class Administrating extends AdministrationContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
   }
 
-  /** Another process holds the write lock: a restriction by a limit, then an order. */
-  private java.util.concurrent.CompletionStage<Restriction> lockedOut(SqliteFacts facts)
-      throws SQLException {
-    try (Connection other =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFacts.FILE));
-        Statement statement = other.createStatement()) {
-      statement.execute("BEGIN IMMEDIATE");
-      var pending = facts.restrict(restriction("one", new Block.UntilLifted()));
-      assertThat(facts.standing(ANNA).open()).as("binds at once").isPresent();
-      assertThatThrownBy(() ->
-              facts.restrict(
-                  restriction("two", new Block.UntilLifted()),
-                  ordered(AuditOperation.ADD_BLOCKED_SENDER_ADDRESS)))
-          .isInstanceOf(Refusal.class)
-          .hasMessageContaining("Nothing was changed");
-      assertThat(facts.isRecording()).isFalse();
-      statement.execute("ROLLBACK");
-      return pending;
+  @Nested
+  class DomainLimits extends DomainLimitContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
   }
 
-  @Test
-  void a_file_of_a_newer_program_is_refused() throws SQLException {
-    open().close();
-    try (Connection other =
-            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve(SqliteFacts.FILE));
-        Statement statement = other.createStatement()) {
-      statement.execute("PRAGMA user_version = 999");
+  @Nested
+  class Reports extends StoredReportsContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
     }
-    assertThatThrownBy(this::open).isInstanceOf(FactsFailure.class).hasMessageContaining("999");
   }
 
-  @Test
-  void a_file_that_is_no_database_is_refused_with_what_to_do() throws IOException {
-    Files.writeString(folder.resolve(SqliteFacts.FILE), "not a database ".repeat(100));
-    assertThatThrownBy(this::open)
-        .isInstanceOf(FactsFailure.class)
-        .hasMessageContaining("restore a backup")
-        .hasMessageContaining(".recover");
+  @Nested
+  class Audits extends StoredAuditContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
   }
 }

@@ -1,0 +1,82 @@
+package org.sluice.store.embedded.facts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.store.facts.Dialect;
+import org.sluice.store.facts.OutboxTable;
+import org.sluice.store.facts.Topic;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** SQLite, of which one process has the file: columns that ignore case are declared so. */
+final class SqliteDialect implements Dialect {
+
+  @Override
+  public String same(String column) {
+    return column + " = ?";
+  }
+
+  @Override
+  public String oneOf(String column, int count) {
+    return column + " IN (?" + ", ?".repeat(count - 1) + ")";
+  }
+
+  @Override
+  public String like() {
+    return "LIKE";
+  }
+
+  @Override
+  public boolean refusesForEver(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLiteException sqlite
+          && (sqlite.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isShared() {
+    return false;
+  }
+
+  @Override
+  public void changed(Handle handle, Topic topic, String which) {
+    // There is nobody to tell.
+  }
+
+  @Override
+  public long revision(Handle handle, Topic topic) {
+    return 0;
+  }
+
+  @Override
+  public boolean isMine(Handle handle, String job) {
+    return true;
+  }
+
+  @Override
+  public List<Delivery> due(Handle handle, Channel channel, Instant now, int most) {
+    return OutboxTable.due(handle, channel, now, most);
+  }
+
+  @Override
+  public String own() {
+    return "";
+  }
+
+  @Override
+  public String free() {
+    return "";
+  }
+
+  @Override
+  public String keeping() {
+    return "";
+  }
+}

@@ -1,0 +1,201 @@
+package org.sluice.store.facts;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertStore.AlertQuery;
+import org.sluice.core.alert.AlertStore.Whole;
+import org.sluice.core.alert.Category;
+import org.sluice.core.alert.Severity;
+import org.sluice.core.restriction.RestrictedEntity;
+
+/** Alerts as rows, with their comments and the records of their events. */
+final class AlertTable {
+  /** Sorts behind everything that an identifier may go on with. */
+  private static final String BEHIND = "~";
+
+  private AlertTable() {}
+
+  /** Writes an alert, or what changed of it. */
+  static void keep(Handle handle, Alert a) {
+    handle.execute(
+        "INSERT INTO alert (id, policy, severity, category, entity, created, changed, events,"
+            + " status, assignee, classification, until_lifted, entity_kind)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            + " changed = excluded.changed, events = excluded.events, status = excluded.status,"
+            + " assignee = excluded.assignee, classification = excluded.classification,"
+            + " until_lifted = excluded.until_lifted",
+        a.id(),
+        a.policy(),
+        a.severity().name(),
+        a.category().name(),
+        a.entity(),
+        a.created().toEpochMilli(),
+        a.changed().toEpochMilli(),
+        a.events(),
+        a.status().name(),
+        a.assignee(),
+        a.classification().name(),
+        a.untilLifted() ? 1 : 0,
+        kind(a.kind()));
+  }
+
+  private static String kind(Optional<RestrictedEntity.Kind> kind) {
+    return kind.map(RestrictedEntity.Kind::title).orElse("");
+  }
+
+  static void event(Handle handle, Alert alert, long record) {
+    if (alert.events() <= Whole.MOST_EVENTS) {
+      handle.execute("INSERT INTO alert_event VALUES (?, ?)", alert.id(), record);
+    }
+  }
+
+  static void comment(Handle handle, String alert, Alert.Comment comment) {
+    handle.execute(
+        "INSERT INTO alert_comment (alert, at, by, text) VALUES (?, ?, ?, ?)",
+        alert,
+        comment.at().toEpochMilli(),
+        comment.by(),
+        comment.text());
+  }
+
+  static Optional<Alert> latest(
+      Handle handle, String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+    return handle
+        .createQuery(
+            "SELECT * FROM alert WHERE "
+                + same(handle, "entity")
+                + " AND "
+                + same(handle, "policy")
+                + " AND entity_kind = ?"
+                + " ORDER BY number DESC LIMIT 1")
+        .bind(0, entity)
+        .bind(1, policy)
+        .bind(2, kind(kind))
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /** Those of earlier versions do not know what their entity is. */
+  static List<Alert> untilLifted(Handle handle, RestrictedEntity entity) {
+    return handle
+        .createQuery(
+            "SELECT * FROM alert WHERE "
+                + same(handle, "entity")
+                + " AND entity_kind IN (?, '') AND until_lifted = 1"
+                + " AND status <> 'Resolved' ORDER BY number")
+        .bind(0, entity.name())
+        .bind(1, entity.kind().title())
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  static Optional<Whole> find(Handle handle, String id) {
+    List<Alert> found =
+        handle
+            .createQuery("SELECT * FROM alert WHERE id >= ? AND id < ? ORDER BY id LIMIT 2")
+            .bind(0, id)
+            .bind(1, id + BEHIND)
+            .map((row, context) -> read(row))
+            .list();
+    return found.size() == 1
+        ? found.stream()
+            .map(a -> new Whole(a, comments(handle, a.id()), events(handle, a.id())))
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Forgets the oldest of those that are resolved since before an instant, with all of theirs. */
+  static void forgetResolved(Handle handle, Instant before, int most) {
+    List<String> old =
+        handle
+            .createQuery(
+                "SELECT id FROM alert WHERE status = 'Resolved' AND changed < ? ORDER BY changed"
+                    + " LIMIT ?")
+            .bind(0, before.toEpochMilli())
+            .bind(1, most)
+            .mapTo(String.class)
+            .list();
+    for (String id : old) {
+      handle.execute("DELETE FROM alert_event WHERE alert = ?", id);
+      handle.execute("DELETE FROM alert_comment WHERE alert = ?", id);
+      handle.execute("DELETE FROM alert WHERE id = ?", id);
+    }
+  }
+
+  private static List<Alert.Comment> comments(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT * FROM alert_comment WHERE alert = ? ORDER BY number LIMIT ?")
+        .bind(0, id)
+        .bind(1, Alert.Comment.MOST)
+        .map((row, context) ->
+            new Alert.Comment(
+                Instant.ofEpochMilli(row.getLong("at")),
+                row.getString("by"),
+                row.getString("text")))
+        .list();
+  }
+
+  private static List<Long> events(Handle handle, String id) {
+    return handle
+        .createQuery("SELECT record FROM alert_event WHERE alert = ? ORDER BY record")
+        .bind(0, id)
+        .mapTo(Long.class)
+        .list();
+  }
+
+  static List<Alert> list(Handle handle, AlertQuery wanted, int most) {
+    StringBuilder sql = new StringBuilder("SELECT * FROM alert WHERE 1 = 1");
+    List<Object> values = new ArrayList<>();
+    if (!wanted.statuses().isEmpty()) {
+      sql.append(" AND status IN (?").append(", ?".repeat(wanted.statuses().size() - 1));
+      sql.append(')');
+      wanted.statuses().forEach(s -> values.add(s.name()));
+    }
+    equal(sql, values, same(handle, "entity"), wanted.entity());
+    equal(sql, values, same(handle, "policy"), wanted.policy());
+    if (!wanted.domains().isAll()) {
+      sql.append(" AND ").append(DomainCondition.of(handle, "entity", wanted.domains(), values));
+    }
+    values.add(most);
+    Query query = handle.createQuery(sql.append(" ORDER BY number DESC LIMIT ?").toString());
+    for (int i = 0; i < values.size(); i++) {
+      query.bind(i, values.get(i));
+    }
+    return query.map((row, context) -> read(row)).list();
+  }
+
+  private static String same(Handle handle, String column) {
+    return Dialect.of(handle).same(column);
+  }
+
+  private static void equal(StringBuilder sql, List<Object> values, String same, String value) {
+    if (!value.isEmpty()) {
+      sql.append(" AND ").append(same);
+      values.add(value);
+    }
+  }
+
+  private static Alert read(ResultSet row) throws SQLException {
+    return new Alert(
+        row.getString("id"),
+        row.getString("policy"),
+        Severity.valueOf(row.getString("severity")),
+        Category.valueOf(row.getString("category")),
+        row.getString("entity"),
+        RestrictedEntity.Kind.of(row.getString("entity_kind")),
+        Instant.ofEpochMilli(row.getLong("created")),
+        Instant.ofEpochMilli(row.getLong("changed")),
+        row.getLong("events"),
+        Alert.Status.valueOf(row.getString("status")),
+        row.getString("assignee"),
+        Alert.Classification.valueOf(row.getString("classification")),
+        row.getBoolean("until_lifted"));
+  }
+}

@@ -1,0 +1,76 @@
+package org.sluice.store.facts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertMemory;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.restriction.RestrictedEntity;
+
+/** What the alert rules remember, in the transaction of the record that they follow. */
+record AlertWriting(Handle handle) implements AlertMemory {
+
+  @Override
+  public Optional<Alert> latest(
+      String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+    return AlertTable.latest(handle, policy, entity, kind);
+  }
+
+  @Override
+  public List<Alert> untilLifted(RestrictedEntity entity) {
+    return AlertTable.untilLifted(handle, entity);
+  }
+
+  @Override
+  public long eventsWith(String policy, String entity, Instant at, Duration window) {
+    Dialect dialect = Dialect.of(handle);
+    handle.execute("INSERT INTO alert_count VALUES (?, ?, ?)", policy, entity, at.toEpochMilli());
+    return handle
+        .createQuery(
+            "SELECT count(*) FROM alert_count WHERE "
+                + dialect.same("policy")
+                + " AND "
+                + dialect.same("entity")
+                + " AND at > ?")
+        .bind(0, policy)
+        .bind(1, entity)
+        .bind(2, at.minus(window).toEpochMilli())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
+  public int mailOfDay(String policy, LocalDate day) {
+    return handle
+        .createQuery(
+            "INSERT INTO alert_mail_day VALUES (?, ?, 1) ON CONFLICT (policy, day) DO UPDATE SET"
+                + " mails = alert_mail_day.mails + 1 RETURNING mails")
+        .bind(0, policy)
+        .bind(1, day.toEpochDay())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  @Override
+  public void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment) {
+    AlertTable.keep(handle, alert);
+    event.ifPresent(e -> AlertTable.event(handle, alert, e.number()));
+    comment.ifPresent(c -> AlertTable.comment(handle, alert.id(), c));
+  }
+
+  @Override
+  public void record(AuditRecord record) {
+    var _ = AuditTable.append(handle, record);
+  }
+
+  @Override
+  public void send(Outgoing outgoing) {
+    OutboxTable.insert(handle, outgoing);
+  }
+}

@@ -1,0 +1,144 @@
+package org.sluice.store.facts;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditQuery;
+import org.sluice.core.audit.ChainedRecord;
+
+/**
+ * Searches with the indexes: by user, object, operation, or else by time. Free text is looked for
+ * in what the other conditions leave.
+ *
+ * <p>An index has the records of one user in the order of time, and not those of several: a search
+ * for several would find and sort all of them for each page, and an export of n pages would read
+ * the log n times. So each of several values is searched by itself, for no more than a page, and
+ * the pages are merged.
+ */
+final class AuditSearch {
+  /** A search that takes longer is given up. */
+  private static final int MOST_SECONDS = 30;
+
+  private static final String NEWEST = " ORDER BY created DESC, number DESC LIMIT ?";
+
+  private final AuditQuery query;
+  private final AuditPlace behind;
+  private final int most;
+  private final List<Object> values = new ArrayList<>();
+  private final Handle handle;
+  private final Dialect dialect;
+
+  private AuditSearch(Handle handle, AuditQuery query, AuditPlace behind, int most) {
+    this.handle = handle;
+    this.dialect = Dialect.of(handle);
+    this.query = query;
+    this.behind = behind;
+    this.most = most;
+  }
+
+  static List<ChainedRecord> run(Handle handle, AuditQuery query, AuditPlace behind, int most) {
+    AuditSearch search = new AuditSearch(handle, query, behind, most);
+    Query prepared = handle.createQuery(search.sql()).setQueryTimeout(MOST_SECONDS);
+    for (int i = 0; i < search.values.size(); i++) {
+      prepared.bind(i, search.values.get(i));
+    }
+    return prepared.map((row, context) -> AuditTable.read(row)).list();
+  }
+
+  static Optional<ChainedRecord> at(Handle handle, long number) {
+    return handle
+        .createQuery("SELECT * FROM audit WHERE number = ?")
+        .bind(0, number)
+        .map((row, context) -> AuditTable.read(row))
+        .findOne();
+  }
+
+  private String sql() {
+    List<OneOf> lists = lists();
+    if (lists.isEmpty()) {
+      String sql = "SELECT * FROM audit WHERE " + conditions(List.of()) + NEWEST;
+      values.add(most);
+      return sql;
+    }
+    OneOf leading = lists.getFirst();
+    List<OneOf> others = lists.subList(1, lists.size());
+    StringBuilder sql = new StringBuilder("SELECT * FROM audit WHERE number IN (SELECT number");
+    sql.append(" FROM (");
+    for (int i = 0; i < leading.wanted().size(); i++) {
+      sql.append(i == 0 ? "" : " UNION ALL ");
+      sql.append("SELECT * FROM (SELECT number, created FROM audit WHERE ")
+          .append(dialect.same(leading.column()))
+          .append(" AND ");
+      values.add(leading.wanted().get(i));
+      sql.append(conditions(others)).append(NEWEST).append(") AS one").append(i);
+      values.add(most);
+    }
+    sql.append(") AS several").append(NEWEST).append(")").append(NEWEST);
+    values.add(most);
+    values.add(most);
+    return sql.toString();
+  }
+
+  /** A column that has to be one of several values. */
+  private record OneOf(String column, List<String> wanted) {}
+
+  /** The first leaves the fewest records. */
+  private List<OneOf> lists() {
+    List<String> operations =
+        query.operations().stream().distinct().map(AuditOperation::title).toList();
+    return Stream.of(
+            new OneOf("object_id", differentInAscii(query.objects())),
+            new OneOf("user_id", differentInAscii(query.users())),
+            new OneOf("operation", operations))
+        .filter(list -> !list.wanted().isEmpty())
+        .toList();
+  }
+
+  /** The database takes what differs in the case of ASCII letters alone for one value. */
+  private static List<String> differentInAscii(List<String> texts) {
+    Map<String, String> different = new LinkedHashMap<>();
+    texts.forEach(text -> different.putIfAbsent(asciiLower(text), text));
+    return List.copyOf(different.values());
+  }
+
+  private static String asciiLower(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c)));
+    return lower.toString();
+  }
+
+  /** Everything that has to hold beside the leading value; its values are added. */
+  private String conditions(List<OneOf> lists) {
+    StringBuilder sql = new StringBuilder();
+    long before = behind.creationTime().toEpochMilli();
+    sql.append("created >= ? AND created <= ?");
+    values.add(query.from().toEpochMilli());
+    values.add(Math.min(before, query.to().toEpochMilli() - 1));
+    sql.append(" AND (created < ? OR number < ?)");
+    values.add(before);
+    values.add(behind.number());
+    for (OneOf list : lists) {
+      sql.append(" AND ").append(dialect.oneOf(list.column(), list.wanted().size()));
+      values.addAll(list.wanted());
+    }
+    if (!query.scope().domains().isAll()) {
+      sql.append(" AND (").append(dialect.same("user_id")).append(" OR ");
+      values.add(query.scope().userId());
+      sql.append(DomainCondition.of(handle, "object_id", query.scope().domains(), values))
+          .append(')');
+    }
+    if (!query.freeText().isEmpty()) {
+      sql.append(" AND (user_id || '\n' || object_id || '\n' || details) ");
+      sql.append(dialect.like()).append(" ? ESCAPE '!'");
+      values.add("%" + query.freeText().replaceAll("([!%_])", "!$1") + "%");
+    }
+    return sql.toString();
+  }
+}

@@ -1,0 +1,85 @@
+package org.sluice.store.facts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.config.JdbiConfig;
+import org.jspecify.annotations.Nullable;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+
+/** Where databases of facts differ. Stateless but for who the node is; thread-safe. */
+public interface Dialect {
+
+  /** The dialect of a handle's database. */
+  static Dialect of(Handle handle) {
+    return handle.getConfig(Spoken.class).get();
+  }
+
+  /** That a column equals a parameter, ignoring the case of ASCII letters. */
+  String same(String column);
+
+  /** That a column is one of so many parameters, ignoring case in the same way. */
+  String oneOf(String column, int count);
+
+  /** The operator that compares with a pattern, ignoring case in the same way. */
+  String like();
+
+  /** Whether the database refuses what was to be written, and would do so for ever. */
+  boolean refusesForEver(Throwable failure);
+
+  /** Whether other nodes write here too. */
+  boolean isShared();
+
+  /** Tells the other nodes, once this transaction is committed. {@code which} may be empty. */
+  void changed(Handle handle, Topic topic, String which);
+
+  /** How often a topic was changed, if that is counted. */
+  long revision(Handle handle, Topic topic);
+
+  /** Whether a job that one node has to do is this node's now; for a minute, which it renews. */
+  boolean isMine(Handle handle, String job);
+
+  /** What of a channel is due, and is this node's to deliver. */
+  List<Delivery> due(Handle handle, Channel channel, Instant now, int most);
+
+  /** The end of a condition that a delivery is this node's; begins with AND, or is empty. */
+  String own();
+
+  /** The end of a condition that a delivery is not another node's now; the same. */
+  String free();
+
+  /** Part of SET that keeps a delivery this node's while it is handed over; begins with a comma. */
+  String keeping();
+
+  /** What a handle knows of its database. */
+  final class Spoken implements JdbiConfig<Spoken> {
+    private @Nullable Dialect dialect;
+
+    /** None yet. */
+    public Spoken() {
+      this(null);
+    }
+
+    private Spoken(@Nullable Dialect dialect) {
+      this.dialect = dialect;
+    }
+
+    /** From now on this one. */
+    public void set(Dialect spoken) {
+      dialect = spoken;
+    }
+
+    Dialect get() {
+      if (dialect == null) {
+        throw new IllegalStateException("The handle was opened without a dialect");
+      }
+      return dialect;
+    }
+
+    @Override
+    public Spoken createCopy() {
+      return new Spoken(dialect);
+    }
+  }
+}

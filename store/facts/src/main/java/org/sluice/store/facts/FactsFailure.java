@@ -1,0 +1,14 @@
+package org.sluice.store.facts;
+
+/** The facts cannot be opened or read; the message says why and what to do. */
+public final class FactsFailure extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public FactsFailure(String message) {
+    super(message);
+  }
+
+  public FactsFailure(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,276 @@
+package org.sluice.store.facts;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.administration.Refusal;
+
+/**
+ * The one thread of this node that writes facts. Writes that were decided already wait in a queue
+ * and go in groups, one transaction each; if the database refuses they stay, in order, and are
+ * tried again. Orders of administrators come after them, or fail. Thread-safe.
+ */
+final class FactsThread implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FactsThread.class);
+
+  /** What cannot be written is kept in memory up to this many; then the oldest is given up. */
+  static final int MOST_WAITING = 100_000;
+
+  /** Writes of one transaction. */
+  static final int GROUP = 500;
+
+  private static final long END_SECONDS = 10;
+
+  /** What is done within a transaction; may be done again in another if that one fails. */
+  @FunctionalInterface
+  interface Write {
+    void to(Handle handle);
+  }
+
+  private record Waiting(Write write, Runnable then, CompletableFuture<Void> stage) {}
+
+  private record Unclear(List<Waiting> group, UnclearCommit commit) {}
+
+  private final FactsDatabase database;
+  private final Runnable committed;
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "sluice-facts"));
+
+  /** Guarded by itself. */
+  private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
+
+  private final AtomicBoolean called = new AtomicBoolean();
+  private Optional<Unclear> unclear = Optional.empty();
+  private volatile boolean recording = true;
+  private volatile long busySinceNanos;
+
+  FactsThread(FactsDatabase database, Runnable committed) {
+    this.database = database;
+    this.committed = committed;
+  }
+
+  /** Whether writes succeed, and none takes longer than anybody waits for it. */
+  boolean isRecording() {
+    long since = busySinceNanos;
+    boolean late = since != 0 && System.nanoTime() - since > database.patience().toNanos();
+    return recording && !late && database.isReachable();
+  }
+
+  /** A write that will be made; the stage completes when it is, or when it is known to wait. */
+  CompletableFuture<Void> enqueue(Write write) {
+    return enqueue(write, () -> {});
+  }
+
+  /** The same, with its consequence in memory once it is committed. */
+  CompletableFuture<Void> enqueue(Write write, Runnable then) {
+    CompletableFuture<Void> stage = new CompletableFuture<>();
+    synchronized (waiting) {
+      waiting.add(new Waiting(write, then, stage));
+      if (waiting.size() > MOST_WAITING) {
+        waiting.remove().stage().complete(null);
+        LOG.error("A fact is given up: {} wait to be written", MOST_WAITING);
+      }
+    }
+    call();
+    return stage.completeOnTimeout(null, database.patience().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** At most one call of the thread waits: a database that hangs makes no queue of them. */
+  private void call() {
+    if (called.compareAndSet(false, true)) {
+      executor.execute(() -> {
+        called.set(false);
+        writeWaiting();
+      });
+    }
+  }
+
+  /** Completes when all that was enqueued before is written or known to wait. */
+  CompletableFuture<Void> whenCaughtUp() {
+    return CompletableFuture.runAsync(this::writeWaiting, executor)
+        .completeOnTimeout(null, database.patience().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** An order: written now with its consequence in memory, or the stage fails. */
+  CompletableFuture<Void> order(Write write, Runnable then) {
+    return CompletableFuture.runAsync(
+        () -> {
+          writeWaiting();
+          busy(() -> {
+            try {
+              alone(write);
+            } catch (UnclearCommit e) {
+              if (!database.isCommitted(e)) {
+                throw e;
+              }
+            }
+          });
+          then.run();
+          committed.run();
+        },
+        executor);
+  }
+
+  /**
+   * An order, and waits for it.
+   *
+   * @throws Refusal if it cannot be written; then nothing changed
+   */
+  void obey(Write write, Runnable then) {
+    try {
+      order(write, then).join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal;
+      }
+      throw new Refusal(
+          Refusal.Kind.UNRECORDABLE,
+          "Nothing was changed, because it cannot be recorded: "
+              + e.getCause()
+              + ". "
+              + database.advice(),
+          e);
+    }
+  }
+
+  <T> T read(Function<Handle, T> read) {
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> {
+                writeWaiting();
+                return database.read(read);
+              },
+              executor)
+          .join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof FactsFailure failure ? failure : e;
+    }
+  }
+
+  /** Changes what is in memory, in turn with the writes. */
+  CompletableFuture<Void> inTurn(Runnable task) {
+    return CompletableFuture.runAsync(task, executor);
+  }
+
+  /** Tries again, if something waits. */
+  void retry() {
+    synchronized (waiting) {
+      if (waiting.isEmpty()) {
+        return;
+      }
+    }
+    call();
+  }
+
+  private void alone(Write write) {
+    database.alone(h -> {
+      write.to(h);
+      return true;
+    });
+  }
+
+  private void busy(Runnable work) {
+    busySinceNanos = System.nanoTime();
+    try {
+      work.run();
+    } finally {
+      busySinceNanos = 0;
+    }
+  }
+
+  private void writeWaiting() {
+    List<Waiting> group = next();
+    while (!group.isEmpty() && written(group)) {
+      synchronized (waiting) {
+        waiting.removeAll(group);
+      }
+      if (!recording) {
+        recording = true;
+        LOG.info("Facts are written again");
+      }
+      group.forEach(w -> w.then().run());
+      group.forEach(w -> w.stage().complete(null));
+      committed.run();
+      group = next();
+    }
+    // What stays is decided and binds; nobody waits for the database any longer.
+    group.forEach(w -> w.stage().complete(null));
+  }
+
+  private List<Waiting> next() {
+    if (unclear.isPresent()) {
+      return unclear.get().group();
+    }
+    synchronized (waiting) {
+      return new ArrayList<>(waiting.stream().limit(GROUP).toList());
+    }
+  }
+
+  private boolean written(List<Waiting> group) {
+    boolean[] written = {false};
+    busy(() -> written[0] = write(group));
+    return written[0];
+  }
+
+  private boolean write(List<Waiting> group) {
+    try {
+      if (unclear.isEmpty() || !database.isCommitted(unclear.get().commit())) {
+        alone(h -> group.forEach(w -> w.write().to(h)));
+      }
+      unclear = Optional.empty();
+      return true;
+    } catch (UnclearCommit e) {
+      unclear = Optional.of(new Unclear(new ArrayList<>(group), e));
+      return failed(e);
+    } catch (RuntimeException e) {
+      if (group.size() > 1 && database.dialect().refusesForEver(e)) {
+        return write(group.subList(0, 1)) && keepOnly(group);
+      }
+      return failed(e);
+    }
+  }
+
+  /** The first was written alone; the others take their turn again. */
+  private static boolean keepOnly(List<Waiting> group) {
+    group.subList(1, group.size()).clear();
+    return true;
+  }
+
+  /** A row that the schema refuses would be refused for ever; anything else may pass. */
+  private boolean failed(RuntimeException e) {
+    if (database.dialect().refusesForEver(e)) {
+      LOG.error("A fact is given up, the database refuses it", e);
+      return true;
+    }
+    if (recording) {
+      LOG.error("Facts cannot be written; restrictions hold in memory and are tried again", e);
+    }
+    recording = false;
+    return false;
+  }
+
+  @Override
+  public void close() {
+    executor.execute(this::writeWaiting);
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(END_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("The facts were not written within {} s of the end", END_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    database.close();
+  }
+}

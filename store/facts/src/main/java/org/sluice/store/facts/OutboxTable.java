@@ -1,0 +1,238 @@
+package org.sluice.store.facts;
+
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.audit.AuditChain;
+import org.sluice.core.audit.AuditDetails;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Outgoing;
+
+/**
+ * Deliveries as rows. Whoever writes a fact puts what has to be told of it here with the same
+ * handle, and so in the same transaction.
+ */
+public final class OutboxTable {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxTable.class);
+
+  /** How long what is done with is kept for administrators to look at. */
+  static final Duration KEPT = Duration.ofDays(30);
+
+  private static final String MESSAGE = "MESSAGE";
+
+  private OutboxTable() {}
+
+  /** Puts one in, once for each key. */
+  static void insert(Handle handle, Outgoing o) {
+    boolean full = waiting(handle, o.channel()) >= Outbox.MOST_WAITING;
+    int inserted =
+        handle.execute(
+            "INSERT INTO outbox (key, channel, recipient, kind, envelope_sender, payload, created,"
+                + " state, attempts, due, last_error, changed)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+            o.key(),
+            o.channel().name(),
+            o.to(),
+            kind(o.content()),
+            o.content() instanceof Content.Message m ? m.envelopeSender() : "",
+            payload(o.content()),
+            o.created().toEpochMilli(),
+            (full ? State.GIVEN_UP : State.WAITING).name(),
+            o.created().toEpochMilli(),
+            full ? "Not tried: " + Outbox.MOST_WAITING + " deliveries wait already" : "",
+            o.created().toEpochMilli());
+    if (full && inserted > 0) {
+      LOG.error(
+          "Notification {} ({}) GIVEN UP, not tried: {} deliveries wait on its channel already",
+          o.key().replaceAll("[^\\x20-\\x7e]", "?"),
+          o.channel(),
+          Outbox.MOST_WAITING);
+    }
+  }
+
+  /** How many wait on a channel. */
+  static long waiting(Handle handle, Channel channel) {
+    return handle
+        .createQuery("SELECT count(*) FROM outbox WHERE state = 'WAITING' AND channel = ?")
+        .bind(0, channel.name())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static String kind(Content content) {
+    return switch (content) {
+      case Content.Notice notice -> notice.kind().name();
+      case Content.Message message -> MESSAGE;
+    };
+  }
+
+  private static byte[] payload(Content content) {
+    return switch (content) {
+      case Content.Notice notice ->
+          AuditChain.details(notice.fields(), List.of()).getBytes(StandardCharsets.UTF_8);
+      case Content.Message message -> message.bytes();
+    };
+  }
+
+  /** What is due on a channel, longest due first; claimed or not. */
+  public static List<Delivery> due(Handle handle, Channel channel, Instant now, int most) {
+    return handle
+        .createQuery(
+            "SELECT * FROM outbox WHERE state = 'WAITING' AND channel = ? AND due <= ?"
+                + Dialect.of(handle).own()
+                + " ORDER BY due, number LIMIT ?")
+        .bind(0, channel.name())
+        .bind(1, now.toEpochMilli())
+        .bind(2, most)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  static List<Delivery> list(Handle handle, List<State> states, int most) {
+    List<Object> values = new ArrayList<>(states.stream().map(State::name).toList());
+    String where =
+        states.isEmpty() ? "" : " WHERE state IN (?" + ", ?".repeat(states.size() - 1) + ")";
+    values.add(most);
+    Query query =
+        handle.createQuery("SELECT * FROM outbox" + where + " ORDER BY number DESC LIMIT ?");
+    for (int i = 0; i < values.size(); i++) {
+      query.bind(i, values.get(i));
+    }
+    return query.map((row, context) -> read(row)).list();
+  }
+
+  /** Counts by state, of all states but SENT: what was sent stays for a month. */
+  static Map<State, Long> depth(Handle handle) {
+    Map<State, Long> depth = new EnumMap<>(State.class);
+    for (State state : State.values()) {
+      if (state != State.SENT) {
+        depth.put(
+            state,
+            handle
+                .createQuery("SELECT count(*) FROM outbox WHERE state = ?")
+                .bind(0, state.name())
+                .mapTo(Long.class)
+                .one());
+      }
+    }
+    return depth;
+  }
+
+  static Optional<Delivery> find(Handle handle, long number) {
+    return handle
+        .createQuery("SELECT * FROM outbox WHERE number = ?")
+        .bind(0, number)
+        .map((row, context) -> read(row))
+        .findOne();
+  }
+
+  /** One that an administrator has restarted meanwhile, or that is done with, stays as it is. */
+  static boolean sending(Handle handle, long number, Instant now) {
+    return handle.execute(
+            "UPDATE outbox SET state = 'SENDING', changed = ?"
+                + Dialect.of(handle).keeping()
+                + " WHERE number = ? AND state = 'WAITING'"
+                + Dialect.of(handle).free(),
+            now.toEpochMilli(),
+            number)
+        > 0;
+  }
+
+  static void tried(Handle handle, long number, Outbox.Attempt attempt, Instant now) {
+    handle.execute(
+        "UPDATE outbox SET state = ?, attempts = attempts + 1, due = ?, last_error = ?, changed ="
+            + " ? WHERE number = ? AND state IN ('WAITING', 'SENDING')"
+            + Dialect.of(handle).free(),
+        attempt.state().name(),
+        attempt.due().toEpochMilli(),
+        attempt.error(),
+        now.toEpochMilli(),
+        number);
+  }
+
+  static boolean restart(Handle handle, long number, Instant now) {
+    return handle.execute(
+            "UPDATE outbox SET state = 'WAITING', attempts = 0, created = ?, due = ?, changed = ?"
+                + " WHERE number = ? AND state IN ('WAITING', 'UNCONFIRMED', 'GIVEN_UP')",
+            now.toEpochMilli(),
+            now.toEpochMilli(),
+            now.toEpochMilli(),
+            number)
+        > 0;
+  }
+
+  /**
+   * What was being handed over when the process ended. A mail whose last step was taken is past the
+   * point from which it can be called back; one whose last step was not taken is sent again, and so
+   * is what goes by the other channels, whose receivers know a repetition by its key.
+   *
+   * @param marked the deliveries whose last step was taken last
+   */
+  static int recover(Handle handle, List<Long> marked, Instant now) {
+    int unconfirmed = 0;
+    for (long number : marked) {
+      unconfirmed +=
+          handle.execute(
+              "UPDATE outbox SET state = 'UNCONFIRMED', changed = ?, last_error = ? WHERE state ="
+                  + " 'SENDING' AND channel IN ('MAIL', 'REPORT') AND number = ?"
+                  + Dialect.of(handle).own(),
+              now.toEpochMilli(),
+              "Sluice ended while the server was answering; it has almost certainly arrived",
+              number);
+    }
+    handle.execute(
+        "UPDATE outbox SET state = 'WAITING', changed = ? WHERE state = 'SENDING'"
+            + Dialect.of(handle).own(),
+        now.toEpochMilli());
+    return unconfirmed;
+  }
+
+  static void forgetBefore(Handle handle, Instant oldest) {
+    handle.execute(
+        "DELETE FROM outbox WHERE changed < ? AND state NOT IN ('WAITING', 'SENDING')",
+        oldest.toEpochMilli());
+  }
+
+  private static Delivery read(ResultSet row) throws SQLException {
+    return new Delivery(
+        row.getLong("number"),
+        new Outgoing(
+            row.getString("key"),
+            Channel.valueOf(row.getString("channel")),
+            row.getString("recipient"),
+            content(row),
+            Instant.ofEpochMilli(row.getLong("created"))),
+        State.valueOf(row.getString("state")),
+        row.getInt("attempts"),
+        Instant.ofEpochMilli(row.getLong("due")),
+        row.getString("last_error"),
+        Instant.ofEpochMilli(row.getLong("changed")));
+  }
+
+  private static Content content(ResultSet row) throws SQLException {
+    String kind = row.getString("kind");
+    byte[] payload = row.getBytes("payload");
+    if (kind.equals(MESSAGE)) {
+      return new Content.Message(row.getString("envelope_sender"), payload);
+    }
+    Map<String, String> fields =
+        AuditDetails.parse(new String(payload, StandardCharsets.UTF_8)).parameters();
+    return new Content.Notice(NoticeKind.valueOf(kind), fields);
+  }
+}

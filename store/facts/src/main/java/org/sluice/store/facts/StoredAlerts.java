@@ -1,0 +1,90 @@
+package org.sluice.store.facts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Audience;
+import org.sluice.core.alert.Trigger;
+import org.sluice.core.audit.AuditRecord;
+
+/** Alerts and alert policies of the facts. Thread-safe. */
+public final class StoredAlerts implements AlertStore {
+  private static final Duration DAYS_KEPT = Duration.ofDays(2);
+
+  /** The most alerts that one sweep forgets, so that no restriction waits long for its turn. */
+  static final int STEP = 1_000;
+
+  private final FactsThread thread;
+  private final AuditWriting writing;
+  private final IntSupplier retentionDays;
+
+  StoredAlerts(FactsThread thread, AuditWriting writing, IntSupplier retentionDays) {
+    this.thread = thread;
+    this.writing = writing;
+    this.retentionDays = retentionDays;
+  }
+
+  @Override
+  public AlertPolicies policies() {
+    return writing.policies();
+  }
+
+  @Override
+  public Audience audience() {
+    return writing.audience();
+  }
+
+  @Override
+  public void keep(AlertPolicies before, AlertPolicies after, AuditRecord record) {
+    thread.obey(
+        handle -> {
+          writing.write(handle, before, after);
+          writing.append(handle, record);
+        },
+        () -> writing.replace(after));
+  }
+
+  @Override
+  public List<Alert> list(AlertQuery query, int most) {
+    return thread.read(handle -> AlertTable.list(handle, query, Math.min(most, MOST)));
+  }
+
+  @Override
+  public Optional<Whole> find(String id) {
+    return thread.read(handle -> AlertTable.find(handle, id));
+  }
+
+  @Override
+  public void change(Alert alert, Optional<Alert.Comment> comment, AuditRecord record) {
+    thread.obey(
+        handle -> {
+          AlertTable.keep(handle, alert);
+          comment.ifPresent(c -> AlertTable.comment(handle, alert.id(), c));
+          writing.append(handle, record);
+        },
+        () -> {});
+  }
+
+  /**
+   * Forgets what no window and no day's limit asks for any more, and resolved alerts when audit
+   * records of their age are cut; whatever is not resolved stays.
+   */
+  void sweep(Instant now) {
+    Instant oldest = now.minus(Duration.ofDays(retentionDays.getAsInt()));
+    var _ = thread.enqueue(handle -> AlertTable.forgetResolved(handle, oldest, STEP));
+    var _ =
+        thread.enqueue(handle -> {
+          handle.execute(
+              "DELETE FROM alert_count WHERE at <= ?",
+              now.minus(Trigger.MOST_WINDOW).toEpochMilli());
+          handle.execute(
+              "DELETE FROM alert_mail_day WHERE day < ?",
+              now.minus(DAYS_KEPT).getEpochSecond() / Duration.ofDays(1).toSeconds());
+        });
+  }
+}

@@ -1,0 +1,87 @@
+package org.sluice.store.facts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Outgoing;
+
+/** The outbox of the facts: in the same file, so that a fact and its telling are one step. */
+public final class StoredOutbox implements Outbox {
+  private final FactsThread thread;
+  private final AuditWriting writing;
+
+  StoredOutbox(FactsThread thread, AuditWriting writing) {
+    this.thread = thread;
+    this.writing = writing;
+  }
+
+  @Override
+  public void put(Outgoing outgoing) {
+    thread.obey(handle -> OutboxTable.insert(handle, outgoing), () -> {});
+  }
+
+  /** Puts many in, in one transaction. */
+  void putAll(List<Outgoing> all) {
+    thread.obey(handle -> all.forEach(o -> OutboxTable.insert(handle, o)), () -> {});
+  }
+
+  @Override
+  public List<Delivery> due(Channel channel, Instant now, int most) {
+    return thread.read(
+        handle -> Dialect.of(handle).due(handle, channel, now, Math.min(most, MOST)));
+  }
+
+  @Override
+  public void sending(long number, Instant now) {
+    thread.obey(
+        handle -> {
+          if (!OutboxTable.sending(handle, number, now)) {
+            throw new IllegalStateException("The delivery " + number + " does not wait any more");
+          }
+        },
+        () -> {});
+  }
+
+  @Override
+  public void tried(long number, Attempt attempt, Instant now) {
+    thread.obey(handle -> OutboxTable.tried(handle, number, attempt, now), () -> {});
+  }
+
+  @Override
+  public List<Delivery> list(List<Delivery.State> states, int most) {
+    return thread.read(handle -> OutboxTable.list(handle, states, Math.min(most, MOST)));
+  }
+
+  @Override
+  public Optional<Delivery> find(long number) {
+    return thread.read(handle -> OutboxTable.find(handle, number));
+  }
+
+  @Override
+  public boolean restart(long number, Instant now, AuditRecord record) {
+    boolean[] restarted = {false};
+    thread.obey(
+        handle -> {
+          restarted[0] = OutboxTable.restart(handle, number, now);
+          if (restarted[0]) {
+            writing.append(handle, record);
+          }
+        },
+        () -> {});
+    return restarted[0];
+  }
+
+  /** How many deliveries are in each state but {@link Delivery.State#SENT}. */
+  public Map<Delivery.State, Long> depth() {
+    return thread.read(OutboxTable::depth);
+  }
+
+  void sweep(Instant now) {
+    var _ = thread.enqueue(handle -> OutboxTable.forgetBefore(handle, now.minus(OutboxTable.KEPT)));
+  }
+}

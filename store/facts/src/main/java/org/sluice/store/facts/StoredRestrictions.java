@@ -1,0 +1,219 @@
+package org.sluice.store.facts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jdbi.v3.core.Handle;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.RestrictionFlags;
+import org.sluice.core.restriction.Restrictions;
+import org.sluice.core.restriction.Standing;
+
+/**
+ * Restrictions of the facts, with this node's copy of them. Where several nodes write, the first
+ * restriction of an entity stays, and one that a node decided without knowing of a lift is not
+ * written. Thread-safe.
+ */
+final class StoredRestrictions implements Restrictions {
+  private final Standings standings = new Standings();
+  private final FactsThread thread;
+  private final AuditWriting writing;
+  private final RestrictionFlags flags;
+
+  /** What binds in this node's copy and is not yet written. */
+  private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
+
+  StoredRestrictions(FactsThread thread, AuditWriting writing, RestrictionFlags flags) {
+    this.thread = thread;
+    this.writing = writing;
+    this.flags = flags;
+  }
+
+  List<Restriction> open() {
+    return standings.open();
+  }
+
+  @Override
+  public Standing standing(RestrictedEntity entity) {
+    return standings.of(entity);
+  }
+
+  @Override
+  public CompletionStage<Restriction> restrict(Restriction wanted) {
+    unwritten.add(wanted.id());
+    Standing before =
+        standings.change(
+            wanted.entity(),
+            s -> s.open().isPresent() ? s : new Standing(Optional.of(wanted), s.lastLift()));
+    if (before.open().isPresent()) {
+      Restriction first = before.open().get();
+      if (!first.id().equals(wanted.id())) {
+        unwritten.remove(wanted.id());
+      }
+      // Answered once the one that was first is written: the thread takes writes in turn.
+      return thread.whenCaughtUp().thenApply(done -> first);
+    }
+    Standing[] now = {new Standing(Optional.of(wanted), before.lastLift())};
+    return thread
+        .enqueue(handle -> now[0] = write(handle, wanted, before), () -> settle(wanted, now[0]))
+        .thenCompose(done -> raised(now[0].open(), wanted));
+  }
+
+  private CompletionStage<Restriction> raised(Optional<Restriction> open, Restriction wanted) {
+    return open.isEmpty()
+        ? CompletableFuture.completedFuture(wanted)
+        : flags.raise(open.get()).thenApply(done -> open.get());
+  }
+
+  private Standing write(Handle handle, Restriction wanted, Standing before) {
+    Optional<Restriction> first = RestrictionTable.open(handle, wanted.entity());
+    if (first.isPresent()) {
+      return new Standing(first, before.lastLift());
+    }
+    if (Dialect.of(handle).isShared()) {
+      Optional<Lift> unseen = unseen(handle, wanted, before);
+      if (unseen.isPresent()) {
+        return new Standing(Optional.empty(), unseen);
+      }
+    }
+    RestrictionTable.insert(handle, wanted);
+    writing.append(handle, HygieneRecords.listed(wanted));
+    changed(handle, wanted.entity());
+    return new Standing(Optional.of(wanted), before.lastLift());
+  }
+
+  /** A lift by another node that this one had not heard of when it restricted. */
+  private static Optional<Lift> unseen(Handle handle, Restriction wanted, Standing before) {
+    Instant oldest = wanted.created().minus(Standings.KEPT);
+    return RestrictionTable.lastLift(handle, wanted.entity(), oldest)
+        .filter(lift ->
+            before
+                .lastLift()
+                .map(known -> known.at().toEpochMilli() != lift.at().toEpochMilli())
+                .orElse(true));
+  }
+
+  private void settle(Restriction wanted, Standing now) {
+    unwritten.remove(wanted.id());
+    standings.change(
+        wanted.entity(),
+        s -> s.open().filter(o -> o.id().equals(wanted.id())).isPresent() ? now : s);
+  }
+
+  @Override
+  public CompletionStage<Standing> runOut(Restriction restriction, Lift lift) {
+    Standing before = standings.of(restriction.entity());
+    boolean open = before.open().isPresent() && before.open().get().id().equals(restriction.id());
+    if (!open) {
+      return CompletableFuture.completedFuture(before);
+    }
+    standings.lifted(restriction.entity(), restriction.id(), lift);
+    boolean[] ended = {false};
+    CompletableFuture<Void> told = new CompletableFuture<>();
+    return thread
+        .enqueue(
+            handle -> ended[0] = end(handle, restriction, lift),
+            () -> {
+              // Of several nodes the one that ended it tells, or its usage would be void twice.
+              if (ended[0]) {
+                flags.lower(restriction.entity(), lift).thenRun(() -> told.complete(null));
+              }
+            })
+        .thenCompose(done -> ended[0] ? told : CompletableFuture.completedFuture(null))
+        .thenApply(done -> standings.of(restriction.entity()));
+  }
+
+  /** Whether it was open until now. */
+  private boolean end(Handle handle, Restriction restriction, Lift lift) {
+    boolean ended = RestrictionTable.lift(handle, restriction.id(), lift);
+    if (ended) {
+      writing.append(handle, HygieneRecords.delisted(restriction, lift));
+      changed(handle, restriction.entity());
+    }
+    return ended;
+  }
+
+  /** An administrator's order. */
+  void restrict(Restriction restriction, AuditRecord record) {
+    Instant now = restriction.created();
+    thread.obey(
+        handle -> {
+          Optional<Restriction> before = RestrictionTable.open(handle, restriction.entity());
+          before.ifPresent(b -> RestrictionTable.lift(handle, b.id(), replaced(restriction)));
+          RestrictionTable.insert(handle, restriction);
+          writing.append(handle, record);
+          if (before.filter(b -> b.isActive(now)).isEmpty()) {
+            writing.append(handle, HygieneRecords.listed(restriction));
+          }
+          changed(handle, restriction.entity());
+        },
+        () -> standings.restricted(restriction));
+    flags.raise(restriction).toCompletableFuture().join();
+  }
+
+  /** Ends the row that a new one replaces; no usage starts afresh with it. */
+  private static Lift replaced(Restriction by) {
+    return new Lift(by.created(), 0, by.by(), "Replaced by a new restriction", by.created());
+  }
+
+  /** An administrator's order. */
+  void lift(List<Restriction> lifted, AuditRecord record) {
+    thread.obey(
+        handle -> {
+          writing.append(handle, record);
+          lifted.forEach(r -> end(handle, r, r.lift().orElseThrow()));
+        },
+        () -> lifted.forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow())));
+    CompletableFuture.allOf(
+            lifted.stream()
+                .map(r -> flags.lower(r.entity(), r.lift().orElseThrow()).toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
+  }
+
+  private static void changed(Handle handle, RestrictedEntity entity) {
+    Dialect.of(handle).changed(handle, Topic.RESTRICTIONS, entity.kind() + ":" + entity.name());
+  }
+
+  /** Ends what has run out, and forgets old lifts. */
+  void sweep(Instant wall, long steadyMillis) {
+    for (Restriction restriction : standings.open()) {
+      if (restriction.hasRunOut(wall)) {
+        var _ =
+            runOut(
+                restriction, new Lift(wall, steadyMillis, Lift.BY_TIME, "Its end has come", wall));
+      }
+    }
+    standings.forgetBefore(wall.minus(Standings.KEPT));
+  }
+
+  /** Re-reads one entity; what is not yet written goes on binding. By the facts' thread. */
+  void refresh(Handle handle, RestrictedEntity entity, Instant now) {
+    Standing written =
+        new Standing(
+            RestrictionTable.open(handle, entity),
+            RestrictionTable.lastLift(handle, entity, now.minus(Standings.KEPT)));
+    standings.change(entity, s -> isUnwritten(s) ? s : written);
+  }
+
+  /** Re-reads all. By the facts' thread. */
+  void refresh(Handle handle, Instant now) {
+    Standings written = new Standings();
+    RestrictionTable.liftedSince(handle, now.minus(Standings.KEPT))
+        .forEach(r -> written.lifted(r.entity(), r.id(), r.lift().orElseThrow()));
+    RestrictionTable.open(handle).forEach(written::restricted);
+    standings.entities().forEach(e -> standings.change(e, s -> isUnwritten(s) ? s : written.of(e)));
+    written.entities().forEach(e -> standings.change(e, s -> isUnwritten(s) ? s : written.of(e)));
+  }
+
+  private boolean isUnwritten(Standing standing) {
+    return standing.open().filter(r -> unwritten.contains(r.id())).isPresent();
+  }
+}

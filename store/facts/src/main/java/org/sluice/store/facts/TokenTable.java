@@ -1,0 +1,50 @@
+package org.sluice.store.facts;
+
+import java.time.Instant;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.sluice.core.access.ApiToken;
+import org.sluice.core.access.Role;
+
+/** API tokens as rows. */
+final class TokenTable {
+  private TokenTable() {}
+
+  static void insert(Handle handle, ApiToken t) {
+    handle.execute(
+        "INSERT INTO api_token VALUES (?, ?, ?, ?, ?, ?, ?)",
+        t.name(),
+        t.role().name(),
+        AdministratorTable.joined(t.domains()),
+        t.sha256(),
+        t.created().toEpochMilli(),
+        t.expires().map(Instant::toEpochMilli).orElse(null),
+        t.lastUse().map(Instant::toEpochMilli).orElse(null));
+  }
+
+  static void remove(Handle handle, String name) {
+    handle.execute("DELETE FROM api_token WHERE " + Dialect.of(handle).same("name"), name);
+  }
+
+  static void used(Handle handle, String name, Instant at) {
+    handle.execute(
+        "UPDATE api_token SET last_use = ? WHERE " + Dialect.of(handle).same("name"),
+        at.toEpochMilli(),
+        name);
+  }
+
+  static List<ApiToken> read(Handle handle) {
+    return handle
+        .createQuery("SELECT * FROM api_token ORDER BY name")
+        .map((row, context) ->
+            new ApiToken(
+                row.getString("name"),
+                Role.valueOf(row.getString("role")),
+                AdministratorTable.domains(row.getString("domains")),
+                row.getString("sha256"),
+                Instant.ofEpochMilli(row.getLong("created")),
+                AdministratorTable.instant(row, "expires"),
+                AdministratorTable.instant(row, "last_use")))
+        .list();
+  }
+}

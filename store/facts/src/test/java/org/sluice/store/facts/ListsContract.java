@@ -1,0 +1,184 @@
+package org.sluice.store.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.access.Role;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.RestrictedPage;
+import org.sluice.core.administration.RestrictedQuery;
+import org.sluice.core.administration.RestrictedQuery.Column;
+import org.sluice.core.administration.SendingVerbs.Moved;
+import org.sluice.core.administration.SendingVerbs.Preview;
+import org.sluice.core.alert.SendingHistory.SenderHour;
+import org.sluice.core.decision.PolicyBy;
+import org.sluice.core.decision.ServiceLimits;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.mail.AcceptedDomains;
+import org.sluice.core.mail.Senders;
+import org.sluice.core.policy.Conditions;
+import org.sluice.core.policy.Groups;
+import org.sluice.core.policy.OutboundSpamPolicy;
+import org.sluice.core.policy.PolicyRule;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
+
+/** The lists that the portal shows: who is restricted, and whom a rule would bind. */
+public abstract class ListsContract {
+  private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
+  private static final Actor ROOT = new Actor("root", Role.GlobalAdministrator, "127.0.0.1");
+  private static final Settings SETTINGS =
+      new Settings(
+          new Senders("", List.of()),
+          new AcceptedDomains(List.of()),
+          Groups.NONE,
+          ServiceLimits.DEFAULT,
+          PolicyBy.SUBMITTER,
+          ZoneOffset.UTC,
+          Settings.ADVICE,
+          "");
+
+  @TempDir private Path folder;
+  private final FactsPlace place = place();
+  private Facts facts;
+  private Administration administration;
+  private Instant now = NOON;
+
+  /** An empty database. */
+  protected abstract FactsPlace place();
+
+  @BeforeEach
+  void open() {
+    facts = place.open(folder, NOON);
+    administration = Verbs.on(facts, SETTINGS, () -> now);
+  }
+
+  @AfterEach
+  void close() {
+    facts.close();
+    place.close();
+  }
+
+  private void restrict(String name, String reason, Optional<Instant> end) {
+    now = now.plusSeconds(1);
+    var _ =
+        administration
+            .restrictions()
+            .restrict(ROOT, new RestrictedEntity(Kind.USER, name), reason, end);
+  }
+
+  private RestrictedPage page(String text, Column column, boolean descending, int from, int most) {
+    return administration
+        .restrictions()
+        .page(ROOT, new RestrictedQuery(text, Optional.empty(), column, descending, from, most));
+  }
+
+  private static List<String> names(RestrictedPage page) {
+    return page.rows().stream().map(r -> r.entity().name()).toList();
+  }
+
+  @Test
+  void a_page_is_sorted_by_every_column_and_searched() {
+    restrict("b@example.org", "Phished", Optional.of(NOON.plus(Duration.ofDays(2))));
+    restrict("a@example.org", "leak", Optional.empty());
+    restrict("c@example.net", "Leak", Optional.of(NOON.plus(Duration.ofDays(1))));
+    assertThat(names(page("", Column.ENTITY, false, 0, 10)))
+        .containsExactly("a@example.org", "b@example.org", "c@example.net");
+    assertThat(names(page("", Column.CREATED, true, 0, 10)))
+        .containsExactly("c@example.net", "a@example.org", "b@example.org");
+    assertThat(names(page("", Column.BLOCK, false, 0, 10)))
+        .containsExactly("c@example.net", "b@example.org", "a@example.org");
+    assertThat(names(page("", Column.REASON, false, 1, 1))).containsExactly("b@example.org");
+    RestrictedPage leaks = page("LEAK", Column.ENTITY, true, 0, 10);
+    assertThat(names(leaks)).containsExactly("c@example.net", "a@example.org");
+    assertThat(leaks.found()).isEqualTo(2);
+    assertThat(leaks.all()).isEqualTo(3);
+    assertThat(page("", Column.ENTITY, false, 3, 10).rows()).isEmpty();
+    for (Column column : Column.values()) {
+      assertThat(page("", column, false, 0, 10).rows()).hasSize(3);
+    }
+  }
+
+  @Test
+  void what_has_run_out_or_was_lifted_is_not_listed() {
+    restrict("a@example.org", "", Optional.of(NOON.plusSeconds(60)));
+    restrict("b@example.org", "", Optional.empty());
+    now = NOON.plusSeconds(60);
+    assertThat(names(page("", Column.ENTITY, false, 0, 10))).containsExactly("b@example.org");
+    var _ =
+        administration
+            .restrictions()
+            .release(ROOT, new RestrictedEntity(Kind.USER, "b@example.org"), "");
+    assertThat(page("", Column.ENTITY, false, 0, 10).rows()).isEmpty();
+  }
+
+  @Test
+  void a_page_is_bounded() {
+    assertThat(new RestrictedQuery("", Optional.empty(), Column.ENTITY, false, 0, 1).most())
+        .isEqualTo(1);
+    assertThat(
+            new RestrictedQuery(
+                    "x".repeat(RestrictedQuery.MOST_TEXT),
+                    Optional.empty(),
+                    Column.ENTITY,
+                    false,
+                    Integer.MAX_VALUE,
+                    RestrictedQuery.MOST)
+                .most())
+        .isEqualTo(RestrictedQuery.MOST);
+    assertThatThrownBy(() -> page("", Column.ENTITY, false, 0, 0)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> page("", Column.ENTITY, false, -1, 1)).isInstanceOf(Refusal.class);
+    assertThatThrownBy(() -> page("", Column.ENTITY, false, 0, RestrictedQuery.MOST + 1))
+        .isInstanceOf(Refusal.class);
+    assertThatThrownBy(
+            () -> page("x".repeat(RestrictedQuery.MOST_TEXT + 1), Column.ENTITY, false, 0, 1))
+        .isInstanceOf(Refusal.class);
+  }
+
+  @Test
+  void a_preview_names_those_whose_policy_would_change_and_changes_nothing() {
+    int hour = (int) (NOON.getEpochSecond() / 3_600);
+    facts
+        .history()
+        .keep(
+            List.of(
+                new SenderHour(new RestrictedEntity(Kind.USER, "a@example.org"), hour - 1, 1, 1),
+                new SenderHour(new RestrictedEntity(Kind.USER, "a@example.org"), hour - 2, 1, 1),
+                new SenderHour(new RestrictedEntity(Kind.USER, "b@example.org"), hour - 3, 1, 1),
+                new SenderHour(new RestrictedEntity(Kind.USER, "c@example.net"), hour - 4, 1, 1),
+                new SenderHour(
+                    new RestrictedEntity(Kind.USER, "old@example.org"), hour - 337, 1, 1)));
+    PolicyRule rule =
+        new PolicyRule(
+            "Sales",
+            "Sales",
+            true,
+            new Conditions(Set.of(), Set.of(), Set.of("example.org")),
+            new Conditions(Set.of("b@example.org"), Set.of(), Set.of()),
+            "");
+    OutboundSpamPolicy d = OutboundSpamPolicy.DEFAULT;
+    OutboundSpamPolicy fresh =
+        new OutboundSpamPolicy("Sales", "", 1, 1, 1, d.action(), d.mode(), d.storeLoss());
+    Preview preview = administration.sending().preview(ROOT, Optional.of(fresh), rule, 0);
+    assertThat(preview)
+        .isEqualTo(new Preview(3, 1, List.of(new Moved("a@example.org", "Default", "Sales"))));
+    assertThat(administration.policies().list(ROOT)).hasSize(1);
+    var _ = administration.policies().create(ROOT, fresh, Map.of());
+    var _ = administration.rules().create(ROOT, rule, Optional.of(0), Map.of());
+    assertThat(administration.sending().preview(ROOT, Optional.empty(), rule, 0).moved()).isEmpty();
+  }
+}

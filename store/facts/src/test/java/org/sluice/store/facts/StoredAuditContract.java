@@ -1,0 +1,181 @@
+package org.sluice.store.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.audit.AuditChain;
+import org.sluice.core.audit.AuditLog;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.ChainFault;
+import org.sluice.core.audit.ChainReport;
+import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.limit.Moment;
+import org.sluice.testkit.AuditLogContract;
+
+public abstract class StoredAuditContract extends AuditLogContract {
+  @TempDir private Path folder;
+  private final FactsPlace place = place();
+  private Facts facts;
+
+  /** An empty database. */
+  protected abstract FactsPlace place();
+
+  @Override
+  protected AuditLog open() {
+    facts = place.open(folder, NOON);
+    return facts.auditLog();
+  }
+
+  @AfterEach
+  void close() {
+    facts.close();
+    place.close();
+  }
+
+  private void sql(String... statements) {
+    place.sql(folder, statements);
+  }
+
+  private void append(int count) {
+    for (int i = 0; i < count; i++) {
+      log.append(act(AuditOperation.SET_POLICY, NOON.plusSeconds(i), "root", "object" + i));
+    }
+  }
+
+  private List<String> faults() {
+    List<String> online = words(log.verify(Optional.empty()));
+    assertThat(words(place.verify(folder))).as("from outside it is the same").isEqualTo(online);
+    return online;
+  }
+
+  private static List<String> words(ChainReport report) {
+    return report.faults().stream().map(ChainFault::words).toList();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "UPDATE audit SET user_id = 'nobody' WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET created = created + 1 WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET details = 'x' WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET details = concat(details, 'x') WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET operation = 'Nothing' WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET operation = lower(operation) WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET hash = (SELECT previous FROM audit WHERE number = 1) WHERE number = 4 | Record 4 was changed",
+        "DELETE FROM audit WHERE number = 4 | Record 4 was removed",
+        "DELETE FROM audit WHERE number > 6 | Records 7 to 8 were removed",
+        "DELETE FROM audit WHERE number < 3 | Records 1 to 2 were removed",
+        "INSERT INTO audit SELECT 9, created, operation, user_id, user_type, client_ip, object_id,"
+            + " result, details, previous, hash FROM audit WHERE number = 8 | Record 9",
+      })
+  void what_was_done_by_hand_is_found_with_its_place(String statement, String words) {
+    append(8);
+    assertThat(faults()).isEmpty();
+    sql(statement);
+    assertThat(faults()).isNotEmpty().first().asString().startsWith(words);
+  }
+
+  /** Nothing comes behind the last record, so its hash is held against what was written. */
+  @Test
+  void a_last_record_that_was_changed_with_its_hash_is_found() {
+    append(8);
+    ChainedRecord last = log.at(8).orElseThrow();
+    AuditRecord was = last.record();
+    AuditRecord other =
+        new AuditRecord(
+            was.operation(),
+            was.creationTime(),
+            "nobody",
+            was.userType(),
+            was.clientIp(),
+            was.objectId(),
+            was.resultStatus(),
+            was.parameters(),
+            was.modified());
+    String hash = AuditChain.chain(other, 8, last.previous(), Sha256::of).hash();
+    sql("UPDATE audit SET user_id = 'nobody', hash = " + place.bytes(hash) + " WHERE number = 8");
+    assertThat(faults()).singleElement().asString().startsWith("Record 8 was changed");
+  }
+
+  @Test
+  void a_record_that_went_to_another_place_is_found() {
+    append(8);
+    sql(
+        "UPDATE audit SET number = 100 WHERE number = 3",
+        "UPDATE audit SET number = 3 WHERE number = 4",
+        "UPDATE audit SET number = 4 WHERE number = 100");
+    assertThat(faults()).anyMatch(f -> f.startsWith("Record 3 was changed"));
+    assertThat(faults()).anyMatch(f -> f.startsWith("Record 4 was changed"));
+  }
+
+  @Test
+  void retention_cuts_the_beginning_and_the_rest_still_proves_itself() {
+    append(20);
+    sweep(NOON.plus(Duration.ofDays(180)).plusSeconds(10));
+    assertThat(log.at(10)).isEmpty();
+    assertThat(log.at(11)).as("not yet too old").isPresent();
+    assertThat(faults()).isEmpty();
+    assertThat(log.verify(Optional.empty()).first()).isEqualTo(11);
+    sql("DELETE FROM audit WHERE number = 11");
+    assertThat(faults()).containsExactly("Record 11 was removed.");
+  }
+
+  @Test
+  void a_beginning_that_somebody_else_cut_and_anchored_is_found() {
+    append(20);
+    sql(
+        "UPDATE audit_state SET anchor_number = 5,"
+            + " anchor_hash = (SELECT hash FROM audit WHERE number = 5)",
+        "DELETE FROM audit WHERE number <= 5");
+    assertThat(faults()).first().asString().contains("not where retention last cut it");
+  }
+
+  @Test
+  void retention_cuts_more_than_one_step_in_bounded_steps() {
+    facts.close();
+    facts =
+        place.open(
+            folder,
+            NOON,
+            new FactsOptions(() -> 1, () -> org.sluice.core.alert.Audience.NOBODY, () -> {}));
+    log = facts.auditLog();
+    List<AuditRecord> many =
+        java.util.stream.IntStream.range(0, AuditRetention.STEP + 5)
+            .mapToObj(
+                i -> AuditRecord.bySystem(AuditOperation.LISTED, NOON, "u", java.util.Map.of()))
+            .toList();
+    facts.appendAll(many);
+    Instant later = NOON.plus(Duration.ofDays(2));
+    sweep(later);
+    assertThat(log.verify(Optional.empty()).first()).isEqualTo(AuditRetention.STEP + 1);
+    sweep(later);
+    ChainReport report = log.verify(Optional.empty());
+    assertThat(report.isWhole()).isTrue();
+    assertThat(report.records()).as("what is left is what retention wrote").isEqualTo(2);
+  }
+
+  private void sweep(Instant now) {
+    facts.sweep(new Moment(now.toEpochMilli(), now.toEpochMilli()));
+    // A search waits for what was ordered before it.
+    assertThat(log.at(0)).isEmpty();
+  }
+
+  @Test
+  void the_state_is_there_again() {
+    log.turn(false, act(AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "log"));
+    facts.close();
+    facts = place.open(folder, NOON);
+    assertThat(facts.auditLog().config().ingestion()).isFalse();
+  }
+}

@@ -1,0 +1,39 @@
+package org.sluice.store.facts;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.Ports;
+import org.sluice.core.alert.ActiveSenders;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Moment;
+import org.sluice.testkit.CountedSecrets;
+import org.sluice.testkit.MemoryLedger;
+
+/** The operator verbs on SQLite; what is no fact is in memory. */
+final class Verbs {
+  private Verbs() {}
+
+  /** With nobody who sends. */
+  static Administration on(Facts facts, Settings settings, Supplier<Instant> now) {
+    return on(facts, settings, now, most -> List.of());
+  }
+
+  static Administration on(
+      Facts facts, Settings settings, Supplier<Instant> now, ActiveSenders active) {
+    return new Administration(
+        new Ports(
+            facts,
+            new MemoryLedger(),
+            facts.auditLog(),
+            facts.alerts(),
+            facts.outbox(),
+            (channel, to, at) -> "taken",
+            facts.access(new CountedSecrets()),
+            facts.history(),
+            active),
+        () -> settings,
+        () -> new Moment(now.get().toEpochMilli(), now.get().toEpochMilli()));
+  }
+}
