@@ -1,0 +1,180 @@
+package org.sluice.store.postgresql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.store.facts.Dialect;
+import org.sluice.store.facts.OutboxTable;
+import org.sluice.store.facts.Topic;
+
+/** PostgreSQL, where several nodes write. Time that nodes share is the database's. */
+final class PostgresqlDialect implements Dialect {
+  /** What nodes are told by; the payload is node, topic and which, with a space between them. */
+  static final String CHANNEL = "sluice_facts";
+
+  /** PostgreSQL takes at most 7999 bytes; a name longer than these characters means all. */
+  static final int MOST_WHICH = 1_000;
+
+  /** A job is a node's so long. */
+  static final Duration JOB = Duration.ofMinutes(1);
+
+  /** What is due and not yet handed over is a node's so long, and is claimed again each second. */
+  static final Duration CLAIM = Duration.ofMinutes(1);
+
+  /** Milliseconds of the database's clock. */
+  private static final String NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+
+  /**
+   * Data exception, integrity violation, program limit exceeded (such as an index row too long).
+   */
+  private static final Set<String> FOR_EVER = Set.of("22", "23", "54");
+
+  private final String node;
+  private final long leaseMillis;
+  private final long claimMillis;
+
+  /**
+   * @param node of letters, digits and hyphens alone; the same after a restart
+   */
+  PostgresqlDialect(String node, Duration lease) {
+    if (!node.matches("[A-Za-z0-9-]{1,64}")) {
+      throw new IllegalArgumentException("Not the name of a node: " + node);
+    }
+    this.node = node;
+    this.leaseMillis = lease.toMillis();
+    this.claimMillis = Math.min(lease.toMillis(), CLAIM.toMillis());
+  }
+
+  String node() {
+    return node;
+  }
+
+  @Override
+  public String same(String column) {
+    return "lower(" + column + ") = lower(?)";
+  }
+
+  @Override
+  public String oneOf(String column, int count) {
+    return "lower(" + column + ") IN (lower(?)" + ", lower(?)".repeat(count - 1) + ")";
+  }
+
+  @Override
+  public String like() {
+    return "ILIKE";
+  }
+
+  @Override
+  public boolean refusesForEver(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SQLException sql
+          && sql.getSQLState() != null
+          && FOR_EVER.contains(sql.getSQLState().substring(0, 2))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isShared() {
+    return true;
+  }
+
+  @Override
+  public void changed(Handle handle, Topic topic, String which) {
+    handle.execute(
+        "INSERT INTO revision VALUES (?, 1) ON CONFLICT (topic) DO UPDATE SET number ="
+            + " revision.number + 1",
+        topic.name());
+    String told = which.length() > MOST_WHICH ? "" : which;
+    var _ =
+        handle
+            .createQuery("SELECT pg_notify(?, ?)")
+            .bind(0, CHANNEL)
+            .bind(1, node + " " + topic.name() + " " + told)
+            .mapTo(String.class)
+            .one();
+  }
+
+  @Override
+  public long revision(Handle handle, Topic topic) {
+    return handle
+        .createQuery("SELECT number FROM revision WHERE topic = ?")
+        .bind(0, topic.name())
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
+  }
+
+  @Override
+  public boolean isMine(Handle handle, String job) {
+    return handle.execute(
+            "INSERT INTO job VALUES (?, ?, "
+                + NOW
+                + " + ?) ON CONFLICT (name) DO UPDATE SET owner = excluded.owner, lease ="
+                + " excluded.lease WHERE job.owner = excluded.owner OR job.lease <= "
+                + NOW,
+            job,
+            node,
+            JOB.toMillis())
+        > 0;
+  }
+
+  /** Takes over what a node that is gone had, then claims what is due. */
+  @Override
+  public List<Delivery> due(Handle handle, Channel channel, Instant now, int most) {
+    takeOver(handle, channel, now);
+    handle.execute(
+        "UPDATE outbox SET owner = ?, lease = "
+            + NOW
+            + " + ? WHERE number IN (SELECT number FROM outbox WHERE state = 'WAITING' AND channel"
+            + " = ? AND due <= ? AND (owner = ? OR lease <= "
+            + NOW
+            + ") ORDER BY due, number LIMIT ? FOR UPDATE SKIP LOCKED)",
+        node,
+        claimMillis,
+        channel.name(),
+        now.toEpochMilli(),
+        node,
+        most);
+    return OutboxTable.due(handle, channel, now, most);
+  }
+
+  /**
+   * What was being handed over when its node ended. Whether a mail's last step was taken only that
+   * node's mark could tell: so it is not sent again. What goes by the other channels is, for their
+   * receivers know a repetition by its key.
+   */
+  private static void takeOver(Handle handle, Channel channel, Instant now) {
+    boolean mail = channel == Channel.MAIL;
+    handle.execute(
+        "UPDATE outbox SET state = ?, changed = ?, last_error = ?, owner = '', lease = 0 WHERE state"
+            + " = 'SENDING' AND channel = ? AND lease <= "
+            + NOW,
+        (mail ? Delivery.State.UNCONFIRMED : Delivery.State.WAITING).name(),
+        now.toEpochMilli(),
+        mail ? "Its node ended while it was being handed over; it has probably arrived" : "",
+        channel.name());
+  }
+
+  @Override
+  public String own() {
+    return " AND owner = '" + node + "'";
+  }
+
+  @Override
+  public String free() {
+    return " AND (owner = '" + node + "' OR lease <= " + NOW + ")";
+  }
+
+  @Override
+  public String keeping() {
+    return ", owner = '" + node + "', lease = " + NOW + " + " + leaseMillis;
+  }
+}

@@ -1,0 +1,150 @@
+package org.sluice.store.postgresql;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationVersion;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
+import org.sluice.core.audit.AuditLog;
+import org.sluice.core.audit.ChainReport;
+import org.sluice.store.facts.Facts;
+import org.sluice.store.facts.FactsFailure;
+import org.sluice.store.facts.FactsOptions;
+import org.sluice.store.facts.StoredAudit;
+
+/**
+ * The facts of several nodes in one PostgreSQL database (15 or later). A node that starts brings
+ * the tables up to date; of several at the same time one does, and the others wait for it.
+ */
+public final class PostgresqlFacts {
+  private static final String MIGRATIONS = "classpath:org/sluice/store/postgresql/migration";
+  private static final String VERSION = "1";
+  private static final int OLDEST_SERVER = 15;
+  private static final Duration MIGRATION = Duration.ofMinutes(10);
+
+  private PostgresqlFacts() {}
+
+  /**
+   * Opens the database for this node.
+   *
+   * @param folder the data directory of this node: who it is, and its mark
+   * @throws FactsFailure if it cannot be opened or is of a newer program
+   */
+  public static Facts open(
+      Place place, Path folder, Supplier<Instant> clock, FactsOptions options) {
+    try {
+      migrate(place);
+      PostgresqlDialect dialect = new PostgresqlDialect(NodeFile.name(folder), place.lease());
+      return join(place, new PostgresqlDatabase(place, dialect), folder, clock, options);
+    } catch (SQLException | FlywayException | JdbiException e) {
+      throw unopened(place, e);
+    }
+  }
+
+  private static Facts join(
+      Place place,
+      PostgresqlDatabase database,
+      Path folder,
+      Supplier<Instant> clock,
+      FactsOptions options) {
+    try {
+      Facts facts = Facts.open(database, folder, clock.get(), options);
+      Listening listening =
+          new Listening(
+              place, database.dialect().node(), changes -> facts.refresh(changes, clock.get()));
+      database.listen(listening);
+      listening.start();
+      return facts;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Tries the connection, and changes nothing.
+   *
+   * @return which server it is
+   * @throws FactsFailure if there is no connection, or the server is too old
+   */
+  public static String check(Place place) {
+    try (Connection connection = Connecting.source(place, place.answer()).getConnection()) {
+      return checked(connection);
+    } catch (SQLException e) {
+      throw unopened(place, e);
+    }
+  }
+
+  private static String checked(Connection connection) throws SQLException {
+    int major = connection.getMetaData().getDatabaseMajorVersion();
+    String version = connection.getMetaData().getDatabaseProductVersion();
+    if (major < OLDEST_SERVER) {
+      throw new FactsFailure(
+          "PostgreSQL " + version + " is too old: Sluice needs " + OLDEST_SERVER + " or later.");
+    }
+    return "PostgreSQL " + version;
+  }
+
+  /**
+   * Verifies the audit log, whether or not a Sluice runs with it; changes nothing.
+   *
+   * @throws FactsFailure if it cannot be read
+   */
+  public static ChainReport verify(Place place, Optional<AuditLog.Noted> noted) {
+    try (Connection connection = Connecting.source(place, MIGRATION).getConnection();
+        Handle handle = Jdbi.open(connection)) {
+      connection.setReadOnly(true);
+      return handle.inTransaction(
+          TransactionIsolationLevel.REPEATABLE_READ, h -> StoredAudit.verify(h, noted));
+    } catch (SQLException | JdbiException e) {
+      throw unopened(place, e);
+    }
+  }
+
+  /** Brings the tables up to date, under Flyway's own lock. */
+  static void migrate(Place place) throws SQLException {
+    var source = Connecting.source(place, MIGRATION);
+    try (Connection connection = source.getConnection()) {
+      var _ = checked(connection);
+    }
+    Flyway flyway =
+        Flyway.configure(PostgresqlFacts.class.getClassLoader())
+            .dataSource(source)
+            .locations(MIGRATIONS)
+            .table("sluice_schema")
+            .baselineOnMigrate(false)
+            .load();
+    var _ = flyway.migrate();
+    MigrationInfo current = flyway.info().current();
+    if (current != null
+        && current.getVersion().compareTo(MigrationVersion.fromVersion(VERSION)) > 0) {
+      throw new FactsFailure(
+          "The facts were written by a newer Sluice (version "
+              + current.getVersion()
+              + " of the schema, this program knows "
+              + VERSION
+              + "). Start that newer program, or restore a backup.");
+    }
+  }
+
+  private static FactsFailure unopened(Place place, Exception e) {
+    return new FactsFailure(
+        "The facts in PostgreSQL at "
+            + place.shown()
+            + " cannot be opened: "
+            + e.getMessage()
+            + ". Is the server up, and may the role connect and make tables"
+            + " (docs/guides/cluster.md)?",
+        e);
+  }
+}

@@ -1,0 +1,89 @@
+package org.sluice.store.postgresql;
+
+import org.junit.jupiter.api.Nested;
+import org.sluice.store.facts.AccessVerbsContract;
+import org.sluice.store.facts.AdministrationContract;
+import org.sluice.store.facts.DomainLimitContract;
+import org.sluice.store.facts.FactsContract;
+import org.sluice.store.facts.FactsPlace;
+import org.sluice.store.facts.ListsContract;
+import org.sluice.store.facts.StoredAccessContract;
+import org.sluice.store.facts.StoredAuditContract;
+import org.sluice.store.facts.StoredOutboxContract;
+import org.sluice.store.facts.StoredReportsContract;
+
+/** What every database of facts does, PostgreSQL does. */
+class PostgresqlFactsTest {
+
+  @Nested
+  class Restrictions extends FactsContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Lists extends ListsContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Outboxes extends StoredOutboxContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class AccessVerbs extends AccessVerbsContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Access extends StoredAccessContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Administrating extends AdministrationContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class DomainLimits extends DomainLimitContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Reports extends StoredReportsContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Audits extends StoredAuditContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+}
