@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
+import java.util.Locale;
 import java.util.function.Predicate;
 import org.sluice.core.mail.Network;
 import org.sluice.core.mail.SmtpReply;
@@ -19,6 +20,9 @@ public enum Check {
       t -> t.isEmpty() || t.matches("[^\\s@<>]+@[^\\s@<>]+")),
   FILE_OR_NOTHING("the path of a file, or empty", t -> t.matches("[^\\p{Cntrl}]{0,1024}")),
   FOLDER_OR_NOTHING("the path of a folder, or empty", t -> t.matches("[^\\p{Cntrl}]{0,1024}")),
+  POSTGRESQL_OR_NOTHING(
+      "jdbc:postgresql://host/database without a password in it, or empty",
+      t -> t.isEmpty() || isDatabase(t)),
   LANGUAGE(
       "a language such as en, de or pt-BR", t -> t.matches("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")),
   FILE("the path of a file", t -> t.matches("[^\\p{Cntrl}]{1,1024}")),
@@ -72,6 +76,11 @@ public enum Check {
   private static boolean isHostAndPort(String text) {
     return text.matches("([A-Za-z0-9.-]+|\\[[0-9A-Fa-f:.]+]):[0-9]{1,5}")
         && Integer.parseInt(text.substring(text.lastIndexOf(':') + 1)) <= 65_535;
+  }
+
+  private static boolean isDatabase(String text) {
+    return text.matches("jdbc:postgresql://[^\\s\\p{Cntrl}]{1,1000}")
+        && !text.toLowerCase(Locale.ROOT).contains("password=");
   }
 
   private static boolean isUrl(String text) {

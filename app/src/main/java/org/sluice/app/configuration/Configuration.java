@@ -47,6 +47,7 @@ import org.tomlj.TomlArray;
  *     changes with a reload
  * @param portal where administrators go on outside of Sluice; changes with a reload
  * @param written every option as it stands there, to be held against another configuration
+ * @param postgresql the database of the facts, if nodes share one; needs a restart
  */
 public record Configuration(
     Settings settings,
@@ -61,7 +62,8 @@ public record Configuration(
     NdrPart ndr,
     int holdMost,
     Portal portal,
-    Written written) {
+    Written written,
+    PostgresqlPart postgresql) {
 
   /** Links of the pages; empty for none. */
   public record Portal(String mfaUrl, String passwordUrl) {}
@@ -141,7 +143,8 @@ public record Configuration(
         ndr,
         holdMost(values),
         new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")),
-        Written.of(reading, values));
+        Written.of(reading, values),
+        PostgresqlPart.of(values));
   }
 
   private static SessionSettings sessions(Values values) {

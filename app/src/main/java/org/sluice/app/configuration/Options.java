@@ -314,7 +314,12 @@ public final class Options {
 
   /** Options that stand once, in the order of the file. */
   public static final List<Option> ALL =
-      Stream.of(GENERAL, OpenIdPart.options(), ProxyOptions.all(), NdrPart.options())
+      Stream.of(
+              GENERAL,
+              OpenIdPart.options(),
+              ProxyOptions.all(),
+              NdrPart.options(),
+              PostgresqlPart.options())
           .flatMap(List::stream)
           .toList();
 

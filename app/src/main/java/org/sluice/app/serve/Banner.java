@@ -11,6 +11,7 @@ final class Banner {
   static String of(
       String version,
       Path data,
+      Optional<String> facts,
       List<String> delegation,
       List<String> milter,
       String administration,
@@ -19,7 +20,7 @@ final class Banner {
       long millis) {
     return """
     Sluice %s is up (%d ms). Data: %s
-      policy delegation  %s
+    %s  policy delegation  %s
       milter             %s
       administration     %s
     %s%s%s%s
@@ -31,6 +32,7 @@ final class Banner {
             version,
             millis,
             data,
+            facts.map(where -> "  facts              " + where + "\n").orElse(""),
             shown(delegation),
             shown(milter),
             administration,

@@ -143,6 +143,9 @@ final class InForce {
     if (!configuration.listening().equals(started.listening())) {
       LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");
     }
+    if (!configuration.postgresql().equals(started.postgresql())) {
+      LOG.warn("What changed in [postgresql] needs a restart");
+    }
     if (configuration.powerSafe() != started.powerSafe()) {
       LOG.warn("What changed in store.durability needs a restart");
     }

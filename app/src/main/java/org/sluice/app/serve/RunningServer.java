@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -29,7 +28,6 @@ import org.sluice.portal.page.frame.Live;
 import org.sluice.portal.session.RandomSecrets;
 import org.sluice.server.proxy.HopSubmission;
 import org.sluice.server.socket.EventLoop;
-import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.embedded.ledger.Durability;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.JournalFiles;
@@ -109,7 +107,6 @@ public final class RunningServer implements AutoCloseable {
     EmbeddedLedger ledger = ledger(data, configuration.powerSafe(), loop, opened);
     ServerClock clock =
         new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
-    Instant now = clock.instant();
     ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
     HopSubmission hop = proxy.submission(loop);
     Notifications notifications =
@@ -120,7 +117,12 @@ public final class RunningServer implements AutoCloseable {
                 clock::instant));
     Live live = new Live();
     Facts facts =
-        opened.add(SqliteFacts.open(data, now, factsOptions(inForce, notifications, live)));
+        opened.add(
+            FactsPlace.open(
+                configuration.postgresql(),
+                data,
+                clock::instant,
+                factsOptions(inForce, notifications, live)));
     SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
     Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
     Administration verbs = verbs(facts, ledger, patterns, notifications, inForce, clock);
@@ -267,7 +269,15 @@ public final class RunningServer implements AutoCloseable {
   /** What the starting server prints. */
   public String banner(String version, long millis) {
     return Banner.of(
-        version, options.data(), delegation, milter, http.address(), first, proxy, millis);
+        version,
+        options.data(),
+        FactsPlace.described(options.configuration().postgresql()),
+        delegation,
+        milter,
+        http.address(),
+        first,
+        proxy,
+        millis);
   }
 
   /** Every route of the administration port, such as {@code GET /metrics}. */

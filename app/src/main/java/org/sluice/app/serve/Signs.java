@@ -27,6 +27,7 @@ import org.sluice.portal.monitoring.VitalSigns;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.LedgerHealth;
 import org.sluice.store.facts.Facts;
+import org.sluice.store.facts.FactsFailure;
 
 /** How this server is, for those who watch it. */
 final class Signs implements VitalSigns {
@@ -43,6 +44,7 @@ final class Signs implements VitalSigns {
   private final Administration verbs;
   private final Supplier<Moment> clock;
   private final LongAdder untold = new LongAdder();
+  private volatile Map<String, Double> lastDepth = Map.of();
 
   Signs(
       EmbeddedLedger ledger,
@@ -78,7 +80,8 @@ final class Signs implements VitalSigns {
     if (!facts.isRecording()) {
       troubles.add(
           "Facts cannot be written: restrictions hold in memory and are tried again, and what"
-              + " administrators order is refused. Is the disk full?");
+              + " administrators order is refused. "
+              + facts.advice());
     }
     return troubles;
   }
@@ -125,7 +128,7 @@ final class Signs implements VitalSigns {
             ledger.health().recording() ? 1 : 0),
         Metric.of(
             "sluice_facts_recording",
-            "1 while facts are written, 0 while the file refuses them.",
+            "1 while facts are written, 0 while the database refuses them.",
             facts.isRecording() ? 1 : 0),
         Metric.of(
             "sluice_audit_on",
@@ -171,10 +174,13 @@ final class Signs implements VitalSigns {
   }
 
   private Metric outbox() {
-    Map<String, Double> depth = new HashMap<>();
-    facts.outbox().depth().forEach((state, count) -> depth.put(lower(state), (double) count));
+    if (facts.isRecording()) {
+      Map<String, Double> depth = new HashMap<>();
+      facts.outbox().depth().forEach((state, count) -> depth.put(lower(state), (double) count));
+      lastDepth = depth;
+    }
     return Metric.of(
-        "sluice_outbox", "Notifications that did not arrive yet, by state.", "state", depth);
+        "sluice_outbox", "Notifications that did not arrive yet, by state.", "state", lastDepth);
   }
 
   private Map<String, Double> timesNear() {

@@ -154,7 +154,10 @@ final class FactsThread implements AutoCloseable {
               executor)
           .join();
     } catch (CompletionException e) {
-      throw e.getCause() instanceof FactsFailure failure ? failure : e;
+      if (e.getCause() instanceof FactsFailure failure) {
+        throw failure;
+      }
+      throw new FactsFailure("The facts cannot be read: " + e.getCause(), e);
     }
   }
 
