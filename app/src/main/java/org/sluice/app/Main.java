@@ -26,6 +26,7 @@ import picocli.CommandLine.Model.OptionSpec;
       DemoCommand.class,
       CheckCommand.class,
       ConfigCommand.class,
+      StoreCommand.class,
       VersionCommand.class,
       TrainCommand.class,
       ReferenceCommand.class,

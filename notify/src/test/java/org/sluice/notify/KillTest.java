@@ -6,9 +6,12 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,8 @@ import org.sluice.core.outbox.Delivery.State;
 import org.sluice.notify.courier.Courier;
 import org.sluice.notify.mail.SmtpSink;
 import org.sluice.store.facts.Facts;
+import org.sluice.testkit.Eventually;
+import org.sluice.testkit.PostgresServer;
 
 /**
  * {@code kill -9} between a restriction and its mail, fifty times at random, with a server that
@@ -28,6 +33,7 @@ import org.sluice.store.facts.Facts;
 class KillTest {
   private static final int ROUNDS = 50;
   private static final int REPORT_ROUNDS = 25;
+  private static final int CLUSTER_ROUNDS = 20;
   private static final int MOST_MILLIS = 120;
   private static final int SLOWEST_ANSWER_MICROS = 8_000;
   private static final long PATIENCE_SECONDS = 60;
@@ -79,12 +85,58 @@ class KillTest {
     }
   }
 
+  /**
+   * {@code kill -9} of a node that delivers from PostgreSQL, while another node delivers too: what
+   * the dead one had begun is not repeated, and what it had not is taken over.
+   */
+  @Test
+  void each_alert_of_a_cluster_arrives_or_is_listed_and_none_twice() throws Exception {
+    Random random = new Random(20261126);
+    Set<String> restricted = new HashSet<>();
+    PostgresServer.shared().makeDatabase("killed");
+    String url = PostgresServer.shared().url("killed");
+    AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
+    Path other = Files.createDirectories(data.resolve("other"));
+    try (SmtpSink sink = new SmtpSink(0);
+        Facts facts = KilledNode.facts(url, other, news);
+        Courier courier = KilledNotifier.courier(facts, sink.port())) {
+      sink.answerWithin(SLOWEST_ANSWER_MICROS);
+      for (int round = 0; round < CLUSTER_ROUNDS; round++) {
+        int millis = random.nextInt(MOST_MILLIS);
+        killedRun(KilledNode.class, sink, round, millis, restricted, url);
+      }
+      courier.wake();
+      Eventually.holds(
+          "all is delivered or taken over",
+          () -> facts.outbox().list(List.of(State.WAITING, State.SENDING), 1).isEmpty());
+      List<String> unconfirmed =
+          facts.outbox().list(List.of(State.UNCONFIRMED), 1_000).stream()
+              .map(d -> d.outgoing().content().toString())
+              .toList();
+      for (String name : restricted) {
+        long arrived = sink.messages().stream().filter(m -> m.contains(name)).count();
+        boolean listed = unconfirmed.stream().anyMatch(c -> c.contains(name));
+        assertThat(arrived).as("mails about " + name).isLessThanOrEqualTo(1);
+        assertThat(arrived == 1 || listed).as(name + " arrived or is listed").isTrue();
+      }
+      assertThat(restricted).hasSizeGreaterThan(CLUSTER_ROUNDS);
+      assertThat(facts.outbox().list(List.of(State.GIVEN_UP), 1)).isEmpty();
+      assertThat(facts.auditLog().verify(Optional.empty()).isWhole()).isTrue();
+    }
+  }
+
   private void killedRun(
-      Class<?> program, SmtpSink sink, int round, int millis, Set<String> restricted)
+      Class<?> program,
+      SmtpSink sink,
+      int round,
+      int millis,
+      Set<String> restricted,
+      String... more)
       throws IOException, InterruptedException {
     int before = sink.messages().size();
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx64m",
                 "-XX:+UseSerialGC",
@@ -96,9 +148,10 @@ class KillTest {
                 program.getName(),
                 data.toString(),
                 Integer.toString(sink.port()),
-                Integer.toString(round))
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start();
+                Integer.toString(round)));
+    command.addAll(List.of(more));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {

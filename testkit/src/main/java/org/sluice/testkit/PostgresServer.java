@@ -85,6 +85,21 @@ public final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
+  /** Makes an empty database. */
+  public void makeDatabase(String name) {
+    try {
+      run(
+          List.of(
+              program("createdb"),
+              "--host=127.0.0.1",
+              "--port=" + port,
+              "--username=" + SUPERUSER,
+              name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Starts it, and waits until it answers. It recovers from a kill as it would after a crash. */
   public void start() {
     try {

@@ -52,6 +52,9 @@ public interface Dialect {
   /** Part of SET that keeps a delivery this node's while it is handed over; begins with a comma. */
   String keeping();
 
+  /** The next row of a table gets a number behind those that were copied into it. */
+  void numbersGoOn(Handle handle, String table);
+
   /** What a handle knows of its database. */
   final class Spoken implements JdbiConfig<Spoken> {
     private @Nullable Dialect dialect;

@@ -174,6 +174,19 @@ final class PostgresqlDialect implements Dialect {
   }
 
   @Override
+  public void numbersGoOn(Handle handle, String table) {
+    var _ =
+        handle
+            .createQuery(
+                "SELECT setval(pg_get_serial_sequence(?, 'number'), coalesce(max(number), 0) + 1,"
+                    + " false) FROM "
+                    + table)
+            .bind(0, table)
+            .mapTo(Long.class)
+            .one();
+  }
+
+  @Override
   public String keeping() {
     return ", owner = '" + node + "', lease = " + NOW + " + " + leaseMillis;
   }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -17,6 +18,7 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.ChainReport;
+import org.sluice.store.facts.Dialect;
 import org.sluice.store.facts.Facts;
 import org.sluice.store.facts.FactsFailure;
 import org.sluice.store.facts.FactsOptions;
@@ -108,6 +110,39 @@ public final class PostgresqlFacts {
           TransactionIsolationLevel.REPEATABLE_READ, h -> StoredAudit.verify(h, noted));
     } catch (SQLException | JdbiException e) {
       throw unopened(place, e);
+    }
+  }
+
+  /**
+   * Works on the whole database in one transaction, while no node runs with it.
+   *
+   * @throws FactsFailure if it cannot be opened, or a node runs
+   */
+  public static <T> T whole(Place place, Function<Handle, T> work) {
+    try {
+      migrate(place);
+      Jdbi jdbi = Jdbi.create(Connecting.source(place, MIGRATION));
+      jdbi.configure(
+          Dialect.Spoken.class,
+          spoken -> spoken.set(new PostgresqlDialect("whole", place.lease())));
+      return jdbi.inTransaction(handle -> {
+        requireStopped(handle);
+        return work.apply(handle);
+      });
+    } catch (SQLException | FlywayException | JdbiException e) {
+      throw unopened(place, e);
+    }
+  }
+
+  private static void requireStopped(Handle handle) {
+    boolean stopped =
+        handle
+            .createQuery("SELECT pg_try_advisory_xact_lock(?)")
+            .bind(0, PostgresqlDatabase.RUNNING)
+            .mapTo(Boolean.class)
+            .one();
+    if (!stopped) {
+      throw new FactsFailure("A node of the cluster still runs with this database. Stop it first.");
     }
   }
 

@@ -21,12 +21,15 @@ final class Databases {
 
   static final Duration LEASE = Duration.ofSeconds(3);
 
+  private static boolean templateMade;
+
   private Databases() {}
 
   /** A new database of the shared server. */
   static synchronized Place fresh() {
     PostgresServer server = PostgresServer.shared();
-    if (NUMBER.getAndIncrement() == 0) {
+    if (!templateMade) {
+      templateMade = true;
       execute(server.url("postgres"), "CREATE DATABASE " + TEMPLATE);
       try {
         PostgresqlFacts.migrate(place(server, TEMPLATE));
@@ -34,7 +37,7 @@ final class Databases {
         throw new IllegalStateException(e);
       }
     }
-    String name = "t" + NUMBER.get();
+    String name = "t" + NUMBER.incrementAndGet();
     execute(server.url("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
     return place(server, name);
   }

@@ -75,15 +75,19 @@ class LossTest {
 
   /** By itself, with the sweep that runs each second. */
   private void isBack() {
-    Eventually.holds("both record again", () -> {
-      a.sweep(NOON);
-      b.sweep(NOON);
-      return a.facts.isRecording() && b.facts.isRecording();
-    });
-    Eventually.holds("all that waited is written", () -> {
-      a.sweep(NOON);
-      return a.facts.history(ANNA, 10).size() == 1;
-    });
+    Eventually.holds(
+        "both record again",
+        () -> {
+          a.sweep(NOON);
+          b.sweep(NOON);
+          return a.facts.isRecording() && b.facts.isRecording();
+        });
+    Eventually.holds(
+        "all that waited is written",
+        () -> {
+          a.sweep(NOON);
+          return a.facts.history(ANNA, 10).size() == 1;
+        });
     Eventually.holds("and heard", () -> b.restricts(ANNA));
     assertThat(a.recorded(AuditOperation.LISTED, ANNA)).isEqualTo(1);
     assertThat(a.facts.auditLog().verify(Optional.empty()).isWhole()).isTrue();
@@ -152,7 +156,12 @@ class LossTest {
     for (Node node : List.of(a, b)) {
       Eventually.holds(
           "the first stays everywhere",
-          () -> node.facts.standing(ANNA).open().map(Restriction::id).equals(Optional.of(first.id())));
+          () ->
+              node.facts
+                  .standing(ANNA)
+                  .open()
+                  .map(Restriction::id)
+                  .equals(Optional.of(first.id())));
     }
   }
 
@@ -162,17 +171,21 @@ class LossTest {
     server.kill();
     a.restrict("of a", ANNA);
     server.start();
-    Eventually.holds("b is back", () -> {
-      b.sweep(NOON);
-      return b.facts.isRecording();
-    });
+    Eventually.holds(
+        "b is back",
+        () -> {
+          b.sweep(NOON);
+          return b.facts.isRecording();
+        });
     b.restrict("of b", ANNA);
     b.release(ANNA, 77);
     assertThat(a.restricts(ANNA)).as("what is not written goes on binding").isTrue();
-    Eventually.holds("a hears of the lift", () -> {
-      a.sweep(NOON);
-      return !a.restricts(ANNA);
-    });
+    Eventually.holds(
+        "a hears of the lift",
+        () -> {
+          a.sweep(NOON);
+          return !a.restricts(ANNA);
+        });
     assertThat(a.facts.standing(ANNA).afreshMillis()).isEqualTo(77);
     assertThat(b.facts.history(ANNA, 10)).extracting(Restriction::id).containsExactly("of b");
     a.restrict("later", ANNA);
@@ -187,20 +200,23 @@ class LossTest {
           IntStream.range(from, from + 40)
               .mapToObj(i -> {
                 Node node = i % 2 == 0 ? a : b;
-                return node.facts.restrict(byLimit("l" + i, user("l" + i), new Block.UntilLifted()));
+                return node.facts.restrict(
+                    byLimit("l" + i, user("l" + i), new Block.UntilLifted()));
               })
               .toList();
       server.kill();
       server.start();
       pending.forEach(p -> p.toCompletableFuture().join());
     }
-    Eventually.holds("all is written", () -> {
-      a.sweep(NOON);
-      b.sweep(NOON);
-      return a.facts.isRecording()
-          && b.facts.isRecording()
-          && Databases.ask(place.url(), "SELECT count(*) FROM restriction").contains("200");
-    });
+    Eventually.holds(
+        "all is written",
+        () -> {
+          a.sweep(NOON);
+          b.sweep(NOON);
+          return a.facts.isRecording()
+              && b.facts.isRecording()
+              && Databases.ask(place.url(), "SELECT count(*) FROM restriction").contains("200");
+        });
     assertThat(
             Databases.ask(
                 place.url(),
@@ -209,7 +225,8 @@ class LossTest {
         .containsExactly("200 200");
     assertThat(
             Databases.ask(
-                place.url(), "SELECT max(c) FROM (SELECT count(*) c FROM alert GROUP BY entity, policy) x"))
+                place.url(),
+                "SELECT max(c) FROM (SELECT count(*) c FROM alert GROUP BY entity, policy) x"))
         .as("no double alert")
         .containsExactly("1");
     assertThat(a.facts.auditLog().verify(Optional.empty()).isWhole()).isTrue();

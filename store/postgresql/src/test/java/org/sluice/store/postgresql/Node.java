@@ -46,10 +46,7 @@ final class Node implements AutoCloseable, RestrictionFlags {
     }
     facts =
         PostgresqlFacts.open(
-            place,
-            folder,
-            () -> NOON,
-            new FactsOptions(() -> 180, () -> ADMINS, () -> {}, this));
+            place, folder, () -> NOON, new FactsOptions(() -> 180, () -> ADMINS, () -> {}, this));
   }
 
   static RestrictedEntity user(String name) {
@@ -77,18 +74,14 @@ final class Node implements AutoCloseable, RestrictionFlags {
   }
 
   Restriction restrict(String id, RestrictedEntity who) {
-    return facts
-        .restrict(byLimit(id, who, new Block.UntilLifted()))
-        .toCompletableFuture()
-        .join();
+    return facts.restrict(byLimit(id, who, new Block.UntilLifted())).toCompletableFuture().join();
   }
 
   void release(RestrictedEntity who, long steadyMillis) {
     Restriction open = facts.standing(who).open().orElseThrow();
     Lift lift = new Lift(NOON.plusSeconds(9), steadyMillis, "root", "called", NOON.plusSeconds(9));
     facts.lift(
-        List.of(open.lifted(lift)),
-        act(AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS, who.name()));
+        List.of(open.lifted(lift)), act(AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS, who.name()));
   }
 
   boolean restricts(RestrictedEntity who) {

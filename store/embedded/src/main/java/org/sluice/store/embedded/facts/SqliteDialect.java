@@ -79,4 +79,9 @@ final class SqliteDialect implements Dialect {
   public String keeping() {
     return "";
   }
+
+  @Override
+  public void numbersGoOn(Handle handle, String table) {
+    // SQLite numbers behind the last row there is.
+  }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.sluice.core.audit.AuditLog;
@@ -39,6 +40,20 @@ public final class SqliteFacts {
       Database database = new Database(folder);
       Schema.migrate(database.writing());
       return Facts.open(database, folder, now, options);
+    } catch (SQLException | JdbiException e) {
+      throw unopened(folder.resolve(FILE), e);
+    }
+  }
+
+  /**
+   * Works on the whole file in one transaction, while no Sluice runs with it.
+   *
+   * @throws FactsFailure if it cannot be opened
+   */
+  public static <T> T whole(Path folder, Instant now, Function<Handle, T> work) {
+    open(folder, now).close(); // What was being handed over is settled by its mark.
+    try (Database database = new Database(folder)) {
+      return database.alone(work);
     } catch (SQLException | JdbiException e) {
       throw unopened(folder.resolve(FILE), e);
     }

@@ -1,0 +1,108 @@
+package org.sluice.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import java.util.function.BiFunction;
+import org.jdbi.v3.core.Handle;
+import org.sluice.app.configuration.PostgresqlPart;
+import org.sluice.app.serve.FactsPlace;
+import org.sluice.app.serve.StartRefused;
+import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.embedded.ledger.DataLock;
+import org.sluice.store.embedded.ledger.LedgerFailure;
+import org.sluice.store.facts.FactsFailure;
+import org.sluice.store.facts.Moving;
+import org.sluice.store.facts.Moving.Moved;
+import org.sluice.store.postgresql.Place;
+import org.sluice.store.postgresql.PostgresqlFacts;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code sluice store migrate}: all facts from one store to the other, or nothing. */
+@Command(
+    name = "migrate",
+    description =
+        "Moves policies, restrictions, audit, alerts, outbox and administrators from one store to an"
+            + " empty other one, and proves what has arrived. What is left behind stays as it was.")
+final class MigrateCommand implements Callable<Integer> {
+  /** Where facts can be. */
+  enum Store {
+    embedded,
+    postgresql
+  }
+
+  private static final String LEDGER = "ledger";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConfigOption config = new ConfigOption();
+
+  @Option(names = "--from", required = true, description = "${COMPLETION-CANDIDATES}")
+  private Store from = Store.embedded;
+
+  @Option(names = "--to", required = true, description = "${COMPLETION-CANDIDATES}")
+  private Store to = Store.postgresql;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "The data directory of the embedded store. Default: ./var")
+  private Path data = Path.of("var");
+
+  @Override
+  public Integer call() {
+    PostgresqlPart part = config.read().postgresql();
+    if (from == to) {
+      throw new StartRefused("--from and --to are the same store.");
+    }
+    if (!part.isPresent()) {
+      throw new StartRefused(
+          "Name the database: --config FILE with url in its table [postgresql].");
+    }
+    try (DataLock _ = DataLock.of(folder().resolve(LEDGER))) {
+      say(move(FactsPlace.place(part)));
+      return Main.DONE;
+    } catch (FactsFailure | LedgerFailure | IOException e) {
+      throw new StartRefused(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Path folder() throws IOException {
+    if (from == Store.embedded && !Files.exists(data.resolve(SqliteFacts.FILE))) {
+      throw new IOException(
+          "There is no "
+              + data.resolve(SqliteFacts.FILE)
+              + ": name the data directory (--data DIR).");
+    }
+    return Files.createDirectories(data);
+  }
+
+  /** The target commits before the source lets go, and the source is only read. */
+  private Moved move(Place place) {
+    return switch (to) {
+      case postgresql -> embedded((file, database) -> Moving.all(file, database), place);
+      case embedded -> embedded((file, database) -> Moving.all(database, file), place);
+    };
+  }
+
+  private Moved embedded(BiFunction<Handle, Handle, Moved> way, Place place) {
+    return SqliteFacts.whole(
+        data,
+        Instant.now(),
+        file -> PostgresqlFacts.whole(place, database -> way.apply(file, database)));
+  }
+
+  private void say(Moved moved) {
+    var out = spec.commandLine().getOut();
+    moved.rows().forEach((table, rows) -> out.println("%10d  %s".formatted(rows, table)));
+    out.println(
+        "The audit log is whole: %d records. Head: %d:%s"
+            .formatted(moved.chain().records(), moved.chain().last(), moved.chain().head()));
+    out.println("Moved from " + from + " to " + to + "; what was there stays as it was.");
+  }
+}

@@ -1,0 +1,166 @@
+package org.sluice.app.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.Running;
+import org.sluice.app.configuration.Configuration;
+
+/** What {@code etc/cluster} names is there: options, ports, paths, variables, secrets. */
+class ManifestsTest {
+  private static final Path CLUSTER = Path.of("../etc/cluster");
+  private static final Path KUBERNETES = CLUSTER.resolve("kubernetes");
+  private static final YAMLMapper YAML = new YAMLMapper();
+
+  @TempDir private Path data;
+  private final Configuration configuration = Configuration.read(CLUSTER.resolve("sluice.toml"));
+
+  private static List<JsonNode> documents(Path file) throws IOException {
+    try (MappingIterator<JsonNode> documents =
+        YAML.readerFor(JsonNode.class).readValues(file.toFile())) {
+      return documents.readAll();
+    }
+  }
+
+  private static List<JsonNode> of(String kind) throws IOException {
+    try (Stream<Path> files = Files.list(KUBERNETES)) {
+      List<JsonNode> found = new ArrayList<>();
+      for (Path file : files.filter(f -> f.toString().endsWith(".yaml")).toList()) {
+        documents(file).stream()
+            .filter(d -> d.path("kind").asText().equals(kind))
+            .forEach(found::add);
+      }
+      return found;
+    }
+  }
+
+  private static Stream<JsonNode> each(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false);
+  }
+
+  private static JsonNode container() throws IOException {
+    return of("Deployment").getFirst().at("/spec/template/spec/containers/0");
+  }
+
+  private Map<String, Integer> listening() {
+    return Map.of(
+        "delegation", port(configuration.listening().delegation().getFirst()),
+        "milter", port(configuration.listening().milter().listen().getFirst()),
+        "administration", port(configuration.listening().administration()));
+  }
+
+  private static int port(String address) {
+    return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+  }
+
+  @Test
+  void the_ports_are_those_of_the_configuration() throws IOException {
+    List<JsonNode> ports = each(container().path("ports")).toList();
+    assertThat(ports).hasSize(3);
+    for (JsonNode port : ports) {
+      assertThat(port.path("containerPort").asInt())
+          .isEqualTo(listening().get(port.path("name").asText()));
+    }
+    for (JsonNode service : of("Service")) {
+      assertThat(service.at("/spec/selector")).isEqualTo(labels());
+      for (JsonNode port : service.at("/spec/ports")) {
+        assertThat(port.path("port").asInt())
+            .isEqualTo(listening().get(port.path("targetPort").asText()));
+      }
+    }
+  }
+
+  private static JsonNode labels() throws IOException {
+    return of("Deployment").getFirst().at("/spec/template/metadata/labels");
+  }
+
+  @Test
+  void the_probes_ask_what_the_server_answers() throws IOException {
+    try (Running server = Running.start(data, "[proxy]\nlisten = [\"127.0.0.1:0\"]\n")) {
+      for (String probe : List.of("startupProbe", "livenessProbe", "readinessProbe")) {
+        JsonNode asked = container().path(probe).path("httpGet");
+        assertThat(asked.path("port").asText()).isEqualTo("administration");
+        assertThat(server.server().routes()).contains("GET " + asked.path("path").asText());
+      }
+    }
+  }
+
+  @Test
+  void the_disruption_budget_leaves_all_but_one() throws IOException {
+    JsonNode budget = of("PodDisruptionBudget").getFirst();
+    assertThat(budget.at("/spec/maxUnavailable").asInt()).isEqualTo(1);
+    assertThat(budget.at("/spec/selector/matchLabels")).isEqualTo(labels());
+    assertThat(of("Deployment").getFirst().at("/spec/replicas").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void the_password_is_a_secret_that_is_mounted_where_the_configuration_reads_it()
+      throws IOException {
+    String read = configuration.postgresql().passwordFile().orElseThrow().toString();
+    JsonNode pod = of("Deployment").getFirst().at("/spec/template/spec");
+    JsonNode secret =
+        each(pod.path("volumes")).filter(v -> v.has("secret")).findFirst().orElseThrow();
+    JsonNode mount =
+        each(container().path("volumeMounts"))
+            .filter(m -> m.path("name").equals(secret.path("name")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(mount.path("mountPath").asText() + "/" + secret.at("/secret/items/0/path").asText())
+        .isEqualTo(read);
+    JsonNode compose = documents(CLUSTER.resolve("compose.yaml")).getFirst();
+    assertThat(compose.path("secrets").has("sluice-postgresql")).isTrue();
+    assertThat(read).isEqualTo("/run/secrets/sluice-postgresql");
+    try (Stream<Path> all = Files.walk(CLUSTER)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        assertThat(Files.readString(file)).doesNotContainPattern("(?i)password: *[\"a-z0-9]");
+      }
+    }
+  }
+
+  @Test
+  void three_nodes_of_compose_are_alike_but_for_their_ports_and_data() throws IOException {
+    JsonNode compose = documents(CLUSTER.resolve("compose.yaml")).getFirst();
+    Set<String> seen = new TreeSet<>();
+    for (int i = 1; i <= 3; i++) {
+      JsonNode node = compose.path("services").path("sluice-" + i);
+      for (JsonNode port : node.path("ports")) {
+        assertThat(port.asText()).startsWith("127.0.0.1:");
+        assertThat(listening()).containsValue(port(port.asText()));
+        assertThat(seen.add(port.asText())).isTrue();
+      }
+      assertThat(compose.path("volumes").has("sluice-" + i)).isTrue();
+      assertThat(node.at("/volumes/0").asText()).isEqualTo("sluice-" + i + ":/var/lib/sluice");
+    }
+    assertThat(compose.at("/configs/sluice/file").asText()).isEqualTo("./sluice.toml");
+    String host = configuration.postgresql().url().replaceAll("jdbc:postgresql://([^:/]+).*", "$1");
+    assertThat(compose.path("services").has(host)).isTrue();
+    assertThat(compose.path("services").path(host).at("/environment/POSTGRES_USER").asText())
+        .isEqualTo(configuration.postgresql().user());
+  }
+
+  @Test
+  void the_variables_and_words_are_those_of_the_launcher() throws IOException {
+    String launcher = Files.readString(Path.of("../sluice"));
+    for (JsonNode variable : container().path("env")) {
+      assertThat(launcher).contains("${" + variable.path("name").asText());
+    }
+    List<String> words = each(container().path("args")).map(JsonNode::asText).toList();
+    assertThat(words)
+        .containsExactly(
+            "serve", "--data", "/var/lib/sluice", "--config", "/etc/sluice/sluice.toml");
+  }
+}
