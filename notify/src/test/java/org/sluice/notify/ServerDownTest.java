@@ -14,7 +14,7 @@ import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.notify.courier.Courier;
 import org.sluice.notify.mail.SmtpSink;
-import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.facts.Facts;
 
 /** The mail server is away for an hour of a moved clock; the outbox is the one on the disk. */
 class ServerDownTest {
@@ -31,7 +31,7 @@ class ServerDownTest {
     int port = before.port();
     before.close();
     int attempts = 0;
-    try (SqliteFacts facts = KilledNotifier.facts(data, news);
+    try (Facts facts = KilledNotifier.facts(data, news);
         Courier courier = KilledNotifier.courier(facts, port, now::get)) {
       news.set(courier::wake);
       facts.restrict(KilledNotifier.restriction("anna@example.org")).toCompletableFuture().join();
@@ -48,7 +48,7 @@ class ServerDownTest {
     }
     assertThat(attempts).as("tries of an hour").isBetween(6, 8);
     try (SmtpSink back = new SmtpSink(port);
-        SqliteFacts facts = KilledNotifier.facts(data, news);
+        Facts facts = KilledNotifier.facts(data, news);
         Courier courier = KilledNotifier.courier(facts, port, now::get)) {
       now.set(mail(facts).due());
       courier.wake();
@@ -59,7 +59,7 @@ class ServerDownTest {
     }
   }
 
-  private static Delivery mail(SqliteFacts facts) {
+  private static Delivery mail(Facts facts) {
     return facts.outbox().find(1).orElseThrow();
   }
 

@@ -52,8 +52,7 @@ public final class MemoryAlerts implements AlertStore {
   }
 
   @Override
-  public synchronized void keep(
-      AlertPolicies before, AlertPolicies changed, AuditRecord record) {
+  public synchronized void keep(AlertPolicies before, AlertPolicies changed, AuditRecord record) {
     policies = AlertPolicies.of(changed.all());
     happens(record);
   }

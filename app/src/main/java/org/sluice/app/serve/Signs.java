@@ -27,7 +27,6 @@ import org.sluice.portal.monitoring.VitalSigns;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.LedgerHealth;
 import org.sluice.store.facts.Facts;
-import org.sluice.store.facts.FactsFailure;
 
 /** How this server is, for those who watch it. */
 final class Signs implements VitalSigns {

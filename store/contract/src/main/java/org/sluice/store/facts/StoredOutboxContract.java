@@ -147,7 +147,10 @@ public abstract class StoredOutboxContract extends OutboxContract {
     Telling once = new Telling(true, List.of("a@example.org"), 1);
     facts
         .alerts()
-        .keep(new AlertPolicies(List.of(policy.with(true, policy.severity(), once))), turning());
+        .keep(
+            facts.alerts().policies(),
+            new AlertPolicies(List.of(policy.with(true, policy.severity(), once))),
+            turning());
     for (int i = 0; i < 20; i++) {
       listed("u" + i + "@example.org", NOON.plusSeconds(i));
     }
@@ -202,7 +205,7 @@ public abstract class StoredOutboxContract extends OutboxContract {
   @Test
   void one_sweep_forgets_no_more_alerts_than_its_step() {
     List<AuditRecord> records = new ArrayList<>();
-    for (int i = 0; i <= SqliteAlerts.STEP; i++) {
+    for (int i = 0; i <= StoredAlerts.STEP; i++) {
       String user = "u" + i + "@example.org";
       Map<String, String> facts = Map.of("Type", "User", "By", "root");
       records.add(AuditRecord.bySystem(AuditOperation.LISTED, NOON, user, facts));

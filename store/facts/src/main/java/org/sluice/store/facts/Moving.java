@@ -144,7 +144,7 @@ public final class Moving {
   private static void settle(Handle to) {
     to.execute(
         "UPDATE outbox SET state = 'UNCONFIRMED', last_error = ? WHERE state = 'SENDING' AND"
-            + " channel = 'MAIL'",
+            + " channel IN ('MAIL', 'REPORT')",
         "It was being handed over when the facts were moved; it has probably arrived");
     to.execute("UPDATE outbox SET state = 'WAITING' WHERE state = 'SENDING'");
   }

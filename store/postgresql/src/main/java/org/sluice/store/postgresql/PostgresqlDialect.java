@@ -152,7 +152,7 @@ final class PostgresqlDialect implements Dialect {
    * receivers know a repetition by its key.
    */
   private static void takeOver(Handle handle, Channel channel, Instant now) {
-    boolean mail = channel == Channel.MAIL;
+    boolean mail = channel.isMail();
     handle.execute(
         "UPDATE outbox SET state = ?, changed = ?, last_error = ?, owner = '', lease = 0 WHERE state"
             + " = 'SENDING' AND channel = ? AND lease <= "

@@ -238,7 +238,7 @@ class NodesTest {
     a.restrict("one", ANNA);
     List<Delivery> mails = a.facts.outbox().due(Channel.MAIL, NOON, 10);
     mails.forEach(d -> a.facts.outbox().sending(d.number(), NOON));
-    a.facts.mark().set(mails.getFirst().number());
+    a.facts.mark().set(Channel.MAIL, mails.getFirst().number());
     a.close();
     nodes.remove(a);
     Node again = node("a");

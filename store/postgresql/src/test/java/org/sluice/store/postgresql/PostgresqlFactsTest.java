@@ -8,6 +8,7 @@ import org.sluice.store.facts.FactsContract;
 import org.sluice.store.facts.FactsPlace;
 import org.sluice.store.facts.ListsContract;
 import org.sluice.store.facts.StoredAccessContract;
+import org.sluice.store.facts.StoredAlertsContract;
 import org.sluice.store.facts.StoredAuditContract;
 import org.sluice.store.facts.StoredOutboxContract;
 import org.sluice.store.facts.StoredReportsContract;
@@ -81,6 +82,14 @@ class PostgresqlFactsTest {
 
   @Nested
   class Audits extends StoredAuditContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Alerts extends StoredAlertsContract {
     @Override
     protected FactsPlace place() {
       return new PostgresqlPlace();

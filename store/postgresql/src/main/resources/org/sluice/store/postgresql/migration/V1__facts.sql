@@ -58,9 +58,11 @@ CREATE TABLE alert (
   policy TEXT COLLATE "C" NOT NULL, severity TEXT NOT NULL, category TEXT NOT NULL,
   entity TEXT COLLATE "C" NOT NULL, created BIGINT NOT NULL, changed BIGINT NOT NULL,
   events BIGINT NOT NULL, status TEXT COLLATE "C" NOT NULL,
-  assignee TEXT NOT NULL, classification TEXT NOT NULL, until_lifted BIGINT NOT NULL);
+  assignee TEXT NOT NULL, classification TEXT NOT NULL, until_lifted BIGINT NOT NULL,
+  entity_kind TEXT COLLATE "C" NOT NULL DEFAULT '');
 CREATE INDEX alert_entity ON alert (lower(entity), lower(policy), number);
 CREATE INDEX alert_status ON alert (status, number);
+CREATE INDEX alert_resolved ON alert (changed) WHERE status = 'Resolved';
 CREATE TABLE alert_event (
   alert TEXT COLLATE "C" NOT NULL REFERENCES alert (id), record BIGINT NOT NULL, PRIMARY KEY (alert, record));
 CREATE TABLE alert_comment (

@@ -1,4 +1,4 @@
-package org.sluice.store.embedded.facts;
+package org.sluice.store.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,19 +16,24 @@ import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.testkit.AlertStoreContract;
 
-class SqliteAlertsTest extends AlertStoreContract {
+public abstract class StoredAlertsContract extends AlertStoreContract {
   @TempDir private Path folder;
-  private SqliteFacts facts;
+  private final FactsPlace place = place();
+  private Facts facts;
+
+  /** An empty database. */
+  protected abstract FactsPlace place();
 
   @Override
   protected AlertStore open() {
-    facts = SqliteFacts.open(folder, NOON);
+    facts = place.open(folder, NOON);
     return facts.alerts();
   }
 
   @AfterEach
   void close() {
     facts.close();
+    place.close();
   }
 
   @Override
@@ -48,9 +53,9 @@ class SqliteAlertsTest extends AlertStoreContract {
             .all()
             .getFirst()
             .with(true, Severity.Low, new Telling(false, List.of(), 3));
-    store.keep(store.policies().with(changed), listed);
+    store.keep(store.policies(), store.policies().with(changed), listed);
     List<Alert> before = store.list(new AlertStore.AlertQuery(List.of(), "", ""), 9);
-    close();
+    facts.close();
     store = open();
     assertThat(store.list(new AlertStore.AlertQuery(List.of(), "", ""), 9)).isEqualTo(before);
     assertThat(store.policies().find(changed.name())).hasValue(changed);
