@@ -43,6 +43,9 @@ public interface FactsDatabase extends AutoCloseable {
    */
   Duration patience();
 
+  /** The most writes of one transaction; others wait for as long as it takes. */
+  int group();
+
   /** What to look at when something cannot be written; ends the sentence of a refusal. */
   String advice();
 

@@ -27,9 +27,6 @@ final class FactsThread implements AutoCloseable {
   /** What cannot be written is kept in memory up to this many; then the oldest is given up. */
   static final int MOST_WAITING = 100_000;
 
-  /** Writes of one transaction. */
-  static final int GROUP = 500;
-
   private static final long END_SECONDS = 10;
 
   /** What is done within a transaction; may be done again in another if that one fails. */
@@ -216,7 +213,7 @@ final class FactsThread implements AutoCloseable {
       return unclear.get().group();
     }
     synchronized (waiting) {
-      return new ArrayList<>(waiting.stream().limit(GROUP).toList());
+      return new ArrayList<>(waiting.stream().limit(database.group()).toList());
     }
   }
 

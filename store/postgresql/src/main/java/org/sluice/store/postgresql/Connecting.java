@@ -6,6 +6,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** How a connection is made: with bounds on every wait. */
 final class Connecting {
   private static final int CONNECT_SECONDS = 2;
+
+  /** A password is checked by thousands of digests, which a machine that is busy takes long for. */
+  private static final int LOGIN_SECONDS = 10;
+
   private static final String NAME = "sluice";
 
   private Connecting() {}
@@ -26,7 +30,7 @@ final class Connecting {
     }
     source.setApplicationName(NAME);
     source.setConnectTimeout(CONNECT_SECONDS);
-    source.setLoginTimeout(CONNECT_SECONDS);
+    source.setLoginTimeout(LOGIN_SECONDS);
     source.setSocketTimeout((int) Math.max(1, silence.toSeconds()));
     source.setTcpKeepAlive(true);
     return source;

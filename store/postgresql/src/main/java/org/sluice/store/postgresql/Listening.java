@@ -30,7 +30,7 @@ import org.sluice.store.facts.Topic;
 final class Listening implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
   private static final int LOOK_MILLIS = 1_000;
-  private static final Duration SILENCE = Duration.ofSeconds(2);
+  private static final Duration SILENCE = Duration.ofSeconds(5);
   private static final long END_MILLIS = 5_000;
 
   /** More entities than these are read all at once. */

@@ -43,6 +43,12 @@ final class PostgresqlDatabase implements FactsDatabase {
   /** Searches and proofs may take long. */
   private static final Duration BESIDE = Duration.ofMinutes(2);
 
+  /**
+   * Writes of one transaction. A restriction with its records, alerts and notifications is some
+   * twenty statements; other nodes wait behind the lock meanwhile, and not longer than an answer.
+   */
+  private static final int GROUP = 40;
+
   /** How long a decided restriction is waited for before it is answered all the same. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
@@ -175,6 +181,11 @@ final class PostgresqlDatabase implements FactsDatabase {
   @Override
   public Duration patience() {
     return PATIENCE;
+  }
+
+  @Override
+  public int group() {
+    return GROUP;
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.sqlite.SQLiteDataSource;
 /** The file: with one connection that writes, and others that read beside it. */
 final class Database implements FactsDatabase {
   private static final int BUSY_MILLIS = 2_000;
+  private static final int GROUP = 500;
 
   /** The file's own timeout comes first. */
   private static final Duration PATIENCE = Duration.ofMillis(5 * BUSY_MILLIS);
@@ -90,6 +91,11 @@ final class Database implements FactsDatabase {
   @Override
   public Duration patience() {
     return PATIENCE;
+  }
+
+  @Override
+  public int group() {
+    return GROUP;
   }
 
   @Override
