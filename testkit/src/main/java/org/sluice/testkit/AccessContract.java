@@ -129,7 +129,7 @@ public abstract class AccessContract {
   @Test
   final void a_change_of_the_person_leaves_credentials_sessions_and_link() {
     add("a@example.org");
-    sessions.signIn(session("s", 0), "", person("a@example.org"), PROVEN, record());
+    signIn(session("s", 0), "", person("a@example.org"));
     links.keep(new OneTimeLink("l", "a@example.org", NOON));
     add("a@example.org");
     assertThat(store.credentials("a@example.org")).isEqualTo(PROVEN);
@@ -191,12 +191,34 @@ public abstract class AccessContract {
     add("a@example.org");
     sessions.begin(session("half", 0), "");
     Administrator after = person("a@example.org").signedIn(NOON.plusSeconds(5), "192.0.2.7");
-    sessions.signIn(session("whole", 5), "half", after, PROVEN, record());
+    signIn(session("whole", 5), "half", after);
     use(again());
     assertThat(sessions.session("half")).isEmpty();
     assertThat(sessions.sessions("a@example.org")).containsExactly(session("whole", 5));
     assertThat(store.administrator("a@example.org")).contains(after);
     assertThat(store.credentials("a@example.org")).isEqualTo(PROVEN);
+  }
+
+  private void signIn(WebSession session, String replaced, Administrator person) {
+    Credentials before = store.credentials(person.userId());
+    assertThat(sessions.signIn(session, replaced, person, before, PROVEN, record())).isTrue();
+  }
+
+  /** The same code, typed on two nodes at once. */
+  @Test
+  final void a_sign_in_by_credentials_that_were_changed_meanwhile_is_none() throws Exception {
+    add("a@example.org");
+    Credentials before = store.credentials("a@example.org");
+    signIn(session("one", 1), "", person("a@example.org"));
+    int recorded = records();
+    assertThat(before).isNotEqualTo(PROVEN);
+    Administrator again = person("a@example.org").signedIn(NOON.plusSeconds(9), "192.0.2.9");
+    assertThat(sessions.signIn(session("two", 2), "", again, before, PROVEN, record())).isFalse();
+    use(again());
+    assertThat(sessions.session("two")).isEmpty();
+    assertThat(sessions.session("one")).isPresent();
+    assertThat(store.administrator("a@example.org")).contains(person("a@example.org"));
+    assertThat(records()).isEqualTo(recorded);
   }
 
   @Test

@@ -236,10 +236,13 @@ public final class PostgresServer implements AutoCloseable {
       resume();
       kill();
     }
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(each);
-      }
+    try {
+      // Each database is some three hundred files: nobody waits for their end.
+      var _ =
+          new ProcessBuilder("rm", "-rf", folder.toString())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

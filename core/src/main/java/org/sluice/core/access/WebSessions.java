@@ -25,12 +25,16 @@ public interface WebSessions {
   /**
    * A sign-in is complete: the session begins in place of another, the account remembers it.
    *
+   * @param before the credentials that the code was held against
    * @param credentials as they are from now on: less the code that was taken
+   * @return whether it is; if not, the credentials were changed meanwhile, such as by a sign-in
+   *     with the same code on another node, and nothing has changed
    */
-  void signIn(
+  boolean signIn(
       WebSession session,
       String replaced,
       Administrator administrator,
+      Credentials before,
       Credentials credentials,
       AuditRecord record);
 

@@ -109,7 +109,7 @@ public final class SignInVerbs {
           if (!proved.equals(kept) && !isFresher(kept, proved)) {
             throw outdated();
           }
-          return signedIn(administrator, proved, browser, how);
+          return signedIn(administrator, kept, proved, browser, how);
         });
   }
 
@@ -192,21 +192,30 @@ public final class SignInVerbs {
   }
 
   private Begun signedIn(
-      Administrator administrator, Credentials proved, Browser browser, String how) {
+      Administrator administrator,
+      Credentials kept,
+      Credentials proved,
+      Browser browser,
+      String how) {
     Begun begun = begun(administrator.userId(), Stage.SIGNED_IN, browser);
     Instant now = act.now();
-    sessions.signIn(
-        begun.session(),
-        browser.session(),
-        administrator.signedIn(now, browser.clientIp()),
-        proved,
-        record(
-            AuditOperation.USER_LOGGED_IN,
-            administrator.userId(),
-            UserType.Admin,
-            browser.clientIp(),
-            ResultStatus.Succeeded,
-            Map.of("How", how, "Role", administrator.role().name())));
+    boolean done =
+        sessions.signIn(
+            begun.session(),
+            browser.session(),
+            administrator.signedIn(now, browser.clientIp()),
+            kept,
+            proved,
+            record(
+                AuditOperation.USER_LOGGED_IN,
+                administrator.userId(),
+                UserType.Admin,
+                browser.clientIp(),
+                ResultStatus.Succeeded,
+                Map.of("How", how, "Role", administrator.role().name())));
+    if (!done) {
+      throw outdated();
+    }
     return begun;
   }
 

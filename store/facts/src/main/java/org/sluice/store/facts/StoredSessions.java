@@ -41,21 +41,32 @@ public final class StoredSessions implements WebSessions {
   }
 
   @Override
-  public void signIn(
+  public boolean signIn(
       WebSession session,
       String replaced,
       Administrator administrator,
+      Credentials before,
       Credentials credentials,
       AuditRecord record) {
+    boolean[] holds = {false};
     thread.obey(
         handle -> {
+          holds[0] = AdministratorTable.credentials(handle, administrator.userId()).equals(before);
+          if (!holds[0]) {
+            return;
+          }
           AdministratorTable.keep(handle, administrator);
           AdministratorTable.keep(handle, administrator.userId(), credentials);
           SessionTable.begin(handle, session, replaced);
           StoredAdministrators.changed(handle);
           writing.append(handle, record);
         },
-        () -> administrators.remember(administrator));
+        () -> {
+          if (holds[0]) {
+            administrators.remember(administrator);
+          }
+        });
+    return holds[0];
   }
 
   @Override

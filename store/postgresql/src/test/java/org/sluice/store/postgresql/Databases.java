@@ -49,6 +49,12 @@ final class Databases {
     return place(server, name);
   }
 
+  /** Drops one of the shared server's. */
+  static void drop(Place place) {
+    String name = place.url().substring(place.url().lastIndexOf('/') + 1);
+    execute(PostgresServer.shared().url("postgres"), "DROP DATABASE " + name + " WITH (FORCE)");
+  }
+
   private static Place place(PostgresServer server, String database) {
     return new Place(server.url(database), PostgresServer.SUPERUSER, "", 4, ANSWER, LEASE);
   }

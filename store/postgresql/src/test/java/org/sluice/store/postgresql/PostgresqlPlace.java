@@ -51,6 +51,6 @@ final class PostgresqlPlace implements FactsPlace {
 
   @Override
   public void close() {
-    // The database goes with the server.
+    Databases.drop(place);
   }
 }
