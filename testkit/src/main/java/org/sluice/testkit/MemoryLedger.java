@@ -2,16 +2,19 @@ package org.sluice.testkit;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
-import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
 import org.sluice.core.limit.TallyLog;
+import org.sluice.core.limit.TallyState;
 
 /** A ledger that forgets. Its records can be lost at will. Thread-safe. */
-public final class MemoryLedger implements LimitLedger {
+public final class MemoryLedger implements LocalLedger {
   private final Tally tally = new Tally(TallyLog.NONE);
   private boolean recording = true;
 
@@ -36,5 +39,16 @@ public final class MemoryLedger implements LimitLedger {
   @Override
   public synchronized Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
     return tally.usage(sender, atMillis, afreshMillis);
+  }
+
+  @Override
+  public synchronized void walk(Consumer<SenderRecord> each) {
+    TallyState state = tally.state();
+    for (int slot = 0; slot < state.slots(); slot++) {
+      SenderRecord counted = state.sender(slot);
+      if (counted != null) {
+        each.accept(counted);
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Hash;
+import org.sluice.core.limit.Held;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.mail.AcceptedDomains;
@@ -25,7 +26,8 @@ final class ChargeMaking {
       AcceptedDomains accepted,
       Limits limits,
       long atMillis,
-      long afreshMillis) {
+      long afreshMillis,
+      Held held) {
     List<Recipient> recipients = submission.recipients();
     long[] external = new long[recipients.size()];
     long[] internal = new long[recipients.size()];
@@ -49,7 +51,8 @@ final class ChargeMaking {
         submission.stage() == Submission.Stage.MESSAGE,
         atMillis,
         afreshMillis,
-        limits);
+        limits,
+        held);
   }
 
   /** The message's hash; 0 if the door names none. */

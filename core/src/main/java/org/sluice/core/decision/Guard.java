@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Held;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.limit.Limits;
@@ -17,6 +18,7 @@ import org.sluice.core.mail.Submission;
 import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
@@ -28,7 +30,9 @@ import org.sluice.core.restriction.Standing;
  *
  * <p>Who is it for? A login, else a connector, else nobody: inbound mail, no opinion. Is the sender
  * restricted? Then no, before anything is counted. Does a machine forward it, against the policy?
- * Then no, and the sender stays free. Else one charge goes to the ledger, and what it answers is
+ * Then no, and the sender stays free. Where several nodes share a ledger, it is asked even about a
+ * sender whom this node's own copy holds restricted, and its word counts: a lift or a restriction
+ * binds every node at its next request. Else one charge goes to the ledger, and what it answers is
  * the decision; the charge that crosses a limit of the policy writes the restriction before it is
  * answered.
  *
@@ -85,8 +89,8 @@ public final class Guard {
     Question question = new Question(submission, identity.get(), rules, moment);
     Standing standing = restrictions.standing(RestrictedEntity.of(identity.get()));
     return standing.open().isPresent()
-        ? restricted(question, standing.open().get())
-        : free(question, standing);
+        ? restricted(question, standing.open().get(), standing)
+        : free(question, standing, Held.FREE);
   }
 
   /**
@@ -125,23 +129,46 @@ public final class Guard {
   }
 
   /** An end that came while nobody looked is written before the sender's usage starts afresh. */
-  private CompletionStage<Decision> restricted(Question question, Restriction restriction) {
+  private CompletionStage<Decision> restricted(
+      Question question, Restriction restriction, Standing known) {
     Instant now = question.now();
     if (restriction.isActive(now)) {
-      return CompletableFuture.completedFuture(question.restricted(List.of()));
+      return ledger.isShared()
+          ? free(question, known, held(restriction))
+          : done(question.restricted(List.of()));
     }
     Lift lift =
         new Lift(now, question.moment().steadyMillis(), Lift.BY_TIME, "The day is over", now);
-    return restrictions.runOut(restriction, lift).thenCompose(standing -> free(question, standing));
+    return restrictions
+        .runOut(restriction, lift)
+        .thenCompose(standing -> free(question, standing, Held.FREE));
   }
 
-  private CompletionStage<Decision> free(Question question, Standing standing) {
-    return question.submission().stage() == Submission.Stage.SENDER
-        ? NOT_RESTRICTED
-        : charge(question, standing);
+  /** What travels to a ledger that may know of a lift which this node has not heard of. */
+  private static Held held(Restriction restriction) {
+    long until =
+        switch (restriction.block()) {
+          case Block.Until(Instant end) -> end.toEpochMilli();
+          case Block.UntilLifted() -> Held.UNTIL_LIFTED;
+        };
+    return new Held(restriction.created().toEpochMilli(), until);
   }
 
-  private CompletionStage<Decision> charge(Question question, Standing standing) {
+  private CompletionStage<Decision> free(Question question, Standing standing, Held held) {
+    if (question.submission().stage() != Submission.Stage.SENDER) {
+      return charge(question, standing, held);
+    }
+    return held.restricted() ? look(question, standing, held) : NOT_RESTRICTED;
+  }
+
+  private CompletionStage<Decision> look(Question question, Standing standing, Held held) {
+    return ledger
+        .look(SenderKey.of(question.sender().key()), held, standing.afreshMillis())
+        .thenCompose(balance ->
+            balance.restricted() ? done(question.restricted(List.of())) : NOT_RESTRICTED);
+  }
+
+  private CompletionStage<Decision> charge(Question question, Standing standing, Held held) {
     OutboundSpamPolicy policy = question.rules().policy(question.sender(), question.submission());
     if (question.isForbiddenForward(policy) && policy.mode() == Mode.Enforce) {
       return done(question.refused(Reason.AUTOMATIC_FORWARD, ""));
@@ -156,10 +183,14 @@ public final class Guard {
                 question.rules().settings().acceptedDomains(),
                 immune ? limits.advisory() : limits,
                 question.moment().steadyMillis(),
-                standing.afreshMillis()))
+                standing.afreshMillis(),
+                held))
         .thenCompose(balance -> {
+          if (balance.restricted()) {
+            return done(question.restricted(List.of()));
+          }
           watch.seen(question.sender(), question.submission(), limits, balance, question.moment());
-          return judge(question, policy, immune, balance);
+          return judge(question, policy, limits.policyBinds(), balance);
         });
   }
 
@@ -245,6 +276,7 @@ public final class Guard {
         .thenApply(recorded -> permit);
   }
 
+  /** Above a limit that binds only those pass whom somebody lifted today, here or elsewhere. */
   private static Reason whyPassed(OutboundSpamPolicy policy, boolean immune) {
     if (immune) {
       return Reason.RELEASED_TODAY;

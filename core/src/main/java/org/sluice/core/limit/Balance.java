@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param recorded false if the record could not be written: the count then holds on this node only,
  *     and the policy says what follows
  * @param usage the counts after the step
+ * @param restricted whether a ledger that several nodes share knows the sender as restricted; then
+ *     nothing was counted
  */
 public record Balance(
     boolean granted,
@@ -22,10 +24,27 @@ public record Balance(
     boolean first,
     long retryAfterMillis,
     boolean recorded,
-    Usage usage) {
+    Usage usage,
+    boolean restricted) {
+
+  /** An answer about a sender who is not restricted. */
+  public Balance(
+      boolean granted,
+      @Nullable LimitKind exceeded,
+      boolean first,
+      long retryAfterMillis,
+      boolean recorded,
+      Usage usage) {
+    this(granted, exceeded, first, retryAfterMillis, recorded, usage, false);
+  }
+
+  /** The sender is restricted; nothing was counted. */
+  public static Balance restricted(boolean recorded, Usage usage) {
+    return new Balance(false, null, false, 0, recorded, usage, true);
+  }
 
   /** The same answer, its record lost. */
   public Balance unrecorded() {
-    return new Balance(granted, exceeded, first, retryAfterMillis, false, usage);
+    return new Balance(granted, exceeded, first, retryAfterMillis, false, usage, restricted);
   }
 }

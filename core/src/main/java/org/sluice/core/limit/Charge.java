@@ -16,6 +16,7 @@ package org.sluice.core.limit;
  * @param afreshMillis usage before this steady instant is void (a release); 0 for none. Never goes
  *     back: the ledger keeps the latest it has seen of each sender
  * @param limits what it is held against
+ * @param held what the asking node's own copy says of a restriction; heard only by a shared ledger
  */
 public record Charge(
     SenderKey sender,
@@ -26,7 +27,32 @@ public record Charge(
     boolean whole,
     long atMillis,
     long afreshMillis,
-    Limits limits) {
+    Limits limits,
+    Held held) {
+
+  /** The charge of a sender who is free in the asking node's own copy. */
+  public Charge(
+      SenderKey sender,
+      long message,
+      long[] external,
+      long[] internal,
+      int recipientCount,
+      boolean whole,
+      long atMillis,
+      long afreshMillis,
+      Limits limits) {
+    this(
+        sender,
+        message,
+        external,
+        internal,
+        recipientCount,
+        whole,
+        atMillis,
+        afreshMillis,
+        limits,
+        Held.FREE);
+  }
 
   /** No recipient. */
   public static final long[] NOBODY = {};

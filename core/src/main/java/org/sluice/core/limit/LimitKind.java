@@ -43,7 +43,7 @@ public enum LimitKind {
   }
 
   /** Whether a refusal heals by itself and the message it refused gives back what it counted. */
-  boolean heals() {
+  public boolean heals() {
     return this == RECIPIENT_RATE || this == ORGANIZATION_EXTERNAL_RECIPIENTS;
   }
 }

@@ -1,5 +1,6 @@
 package org.sluice.core.limit;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -29,4 +30,22 @@ public interface LimitLedger {
    * @param afreshMillis as in {@link Charge}
    */
   Forecast usage(SenderKey sender, long atMillis, long afreshMillis);
+
+  /**
+   * Whether several nodes count here. Then it knows who is restricted before a node's own copy
+   * does, and is asked about everybody.
+   */
+  default boolean isShared() {
+    return false;
+  }
+
+  /**
+   * Whether a sender whom this node's own copy holds restricted still is, counting nothing. Not
+   * asked of a ledger that is not shared.
+   *
+   * @param afreshMillis as in {@link Charge}
+   */
+  default CompletionStage<Balance> look(SenderKey sender, Held held, long afreshMillis) {
+    return CompletableFuture.completedFuture(Balance.restricted(true, Usage.NONE));
+  }
 }

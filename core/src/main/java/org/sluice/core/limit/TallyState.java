@@ -1,6 +1,7 @@
 package org.sluice.core.limit;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The whole state of a {@link Tally} as words, for a store's snapshots. Senders are copied slot by
@@ -49,6 +50,14 @@ public final class TallyState {
     int words = SenderTable.HEAD + Meta.buckets(meta) + Meta.seconds(meta);
     System.arraycopy(chunk, offset, into, 0, words);
     return words;
+  }
+
+  /** The sender at a slot; null if there is none. */
+  public @Nullable SenderRecord sender(int slot) {
+    int address = table.at(slot);
+    return address == SenderTable.NONE
+        ? null
+        : SenderRecord.of(table.chunk(address), Slab.offset(address));
   }
 
   /** Puts a copied sender back, if the table has none that is newer. */

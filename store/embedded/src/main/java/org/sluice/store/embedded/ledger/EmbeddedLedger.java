@@ -11,14 +11,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
-import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
 import org.sluice.core.limit.TallyLog;
 import org.sluice.core.limit.Usage;
@@ -39,7 +41,7 @@ import org.sluice.core.limit.Usage;
  *
  * <p>Thread-safe. Snapshots are written on the caller's background executor.
  */
-public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
+public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
 
   /** Bytes of a group; a fuller one is written at once. */
@@ -163,6 +165,11 @@ public final class EmbeddedLedger implements LimitLedger, AutoCloseable {
     } finally {
       lock.unlock();
     }
+  }
+
+  @Override
+  public void walk(Consumer<SenderRecord> each) {
+    new Walk(lock, tally).run(each);
   }
 
   /** Writes the group, then completes its stages in order. */

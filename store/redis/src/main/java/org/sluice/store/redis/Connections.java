@@ -1,0 +1,159 @@
+package org.sluice.store.redis;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.ClusterClientOptions;
+import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.DefaultClientResources;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Connections to a single server, a group behind Sentinel, or a Cluster.
+ *
+ * <p>They never reconnect by themselves: a broken or silent one fails its commands, and {@link
+ * #reopen} makes all of them anew, asking Sentinel or the Cluster again who is master. So a master
+ * that was stopped without closing its connections is left as surely as one that died. Thread-safe;
+ * {@link #reopen} and {@link #close} block.
+ */
+final class Connections implements AutoCloseable {
+  /** Commands that wait for an answer on one connection; one more is refused. */
+  static final int MOST_IN_FLIGHT = 16_384;
+
+  private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
+  private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(2);
+  private static final int IO_THREADS = 2;
+  private static final int CLOSE_SECONDS = 2;
+
+  /** One connection, whatever it leads to. */
+  private record Link(
+      StatefulConnection<byte[], byte[]> connection,
+      RedisClusterAsyncCommands<byte[], byte[]> commands) {}
+
+  private final RedisOptions options;
+  private final ClientResources resources =
+      DefaultClientResources.builder()
+          .ioThreadPoolSize(IO_THREADS)
+          .computationThreadPoolSize(IO_THREADS)
+          .build();
+  private final AtomicInteger turn = new AtomicInteger();
+  private final RedisClient single;
+  private final RedisClusterClient cluster;
+  private volatile List<Link> links = List.of();
+
+  Connections(RedisOptions options) {
+    this.options = options;
+    this.single = RedisClient.create(resources);
+    single.setOptions(clientOptions());
+    this.cluster = RedisClusterClient.create(resources, uris(options));
+    cluster.setOptions(clusterOptions());
+  }
+
+  private static List<RedisURI> uris(RedisOptions options) {
+    List<RedisURI> uris = options.servers().stream().map(RedisURI::create).toList();
+    uris.forEach(uri -> {
+      uri.setTimeout(options.timeout());
+      uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(options.timeout()));
+    });
+    return uris;
+  }
+
+  private ClientOptions clientOptions() {
+    return ClientOptions.builder()
+        .autoReconnect(false)
+        .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+        .requestQueueSize(MOST_IN_FLIGHT)
+        .socketOptions(SocketOptions.builder().connectTimeout(options.timeout()).build())
+        .timeoutOptions(TimeoutOptions.enabled(options.timeout()))
+        .build();
+  }
+
+  private ClusterClientOptions clusterOptions() {
+    return ClusterClientOptions.builder(clientOptions())
+        .topologyRefreshOptions(
+            ClusterTopologyRefreshOptions.builder()
+                .enablePeriodicRefresh(TOPOLOGY_PERIOD)
+                .adaptiveRefreshTriggersTimeout(TOPOLOGY_PERIOD)
+                .build())
+        .build();
+  }
+
+  /**
+   * Commands on the connection whose turn it is.
+   *
+   * @throws IllegalStateException if none was opened yet
+   */
+  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+    List<Link> all = links;
+    if (all.isEmpty()) {
+      throw new IllegalStateException("Redis was not reached yet");
+    }
+    return all.get((turn.getAndIncrement() & Integer.MAX_VALUE) % all.size()).commands();
+  }
+
+  /** Gives a library of functions to every master. */
+  CompletionStage<Void> load(String library) {
+    Link link = links.getFirst();
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    if (link.connection() instanceof StatefulRedisClusterConnection<byte[], byte[]> connection) {
+      connection
+          .async()
+          .upstream()
+          .commands()
+          .functionLoad(library, true)
+          .forEach(each -> all.add(each.toCompletableFuture()));
+    } else {
+      all.add(link.commands().functionLoad(library, true).toCompletableFuture());
+    }
+    return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+  }
+
+  /** Closes what is open and connects anew. One at a time. */
+  synchronized void reopen() {
+    List<Link> old = links;
+    links = List.of();
+    old.forEach(link -> link.connection().closeAsync());
+    List<Link> opened = new ArrayList<>();
+    if (options.isCluster()) {
+      cluster.refreshPartitions();
+    }
+    for (int i = 0; i < options.connections(); i++) {
+      opened.add(options.isCluster() ? toCluster() : toSingle());
+    }
+    links = List.copyOf(opened);
+  }
+
+  private Link toSingle() {
+    StatefulRedisConnection<byte[], byte[]> connection =
+        single.connect(BYTES, uris(options).getFirst());
+    return new Link(connection, connection.async());
+  }
+
+  private Link toCluster() {
+    StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(BYTES);
+    return new Link(connection, connection.async());
+  }
+
+  @Override
+  public void close() {
+    cluster.shutdownAsync(0, CLOSE_SECONDS, TimeUnit.SECONDS).join();
+    single.shutdownAsync(0, CLOSE_SECONDS, TimeUnit.SECONDS).join();
+    var _ = resources.shutdown(0, CLOSE_SECONDS, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,65 @@
+package org.sluice.store.redis;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.sluice.core.limit.SenderKey;
+
+/**
+ * The names of keys. All of one part have its number in braces: Redis Cluster hashes only that.
+ * What stands for a sender or a message is written in base64url, so that an administrator can type
+ * it.
+ */
+final class Keys {
+  private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+  /** External recipients of all senders. */
+  static final byte[] ORGANIZATION = ascii("sluice:{organization}");
+
+  private final Parts parts;
+
+  Keys(Parts parts) {
+    this.parts = parts;
+  }
+
+  byte[] generation(int part) {
+    return ascii("sluice:{" + part + "}:generation");
+  }
+
+  byte[] generation(SenderKey sender) {
+    return generation(parts.of(sender));
+  }
+
+  byte[] sender(SenderKey sender) {
+    return ascii(prefix(sender) + name(sender));
+  }
+
+  byte[] message(SenderKey sender, long message) {
+    return ascii(prefix(sender) + name(sender) + ':' + text(8, message));
+  }
+
+  /** The mark that a merge was done. */
+  byte[] merged(SenderKey sender, long id) {
+    return ascii(prefix(sender) + "merged:" + text(8, id));
+  }
+
+  private String prefix(SenderKey sender) {
+    return "sluice:{" + parts.of(sender) + "}:";
+  }
+
+  private static String name(SenderKey sender) {
+    return text(16, sender.high(), sender.low());
+  }
+
+  private static String text(int bytes, long... words) {
+    ByteBuffer buffer = ByteBuffer.allocate(bytes);
+    for (long word : words) {
+      buffer.putLong(word);
+    }
+    return TEXT.encodeToString(buffer.array());
+  }
+
+  static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,239 @@
+package org.sluice.store.redis;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.SetArgs;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Held;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
+import org.sluice.store.redis.Wire.OrganizationUse;
+
+/**
+ * The functions of {@code sluice_1.lua}, called through Lettuce. A server that does not have them
+ * (new, emptied, or a replica that was promoted before they reached it) is given them, and asked
+ * again.
+ *
+ * <p>Where all keys are on one server a charge sees the organization's counts itself. In a Cluster
+ * they are in a slot of their own: {@link OrganizationCounts} reads them before and adds after.
+ */
+final class LettuceScript implements Script, AutoCloseable {
+  private static final String LIBRARY = resource("sluice_1.lua");
+
+  /** The clock of the server; the tests bring another. */
+  static final LongSupplier OF_THE_SERVER = () -> 0;
+
+  private final Connections connections;
+  private final Keys keys;
+  private final boolean cluster;
+  private final LongSupplier time;
+  private final OrganizationCounts organization = new OrganizationCounts(this);
+  private final ExecutorService reopening =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("sluice-redis-reopen").factory());
+  private volatile boolean suspect = true;
+
+  LettuceScript(RedisOptions options, Parts parts, LongSupplier time) {
+    this.connections = new Connections(options);
+    this.keys = new Keys(parts);
+    this.cluster = options.isCluster();
+    this.time = time;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = LettuceScript.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("The program lacks its own " + name);
+      }
+      return new String(in.readAllBytes(), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public CompletionStage<Answer> charge(Charge charge, long generation) {
+    if (!cluster) {
+      return send(charge, generation, null).thenApply(Wire::answer);
+    }
+    boolean limited = charge.limits().most(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS) > 0;
+    return organization
+        .before(limited)
+        .thenCompose(use -> send(charge, generation, use))
+        .thenCompose(reply -> organization.after(reply, Wire.answer(reply), limited));
+  }
+
+  private CompletionStage<List<Object>> send(
+      Charge charge, long generation, @Nullable OrganizationUse elsewhere) {
+    List<byte[]> names = new ArrayList<>(4);
+    names.add(keys.generation(charge.sender()));
+    names.add(keys.sender(charge.sender()));
+    if (charge.message() != 0) {
+      names.add(keys.message(charge.sender(), charge.message()));
+    }
+    if (elsewhere == null) {
+      names.add(Keys.ORGANIZATION);
+    }
+    return call(
+        "sluice_1_charge", names, Wire.charge(charge, generation, time.getAsLong(), elsewhere));
+  }
+
+  @Override
+  public CompletionStage<Void> withdraw(SenderKey sender, long message) {
+    List<byte[]> names =
+        withOrganization(List.of(keys.sender(sender), keys.message(sender, message)));
+    return call("sluice_1_withdraw", names, Wire.numbers(time.getAsLong()))
+        .thenCompose(
+            back -> cluster ? organization.giveBack(back) : CompletableFuture.completedStage(null));
+  }
+
+  @Override
+  public CompletionStage<Seen> look(SenderKey sender, Held held, long afreshMillis) {
+    return call(
+            "sluice_1_look",
+            withOrganization(List.of(keys.sender(sender))),
+            Wire.look(time.getAsLong(), held, afreshMillis))
+        .thenCompose(reply -> cluster ? organization.into(reply) : done(reply))
+        .thenApply(Wire::seen);
+  }
+
+  private static CompletionStage<List<Object>> done(List<Object> reply) {
+    return CompletableFuture.completedStage(reply);
+  }
+
+  private List<byte[]> withOrganization(List<byte[]> names) {
+    if (cluster) {
+      return names;
+    }
+    List<byte[]> all = new ArrayList<>(names);
+    all.add(Keys.ORGANIZATION);
+    return all;
+  }
+
+  /** Changes the organization's counts and answers them. */
+  CompletionStage<List<Object>> organization(byte[][] arguments) {
+    return call("sluice_1_organization", List.of(Keys.ORGANIZATION), arguments);
+  }
+
+  /** The instant that a call counts at; 0 for the server's clock. */
+  long atMillis() {
+    return time.getAsLong();
+  }
+
+  @Override
+  public CompletionStage<Void> mark(Mark mark) {
+    return this.<Object>function(
+            "sluice_1_mark",
+            ScriptOutputType.INTEGER,
+            List.of(keys.sender(mark.sender())),
+            Wire.mark(time.getAsLong(), mark))
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<Void> merge(SenderRecord counted, long id) {
+    return this.<Object>function(
+            "sluice_1_merge",
+            ScriptOutputType.INTEGER,
+            List.of(keys.sender(counted.sender()), keys.merged(counted.sender(), id)),
+            Wire.merge(time.getAsLong(), counted))
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<Long> generation(int part, long wanted) {
+    byte[] key = keys.generation(part);
+    CompletionStage<?> before =
+        wanted == 0
+            ? CompletableFuture.completedStage(null)
+            : watched(
+                () -> connections.commands().set(key, Wire.number(wanted), SetArgs.Builder.nx()));
+    return before
+        .thenCompose(set -> watched(() -> connections.commands().get(key)))
+        .thenApply(value -> value == null ? 0L : Long.parseLong(new String(value, US_ASCII)));
+  }
+
+  @Override
+  public CompletionStage<Long> time() {
+    CompletionStage<Void> open =
+        suspect
+            ? CompletableFuture.runAsync(this::reopen, reopening)
+            : CompletableFuture.completedStage(null);
+    return open.thenCompose(opened -> watched(() -> connections.commands().time()))
+        .thenApply(LettuceScript::millis);
+  }
+
+  private void reopen() {
+    connections.reopen();
+    suspect = false;
+  }
+
+  private static long millis(List<byte[]> secondsAndMicros) {
+    return 1000 * Long.parseLong(new String(secondsAndMicros.get(0), US_ASCII))
+        + Long.parseLong(new String(secondsAndMicros.get(1), US_ASCII)) / 1000;
+  }
+
+  private CompletionStage<List<Object>> call(
+      String function, List<byte[]> names, byte[][] arguments) {
+    return function(function, ScriptOutputType.MULTI, names, arguments);
+  }
+
+  private <T> CompletionStage<T> function(
+      String function, ScriptOutputType type, List<byte[]> names, byte[][] arguments) {
+    byte[][] all = names.toArray(byte[][]::new);
+    Supplier<CompletionStage<T>> ask =
+        () -> connections.commands().fcall(function, type, all, arguments);
+    return watched(ask)
+        .exceptionallyCompose(failure ->
+            lacksFunctions(failure)
+                ? watched(() -> connections.load(LIBRARY)).thenCompose(l -> watched(ask))
+                : CompletableFuture.failedStage(failure));
+  }
+
+  /** Remembers that the connections cannot be trusted once one of them failed. */
+  private <T> CompletionStage<T> watched(Supplier<? extends CompletionStage<T>> ask) {
+    CompletionStage<T> asked;
+    try {
+      asked = ask.get();
+    } catch (RuntimeException e) {
+      asked = CompletableFuture.failedStage(e);
+    }
+    return asked.whenComplete((reply, failure) -> {
+      if (failure != null && !lacksFunctions(failure)) {
+        suspect = true;
+      }
+    });
+  }
+
+  private static boolean lacksFunctions(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof RedisCommandExecutionException
+        && String.valueOf(cause.getMessage()).contains("Function not found");
+  }
+
+  @Override
+  public void close() {
+    reopening.shutdown();
+    connections.close();
+  }
+}

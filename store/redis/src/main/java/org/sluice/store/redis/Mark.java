@@ -1,0 +1,57 @@
+package org.sluice.store.redis;
+
+import org.sluice.core.limit.Held;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Standing;
+
+/**
+ * What all nodes have to know of a sender's standing.
+ *
+ * @param held the open restriction; free if there is none
+ * @param liftedMillis the latest lift, on the steady clock that the nodes share; 0 if none is known
+ * @param immuneUntilMillis until when no limit of a policy restricts; 0 if it may
+ */
+record Mark(SenderKey sender, Held held, long liftedMillis, long immuneUntilMillis) {
+
+  static Mark of(Restriction restriction) {
+    return new Mark(key(restriction.entity()), held(restriction), 0, 0);
+  }
+
+  static Mark of(RestrictedEntity entity, Lift lift) {
+    return new Mark(key(entity), Held.FREE, lift.steadyMillis(), immune(lift));
+  }
+
+  static Mark of(RestrictedEntity entity, Standing standing) {
+    return new Mark(
+        key(entity),
+        standing.open().map(Mark::held).orElse(Held.FREE),
+        standing.afreshMillis(),
+        standing.lastLift().map(Mark::immune).orElse(0L));
+  }
+
+  private static long immune(Lift lift) {
+    return lift.immuneUntil().isAfter(lift.at()) ? lift.immuneUntil().toEpochMilli() : 0;
+  }
+
+  private static Held held(Restriction restriction) {
+    long until =
+        switch (restriction.block()) {
+          case Block.Until(var end) -> end.toEpochMilli();
+          case Block.UntilLifted() -> Held.UNTIL_LIFTED;
+        };
+    return new Held(restriction.created().toEpochMilli(), until);
+  }
+
+  private static SenderKey key(RestrictedEntity entity) {
+    return SenderKey.of(
+        switch (entity.kind()) {
+          case USER -> new SenderIdentity.User(entity.name()).key();
+          case CONNECTOR -> "connector:" + entity.name();
+        });
+  }
+}

@@ -1,0 +1,194 @@
+package org.sluice.store.redis;
+
+import java.nio.ByteBuffer;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Buckets;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.Held;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.SenderRecord;
+import org.sluice.core.limit.Usage;
+
+/** Core's words as the arguments and replies of {@code sluice_1.lua}. */
+final class Wire {
+  private static final LimitKind[] KINDS = LimitKind.values();
+  private static final int HEADER_BYTES = 4 * 8 + 1 + 8 * 4 + 2 * 8;
+  private static final int WHOLE = 1;
+  private static final int BINDS = 2;
+  private static final int WITH_MESSAGE = 4;
+  private static final int WITH_ORGANIZATION = 8;
+  private static final int OTHER_GENERATION = 1;
+  private static final int RESTRICTED = 2;
+
+  /** Where the external recipients that were counted stand in a charge's reply. */
+  private static final int COUNTED = 12;
+
+  private Wire() {}
+
+  /** What the organization's counts are where a charge cannot see them. */
+  record OrganizationUse(long sum, long leavesMillis) {
+    static final OrganizationUse NONE = new OrganizationUse(0, 0);
+  }
+
+  /**
+   * The arguments of a charge.
+   *
+   * @param atMillis the instant to count at; 0 for the server's clock
+   * @param elsewhere the organization's counts; null if the charge sees them itself
+   */
+  static byte[][] charge(
+      Charge charge, long generation, long atMillis, @Nullable OrganizationUse elsewhere) {
+    return new byte[][] {
+      number(generation),
+      hashes(charge.external()),
+      hashes(charge.internal()),
+      header(charge, atMillis, elsewhere)
+    };
+  }
+
+  private static byte[] header(Charge charge, long atMillis, @Nullable OrganizationUse elsewhere) {
+    Held held = charge.held();
+    int flags =
+        (charge.whole() ? WHOLE : 0)
+            | (charge.limits().policyBinds() ? BINDS : 0)
+            | (charge.message() == 0 ? 0 : WITH_MESSAGE)
+            | (elsewhere == null ? WITH_ORGANIZATION : 0);
+    ByteBuffer header =
+        ByteBuffer.allocate(HEADER_BYTES)
+            .putLong(atMillis)
+            .putLong(charge.afreshMillis())
+            .putLong(held.sinceMillis())
+            .putLong(held.untilMillis())
+            .put((byte) flags)
+            .putInt(charge.recipientCount());
+    for (LimitKind kind : KINDS) {
+      header.putInt(charge.limits().most(kind));
+    }
+    OrganizationUse use = elsewhere == null ? OrganizationUse.NONE : elsewhere;
+    return header.putLong(use.sum()).putLong(use.leavesMillis()).array();
+  }
+
+  private static byte[] hashes(long[] hashes) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * hashes.length);
+    for (long hash : hashes) {
+      bytes.putLong(hash);
+    }
+    return bytes.array();
+  }
+
+  static byte[] number(long number) {
+    return Keys.ascii(Long.toString(number));
+  }
+
+  /** The reply to a charge. */
+  static Script.Answer answer(List<Object> reply) {
+    if (at(reply, 0) == OTHER_GENERATION) {
+      return new Script.Answer.OtherGeneration();
+    }
+    int exceeded = (int) at(reply, 2);
+    Usage usage =
+        new Usage(
+            (int) at(reply, 5),
+            (int) at(reply, 6),
+            (int) at(reply, 7),
+            (int) at(reply, 8),
+            (int) at(reply, 9),
+            (int) at(reply, 10),
+            at(reply, 11));
+    return new Script.Answer.Judged(
+        new Balance(
+            at(reply, 1) == 1,
+            exceeded == 0 ? null : KINDS[exceeded - 1],
+            at(reply, 3) == 1,
+            at(reply, 4),
+            true,
+            usage,
+            at(reply, 0) == RESTRICTED));
+  }
+
+  /** External recipients that a charge counted. */
+  static long counted(List<Object> reply) {
+    return reply.size() <= COUNTED ? 0 : at(reply, COUNTED);
+  }
+
+  /** Pairs of minute and external recipients that a charge gave back. */
+  static List<Object> givenBack(List<Object> reply) {
+    return reply.size() <= COUNTED ? List.of() : reply.subList(COUNTED + 1, reply.size());
+  }
+
+  static byte[][] look(long atMillis, Held held, long afreshMillis) {
+    return numbers(atMillis, afreshMillis, held.sinceMillis(), held.untilMillis());
+  }
+
+  /** The reply to a look. */
+  static Script.Seen seen(List<Object> reply) {
+    Map<LimitKind, Long> frees = new EnumMap<>(LimitKind.class);
+    put(frees, LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR, at(reply, 7));
+    put(frees, LimitKind.INTERNAL_RECIPIENTS_PER_HOUR, at(reply, 8));
+    put(frees, LimitKind.RECIPIENTS_PER_DAY, at(reply, 9));
+    put(frees, LimitKind.RECIPIENT_RATE, at(reply, 9));
+    put(frees, LimitKind.MESSAGES_PER_MINUTE, at(reply, 10));
+    put(frees, LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS, at(reply, 11));
+    Usage usage =
+        new Usage(
+            (int) at(reply, 1),
+            0,
+            (int) at(reply, 2),
+            (int) at(reply, 3),
+            (int) at(reply, 4),
+            (int) at(reply, 5),
+            at(reply, 6));
+    return new Script.Seen(at(reply, 0) == 1, new Forecast(usage, frees));
+  }
+
+  private static void put(Map<LimitKind, Long> frees, LimitKind kind, long atMillis) {
+    if (atMillis > 0) {
+      frees.put(kind, atMillis);
+    }
+  }
+
+  static byte[][] mark(long atMillis, Mark mark) {
+    return numbers(
+        atMillis,
+        mark.held().sinceMillis(),
+        mark.held().untilMillis(),
+        mark.liftedMillis(),
+        mark.immuneUntilMillis());
+  }
+
+  static byte[][] merge(long atMillis, SenderRecord counted) {
+    int buckets = counted.buckets().length;
+    long[] words = new long[3 + 3 * buckets + 2 * counted.seconds().length];
+    words[0] = atMillis;
+    words[1] = counted.afreshMillis();
+    words[2] = buckets;
+    int place = 3;
+    for (long word : counted.buckets()) {
+      words[place++] = Buckets.minute(word);
+      words[place++] = Buckets.internal(word);
+      words[place++] = Buckets.external(word);
+    }
+    for (int i = 0; i < counted.seconds().length; i++) {
+      words[place++] = counted.seconds()[i];
+      words[place++] = counted.messages()[i];
+    }
+    return numbers(words);
+  }
+
+  static byte[][] numbers(long... numbers) {
+    byte[][] bytes = new byte[numbers.length][];
+    for (int i = 0; i < numbers.length; i++) {
+      bytes[i] = number(numbers[i]);
+    }
+    return bytes;
+  }
+
+  static long at(List<Object> reply, int place) {
+    return (Long) reply.get(place);
+  }
+}

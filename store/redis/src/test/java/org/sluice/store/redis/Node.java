@@ -1,0 +1,91 @@
+package org.sluice.store.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.LimitLedger;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Standing;
+import org.sluice.testkit.MemoryLedger;
+
+/** One node of a cluster: a ledger on a real Redis, what it counts alone, and its copy of facts. */
+final class Node implements LimitLedger, AutoCloseable {
+  static final Parts FEW = new Parts(8);
+
+  final MemoryLedger local = new MemoryLedger();
+  final Map<RestrictedEntity, Standing> copy = new ConcurrentHashMap<>();
+  final LettuceScript script;
+  final RedisLedger ledger;
+
+  /** The latest instant of a charge; the server counts at it unless {@link #serverTime}. */
+  private final AtomicLong now = new AtomicLong();
+
+  private volatile boolean serverTime;
+
+  Node(List<String> servers) {
+    this(servers, Duration.ofSeconds(60));
+  }
+
+  Node(List<String> servers, Duration timeout) {
+    this.script =
+        new LettuceScript(
+            new RedisOptions(servers, timeout, 2), FEW, () -> serverTime ? 0 : now.get());
+    this.ledger =
+        new RedisLedger(
+            script,
+            FEW,
+            local,
+            () -> Map.copyOf(copy),
+            () -> System.nanoTime() / 1_000_000,
+            () -> ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE),
+            timeout.toMillis());
+  }
+
+  /** Lets the server's clock rule. */
+  Node onServerTime() {
+    serverTime = true;
+    return this;
+  }
+
+  /** Ticks until the ledger is asked. */
+  Node asked() {
+    Until.holds(
+        "the ledger is asked: " + ledger.health(),
+        () -> {
+          ledger.tick().toCompletableFuture().join();
+          return ledger.health().asked();
+        });
+    return this;
+  }
+
+  @Override
+  public CompletionStage<Balance> charge(Charge charge) {
+    now.accumulateAndGet(charge.atMillis(), Math::max);
+    return ledger.charge(charge);
+  }
+
+  @Override
+  public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
+    now.accumulateAndGet(atMillis, Math::max);
+    return ledger.withdraw(sender, message, atMillis);
+  }
+
+  @Override
+  public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
+    now.accumulateAndGet(atMillis, Math::max);
+    return ledger.usage(sender, atMillis, afreshMillis);
+  }
+
+  @Override
+  public void close() {
+    script.close();
+  }
+}

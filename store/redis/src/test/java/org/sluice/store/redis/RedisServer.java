@@ -1,0 +1,175 @@
+package org.sluice.store.redis;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real redis-server or redis-sentinel of its own folder and port, to be treated badly. */
+final class RedisServer implements AutoCloseable {
+  static final int FIRST_PORT = 16_300;
+  static final int LAST_PORT = 16_399;
+  private static final AtomicInteger NEXT = new AtomicInteger(FIRST_PORT);
+
+  private final int port;
+  private final Path folder;
+  private final List<String> command;
+  private Process process;
+
+  private RedisServer(int port, Path folder, List<String> command) {
+    this.port = port;
+    this.folder = folder;
+    this.command = command;
+    this.process = begin();
+  }
+
+  /** A server that keeps nothing on disk unless told so, and answers. */
+  static RedisServer start(String... more) {
+    int port = freePort();
+    List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + port));
+    command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--enable-debug-command", "yes"));
+    command.addAll(List.of(more));
+    return answering(new RedisServer(port, folder(), command));
+  }
+
+  /** A Sentinel that watches a master under the name {@code main}. */
+  static RedisServer sentinel(int master, int quorum) {
+    int port = freePort();
+    Path folder = folder();
+    String configuration =
+        """
+        port %d
+        bind 127.0.0.1
+        sentinel monitor main 127.0.0.1 %d %d
+        sentinel down-after-milliseconds main 1000
+        sentinel failover-timeout main 5000
+        """
+            .formatted(port, master, quorum);
+    try {
+      Path file = Files.writeString(folder.resolve("sentinel.conf"), configuration);
+      return answering(new RedisServer(port, folder, List.of("redis-sentinel", file.toString())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static RedisServer answering(RedisServer server) {
+    Until.holds("redis answers on " + server.port, () -> server.cli("PING").contains("PONG"));
+    return server;
+  }
+
+  private static Path folder() {
+    try {
+      return Files.createTempDirectory("sluice-redis-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A Cluster's bus listens 10 000 above. */
+  static int freePort() {
+    for (int i = FIRST_PORT; i <= LAST_PORT; i++) {
+      int port = NEXT.getAndUpdate(p -> p == LAST_PORT ? FIRST_PORT : p + 1);
+      if (isFree(port) && isFree(port + 10_000)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("No port is free");
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket socket = new ServerSocket()) {
+      socket.setReuseAddress(true);
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private Process begin() {
+    try {
+      return new ProcessBuilder(command)
+          .directory(folder.toFile())
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  String uri() {
+    return "redis://127.0.0.1:" + port;
+  }
+
+  /** What redis-cli prints. */
+  String cli(String... words) {
+    List<String> line = new ArrayList<>(List.of("redis-cli", "-p", "" + port));
+    line.addAll(List.of(words));
+    return run(line);
+  }
+
+  static String run(List<String> line) {
+    try {
+      Process client = new ProcessBuilder(line).redirectErrorStream(true).start();
+      client.getOutputStream().close();
+      String text = new String(client.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      client.waitFor();
+      return text;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** kill -9. */
+  void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  /** Stops it without closing its connections. */
+  void pause() {
+    signal("STOP");
+  }
+
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    run(List.of("kill", "-" + name, "" + process.pid()));
+  }
+
+  /** Runs it again after {@link #kill}. */
+  void restart() {
+    process = begin();
+    answering(this);
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    process.onExit().orTimeout(60, TimeUnit.SECONDS).join();
+    try (var files = Files.walk(folder)) {
+      files.sorted(java.util.Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,181 @@
+package org.sluice.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.Tally;
+import org.sluice.core.limit.TallyLog;
+
+/**
+ * The script against the tally, over random charges of a few senders and messages, limits small
+ * enough to be crossed, releases and withdrawals: every answer is the same. Where the script
+ * restricts, which the tally cannot, the restriction is lifted again in both.
+ */
+class ScriptAgainstTallyTest {
+  private static final long START = 1_772_366_400_000L;
+  private static final long MINUTE = 60_000;
+  private static final Parts PARTS = new Parts(1);
+  private static final List<SenderKey> SENDERS = List.of(SenderKey.of("a"), SenderKey.of("b"));
+
+  private static RedisServer redis;
+  private static LettuceScript script;
+  private static final AtomicLong NOW = new AtomicLong();
+
+  /** What happens next, after some time. */
+  record Event(
+      long waitMillis,
+      int sender,
+      int message,
+      int external,
+      int internal,
+      int unnamed,
+      boolean whole,
+      int kind,
+      int most,
+      boolean binds,
+      int special) {}
+
+  @BeforeContainer
+  static void start() {
+    redis = RedisServer.start();
+    script =
+        new LettuceScript(
+            new RedisOptions(List.of(redis.uri()), java.time.Duration.ofSeconds(60), 1),
+            PARTS,
+            NOW::get);
+    script.time().toCompletableFuture().join();
+  }
+
+  @AfterContainer
+  static void stop() {
+    script.close();
+    redis.close();
+  }
+
+  @Property(tries = 300)
+  void every_answer_is_that_of_the_tally(@ForAll("traffic") List<Event> events) {
+    redisIsEmpty();
+    Tally tally = new Tally(TallyLog.NONE);
+    long now = START;
+    long[] afresh = new long[SENDERS.size()];
+    for (Event event : events) {
+      now += event.waitMillis();
+      NOW.set(now);
+      tally.sweep(now, 0); // forgets old messages, as the script does
+      SenderKey sender = SENDERS.get(event.sender());
+      if (event.special() == 0) {
+        afresh[event.sender()] = now;
+      }
+      if (event.special() == 1 && event.message() != 0) {
+        tally.withdraw(sender, event.message(), now);
+        script.withdraw(sender, event.message()).toCompletableFuture().join();
+      }
+      Charge charge = charge(event, sender, now, afresh[event.sender()]);
+      Balance expected = tally.charge(charge);
+      assertThat(answer(charge)).isEqualTo(expected);
+      if (!expected.granted() && expected.exceeded() != null && expected.exceeded().ofPolicy()) {
+        now += 1_000;
+        NOW.set(now);
+        afresh[event.sender()] = now;
+        lift(sender, now);
+      }
+      assertThat(seen(sender, afresh[event.sender()]).forecast())
+          .isEqualTo(tally.usage(sender, now, afresh[event.sender()]));
+    }
+  }
+
+  private static void redisIsEmpty() {
+    redis.cli("FLUSHALL");
+    script.generation(0, 1).toCompletableFuture().join();
+  }
+
+  private static Balance answer(Charge charge) {
+    return switch (script.charge(charge, 1).toCompletableFuture().join()) {
+      case Script.Answer.Judged(Balance balance) -> balance;
+      case Script.Answer.OtherGeneration() -> throw new AssertionError("Another generation");
+    };
+  }
+
+  private static Script.Seen seen(SenderKey sender, long afresh) {
+    return script
+        .look(sender, org.sluice.core.limit.Held.FREE, afresh)
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static void lift(SenderKey sender, long now) {
+    assertThat(seen(sender, 0).restricted()).isTrue();
+    script
+        .mark(new Mark(sender, org.sluice.core.limit.Held.FREE, now, 0))
+        .toCompletableFuture()
+        .join();
+    assertThat(seen(sender, 0).restricted()).isFalse();
+  }
+
+  private static Charge charge(Event event, SenderKey sender, long now, long afresh) {
+    int[] most = new int[LimitKind.values().length];
+    most[event.kind() % most.length] = event.most();
+    most[(event.kind() / most.length) % most.length] = event.most() + 3;
+    return new Charge(
+        sender,
+        event.message(),
+        hashes(1, event.external()),
+        hashes(Math.max(1, event.external()), event.internal()),
+        event.external() + event.internal() + event.unnamed(),
+        event.whole(),
+        now,
+        afresh,
+        new Limits(most[0], most[1], most[2], most[3], most[4], most[5], most[6], event.binds()));
+  }
+
+  /** Some of the internal ones are also the last external one, and some come twice. */
+  private static long[] hashes(int from, int count) {
+    long[] hashes = new long[count];
+    for (int i = 0; i < count; i++) {
+      hashes[i] = (from + i / 2 * 2L) * 0x0101_0101_0101_0101L;
+    }
+    return hashes;
+  }
+
+  @Provide
+  Arbitrary<List<Event>> traffic() {
+    Arbitrary<Long> waits =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(6, Arbitraries.longs().between(0, 20_000)),
+            net.jqwik.api.Tuple.of(3, Arbitraries.longs().between(0, 20 * MINUTE)),
+            net.jqwik.api.Tuple.of(1, Arbitraries.longs().between(0, 15 * 60 * MINUTE)));
+    Arbitrary<int[]> numbers =
+        Arbitraries.integers().between(0, 1 << 20).array(int[].class).ofSize(9);
+    return Combinators.combine(waits, numbers)
+        .as((wait, n) ->
+            new Event(
+                wait,
+                n[0] % 2,
+                n[1] % 5,
+                n[2] % 5,
+                n[3] % 4,
+                n[4] % 3,
+                n[5] % 3 == 0,
+                n[6] % 49,
+                1 + n[7] % 12,
+                n[8] % 4 != 0,
+                n[8] / 4 % 24))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(80);
+  }
+}
