@@ -158,20 +158,23 @@ public final class Guard {
     if (question.submission().stage() != Submission.Stage.SENDER) {
       return charge(question, standing, held);
     }
-    return held.restricted() ? look(question, standing, held) : NOT_RESTRICTED;
+    return held.restricted()
+        ? look(question, standing, held, Decision.Permit.NOT_RESTRICTED)
+        : NOT_RESTRICTED;
   }
 
-  private CompletionStage<Decision> look(Question question, Standing standing, Held held) {
+  private CompletionStage<Decision> look(
+      Question question, Standing standing, Held held, Decision ifFree) {
     return ledger
         .look(SenderKey.of(question.sender().key()), held, standing.afreshMillis())
-        .thenCompose(balance ->
-            balance.restricted() ? done(question.restricted(List.of())) : NOT_RESTRICTED);
+        .thenApply(balance -> balance.restricted() ? question.restricted(List.of()) : ifFree);
   }
 
   private CompletionStage<Decision> charge(Question question, Standing standing, Held held) {
     OutboundSpamPolicy policy = question.rules().policy(question.sender(), question.submission());
     if (question.isForbiddenForward(policy) && policy.mode() == Mode.Enforce) {
-      return done(question.refused(Reason.AUTOMATIC_FORWARD, ""));
+      Decision forward = question.refused(Reason.AUTOMATIC_FORWARD, "");
+      return held.restricted() ? look(question, standing, held, forward) : done(forward);
     }
     Limits limits = question.rules().limits(policy);
     boolean immune = limits.policyBinds() && standing.isImmune(question.now());
@@ -194,6 +197,7 @@ public final class Guard {
         });
   }
 
+  /** What a lost store's policy refuses is not counted when the store is back. */
   private CompletionStage<Decision> judge(
       Question question, OutboundSpamPolicy policy, boolean immune, Balance balance) {
     if (!balance.recorded()) {
@@ -202,7 +206,8 @@ public final class Guard {
           return done(new Decision.Permit(Reason.STORE_LOST_OPEN));
         }
         case Closed -> {
-          return done(question.refused(Reason.STORE_LOST_CLOSED, ""));
+          return withdraw(question.submission(), question.moment())
+              .thenApply(back -> question.refused(Reason.STORE_LOST_CLOSED, ""));
         }
         case Local -> {}
       }
