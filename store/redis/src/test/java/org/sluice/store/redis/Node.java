@@ -25,8 +25,11 @@ final class Node implements LimitLedger, AutoCloseable {
   final LettuceScript script;
   final RedisLedger ledger;
 
-  /** The latest instant of a charge; the server counts at it unless {@link #serverTime}. */
-  private final AtomicLong now = new AtomicLong();
+  /**
+   * The latest instant of a charge on any node since the last one was made; the server counts at it
+   * unless {@link #serverTime}.
+   */
+  private static final AtomicLong NOW = new AtomicLong();
 
   private volatile boolean serverTime;
 
@@ -35,9 +38,10 @@ final class Node implements LimitLedger, AutoCloseable {
   }
 
   Node(List<String> servers, Duration timeout) {
+    NOW.set(Wishes.NOON);
     this.script =
         new LettuceScript(
-            new RedisOptions(servers, timeout, 2), FEW, () -> serverTime ? 0 : now.get());
+            new RedisOptions(servers, timeout, 2), FEW, () -> serverTime ? 0 : NOW.get());
     this.ledger =
         new RedisLedger(
             script,
@@ -68,19 +72,19 @@ final class Node implements LimitLedger, AutoCloseable {
 
   @Override
   public CompletionStage<Balance> charge(Charge charge) {
-    now.accumulateAndGet(charge.atMillis(), Math::max);
+    NOW.accumulateAndGet(charge.atMillis(), Math::max);
     return ledger.charge(charge);
   }
 
   @Override
   public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
-    now.accumulateAndGet(atMillis, Math::max);
+    NOW.accumulateAndGet(atMillis, Math::max);
     return ledger.withdraw(sender, message, atMillis);
   }
 
   @Override
   public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
-    now.accumulateAndGet(atMillis, Math::max);
+    NOW.accumulateAndGet(atMillis, Math::max);
     return ledger.usage(sender, atMillis, afreshMillis);
   }
 

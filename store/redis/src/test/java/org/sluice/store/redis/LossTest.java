@@ -1,0 +1,205 @@
+package org.sluice.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.store.redis.Wishes.ANNA;
+import static org.sluice.store.redis.Wishes.KEY;
+import static org.sluice.store.redis.Wishes.NOON;
+import static org.sluice.store.redis.Wishes.externalPerHour;
+import static org.sluice.store.redis.Wishes.one;
+import static org.sluice.store.redis.Wishes.restriction;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Held;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Standing;
+
+/** A real Redis that is killed, stopped, cut off or emptied, and what two nodes make of it. */
+class LossTest {
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
+  private static final int MOST = 10;
+  private static final Limits LIMITS = externalPerHour(MOST);
+
+  private final RedisServer redis = RedisServer.start();
+  private final TcpProxy network = new TcpProxy(redis.port());
+  private final List<Node> nodes = new ArrayList<>();
+  private long nextMessage = 1;
+
+  /** Something that makes Redis unable to answer, and what ends it; counts survive or do not. */
+  record Fault(String name, Consumer<LossTest> begins, Consumer<LossTest> ends, boolean keeps) {
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
+
+  static Stream<Fault> faults() {
+    return Stream.of(
+        new Fault("killed", t -> t.redis.kill(), t -> t.redis.restart(), false),
+        new Fault("stopped", t -> t.redis.pause(), t -> t.redis.resume(), true),
+        new Fault("cut off", t -> t.network.cut(), t -> t.network.mend(), true));
+  }
+
+  private Node node() {
+    Node node = new Node(List.of(network.uri()), TIMEOUT).asked();
+    nodes.add(node);
+    return node;
+  }
+
+  @AfterEach
+  void stop() {
+    redis.resume();
+    nodes.forEach(Node::close);
+    network.close();
+    redis.close();
+  }
+
+  private Balance send(Node node) {
+    return send(node, Held.FREE);
+  }
+
+  private Balance send(Node node, Held held) {
+    return node.charge(one(nextMessage++, NOON, 0, LIMITS, held)).toCompletableFuture().join();
+  }
+
+  private int passed(Node node, int tries) {
+    int passed = 0;
+    for (int i = 0; i < tries; i++) {
+      passed += send(node).granted() ? 1 : 0;
+    }
+    return passed;
+  }
+
+  private static int used(Node node) {
+    return node.usage(KEY, NOON, 0).usage().externalInHour();
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void a_lost_redis_is_left_at_once_and_found_again_with_what_was_counted(Fault fault) {
+    Node here = node();
+    Node there = node();
+    assertThat(passed(here, 4)).isEqualTo(4);
+    assertThat(passed(there, 2)).isEqualTo(2);
+    fault.begins().accept(this);
+    Balance alone = send(here);
+    assertThat(alone.granted()).isTrue();
+    assertThat(alone.recorded()).isFalse();
+    assertThat(here.ledger.health().asked()).isFalse();
+    assertThat(here.ledger.health().losses()).isEqualTo(1);
+    assertThat(here.ledger.health().cause()).isNotBlank();
+    assertThat(passed(here, 2)).as("4 before, 3 alone").isEqualTo(2);
+    assertThat(passed(there, 1)).isEqualTo(1);
+    fault.ends().accept(this);
+    here.asked();
+    there.asked();
+    assertThat(here.ledger.unmergedSenders()).isZero();
+    assertThat(used(here))
+        .as("4 + 3 + 2 + 1, perhaps the one whose answer was lost")
+        .isBetween(10, 12);
+    assertThat(send(here).granted()).isFalse();
+  }
+
+  @Test
+  void alone_a_node_lets_no_more_than_its_own_share_of_the_limit_through() {
+    Node here = node();
+    Node there = node();
+    assertThat(passed(here, 6)).isEqualTo(6);
+    redis.kill();
+    assertThat(passed(here, 50)).as("6 before").isEqualTo(MOST - 6);
+    assertThat(passed(there, 50)).isEqualTo(MOST);
+  }
+
+  @Test
+  void an_emptied_redis_is_filled_before_it_is_asked() {
+    Node here = node();
+    Node there = node();
+    assertThat(passed(here, 4)).isEqualTo(4);
+    assertThat(passed(there, 3)).isEqualTo(3);
+    redis.cli("FLUSHALL");
+    assertThat(send(here).recorded()).as("noticed by the first charge").isFalse();
+    here.asked();
+    assertThat(used(here)).isEqualTo(5);
+    assertThat(send(there).recorded()).as("the other has its share to add").isFalse();
+    there.asked();
+    assertThat(used(there)).as("4 + 1 + 3 + 1").isEqualTo(9);
+    assertThat(passed(here, 5)).isEqualTo(1);
+  }
+
+  @Test
+  void the_restricted_stay_restricted_while_it_is_lost_and_when_it_comes_back_empty() {
+    Node here = node();
+    Node there = node();
+    Restriction restriction = restriction(NOON, new Block.UntilLifted());
+    here.copy.put(ANNA, new Standing(Optional.of(restriction), Optional.empty()));
+    here.ledger.raise(restriction).toCompletableFuture().join();
+    assertThat(send(there).restricted()).isTrue();
+    redis.kill();
+    Balance lost = send(here, new Held(NOON, Held.UNTIL_LIFTED));
+    assertThat(lost.restricted()).isTrue();
+    assertThat(lost.recorded()).isFalse();
+    redis.restart();
+    here.asked();
+    there.asked();
+    assertThat(send(there).restricted()).as("told by the node that knew").isTrue();
+  }
+
+  @Test
+  void a_lift_that_could_not_be_told_is_told_before_the_next_charge_is_asked() {
+    Node here = node();
+    Node there = node();
+    here.ledger.raise(restriction(NOON, new Block.UntilLifted())).toCompletableFuture().join();
+    network.cut();
+    send(here);
+    here.ledger.lower(ANNA, Wishes.lift(NOON + 1, 0)).toCompletableFuture().join();
+    here.copy.put(ANNA, new Standing(Optional.empty(), Optional.of(Wishes.lift(NOON + 1, 0))));
+    network.mend();
+    here.asked();
+    there.asked();
+    assertThat(send(there).restricted()).isFalse();
+  }
+
+  @Test
+  void a_function_that_is_missing_is_loaded_again() {
+    Node here = node();
+    send(here);
+    redis.cli("FUNCTION", "FLUSH");
+    assertThat(send(here).recorded()).isTrue();
+    assertThat(here.ledger.health().losses()).isZero();
+  }
+
+  @Test
+  void a_node_that_starts_takes_the_generations_it_finds_and_adds_nothing() {
+    Node here = node();
+    passed(here, 3);
+    Node late = node();
+    assertThat(used(late)).isEqualTo(3);
+    assertThat(late.ledger.health().losses()).isZero();
+  }
+
+  @Test
+  void the_clock_is_that_of_redis_however_wrong_the_nodes_is() {
+    Node here = node().onServerTime();
+    long redisSeconds = Long.parseLong(redis.cli("TIME").split("\n")[0]);
+    assertThat(here.ledger.sharedMillis() / 1000).isBetween(redisSeconds - 60, redisSeconds + 60);
+    long tenMinutesOff = here.ledger.sharedMillis() + 600_000;
+    here.charge(one(1, tenMinutesOff, LIMITS)).toCompletableFuture().join();
+    long minute = here.ledger.sharedMillis() / 60_000;
+    long frees =
+        here.usage(KEY, 0, 0)
+            .freesAtMillis()
+            .get(org.sluice.core.limit.LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR);
+    assertThat(frees / 60_000 - 61).isBetween(minute - 1, minute);
+  }
+}
