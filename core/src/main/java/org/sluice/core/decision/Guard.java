@@ -134,7 +134,7 @@ public final class Guard {
     Instant now = question.now();
     if (restriction.isActive(now)) {
       return ledger.isShared()
-          ? free(question, known, held(restriction))
+          ? free(question, known, held(restriction, known))
           : done(question.restricted(List.of()));
     }
     Lift lift =
@@ -144,14 +144,18 @@ public final class Guard {
         .thenCompose(standing -> free(question, standing, Held.FREE));
   }
 
-  /** What travels to a ledger that may know of a lift which this node has not heard of. */
-  private static Held held(Restriction restriction) {
+  /**
+   * What travels to a ledger that may know of a lift which this node has not heard of. An open
+   * restriction is later than the lift before it, whatever the clocks said.
+   */
+  private static Held held(Restriction restriction, Standing known) {
     long until =
         switch (restriction.block()) {
           case Block.Until(Instant end) -> end.toEpochMilli();
           case Block.UntilLifted() -> Held.UNTIL_LIFTED;
         };
-    return new Held(restriction.created().toEpochMilli(), until);
+    long since = Math.max(restriction.created().toEpochMilli(), known.afreshMillis() + 1);
+    return new Held(since, until);
   }
 
   private CompletionStage<Decision> free(Question question, Standing standing, Held held) {

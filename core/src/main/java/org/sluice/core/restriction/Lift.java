@@ -1,5 +1,6 @@
 package org.sluice.core.restriction;
 
+import java.time.Duration;
 import java.time.Instant;
 
 /**
@@ -15,4 +16,15 @@ import java.time.Instant;
 public record Lift(Instant at, long steadyMillis, String by, String comment, Instant immuneUntil) {
   /** The author of a lift that time brought. */
   public static final String BY_TIME = "time";
+
+  /**
+   * The same lift, not older than what it ends. The clock by which another node restricted may have
+   * been ahead, and where nodes share a ledger the later of a restriction and a lift holds.
+   */
+  Lift after(Instant created) {
+    long behindMillis = Duration.between(at, created).toMillis();
+    return behindMillis <= 0
+        ? this
+        : new Lift(at, steadyMillis + behindMillis, by, comment, immuneUntil);
+  }
 }

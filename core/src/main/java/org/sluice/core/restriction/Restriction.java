@@ -62,7 +62,7 @@ public record Restriction(
     return block instanceof Block.Until;
   }
 
-  /** The same restriction, ended. */
+  /** The same restriction, ended; the lift is made not older than what it ends. */
   public Restriction lifted(Lift how) {
     return new Restriction(
         id,
@@ -76,6 +76,6 @@ public record Restriction(
         by,
         counts,
         evidence,
-        Optional.of(how));
+        Optional.of(how.after(created)));
   }
 }

@@ -148,13 +148,24 @@ final class LettuceScript implements Script, AutoCloseable {
   }
 
   @Override
-  public CompletionStage<Void> merge(SenderRecord counted, long id) {
-    return this.<Object>function(
+  public CompletionStage<Void> merge(SenderRecord counted, long id, long generation) {
+    List<byte[]> names =
+        List.of(
+            keys.generation(counted.sender()),
+            keys.sender(counted.sender()),
+            keys.merged(counted.sender(), id));
+    return this.<Long>function(
             "sluice_1_merge",
             ScriptOutputType.INTEGER,
-            List.of(keys.sender(counted.sender()), keys.merged(counted.sender(), id)),
-            Wire.merge(time.getAsLong(), counted))
-        .thenAccept(done -> {});
+            names,
+            Wire.merge(generation, time.getAsLong(), counted))
+        .thenAccept(LettuceScript::checkGeneration);
+  }
+
+  private static void checkGeneration(long done) {
+    if (done < 0) {
+      throw new IllegalStateException("it was emptied");
+    }
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.sluice.core.restriction.Standing;
 record Mark(SenderKey sender, Held held, long liftedMillis, long immuneUntilMillis) {
 
   static Mark of(Restriction restriction) {
-    return new Mark(key(restriction.entity()), held(restriction), 0, 0);
+    return new Mark(key(restriction.entity()), held(restriction, 0), 0, 0);
   }
 
   static Mark of(RestrictedEntity entity, Lift lift) {
@@ -29,7 +29,7 @@ record Mark(SenderKey sender, Held held, long liftedMillis, long immuneUntilMill
   static Mark of(RestrictedEntity entity, Standing standing) {
     return new Mark(
         key(entity),
-        standing.open().map(Mark::held).orElse(Held.FREE),
+        standing.open().map(r -> held(r, standing.afreshMillis())).orElse(Held.FREE),
         standing.afreshMillis(),
         standing.lastLift().map(Mark::immune).orElse(0L));
   }
@@ -38,13 +38,14 @@ record Mark(SenderKey sender, Held held, long liftedMillis, long immuneUntilMill
     return lift.immuneUntil().isAfter(lift.at()) ? lift.immuneUntil().toEpochMilli() : 0;
   }
 
-  private static Held held(Restriction restriction) {
+  /** An open restriction is later than the lift before it, whatever the clocks said. */
+  private static Held held(Restriction restriction, long liftedMillis) {
     long until =
         switch (restriction.block()) {
           case Block.Until(var end) -> end.toEpochMilli();
           case Block.UntilLifted() -> Held.UNTIL_LIFTED;
         };
-    return new Held(restriction.created().toEpochMilli(), until);
+    return new Held(Math.max(restriction.created().toEpochMilli(), liftedMillis + 1), until);
   }
 
   private static SenderKey key(RestrictedEntity entity) {

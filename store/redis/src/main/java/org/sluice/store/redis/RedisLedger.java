@@ -50,11 +50,9 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags {
   private final LocalLedger local;
   private final Unmerged unmerged;
   private final Refill refill;
-  private final LongSupplier monotonicMillis;
+  private final SharedClock clock;
   private final long usageWaitMillis;
   private volatile SharedHealth health = SharedHealth.NOT_YET;
-  private volatile boolean clockKnown;
-  private volatile long aheadMillis;
   private boolean returning;
 
   /**
@@ -75,7 +73,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags {
     this.local = local;
     this.unmerged = new Unmerged(Unmerged.MOST_SENDERS, ids);
     this.refill = new Refill(script, parts, local, unmerged, standings, ids);
-    this.monotonicMillis = monotonicMillis;
+    this.clock = new SharedClock(monotonicMillis);
     this.usageWaitMillis = usageWaitMillis;
   }
 
@@ -289,22 +287,16 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags {
   }
 
   private CompletionStage<Void> readClock() {
-    long before = monotonicMillis.getAsLong();
-    return script
-        .time()
-        .thenAccept(millis -> {
-          long after = monotonicMillis.getAsLong();
-          aheadMillis = millis - (before + after) / 2;
-          clockKnown = true;
-        });
+    long asked = clock.monotonicMillis();
+    return script.time().thenAccept(millis -> clock.read(millis, asked));
   }
 
   /**
-   * The shared clock, which all nodes have in common whatever their own clocks say: Unix
-   * milliseconds; 0 if it was never read.
+   * The clock that all nodes have in common, whatever their own say: Unix milliseconds; 0 if it was
+   * never read.
    */
   public long sharedMillis() {
-    return clockKnown ? monotonicMillis.getAsLong() + aheadMillis : 0;
+    return clock.millis();
   }
 
   /** Whether it is asked, and why not. */

@@ -1,17 +1,18 @@
 package org.sluice.store.redis;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.IntToLongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.SenderKey;
-import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Standing;
 
@@ -34,8 +35,8 @@ final class Refill {
   private final List<Integer> all;
   private final AtomicLongArray generations;
 
-  /** By part, under which id its share is being added; 0 if it is not. */
-  private final long[] shares;
+  /** Parts to which this node's whole share is being added. */
+  private final BitSet filling = new BitSet();
 
   Refill(
       Script script,
@@ -52,7 +53,6 @@ final class Refill {
     this.ids = ids;
     this.all = IntStream.range(0, parts.count()).boxed().toList();
     this.generations = new AtomicLongArray(parts.count());
-    this.shares = new long[parts.count()];
   }
 
   /** The generation of a sender's part; 0 if it was never seen. */
@@ -70,8 +70,8 @@ final class Refill {
     return InFlight.all(
             all, part -> script.generation(part, 0).thenAccept(seen -> found[part] = seen))
         .thenCompose(seen -> InFlight.all(marks(), script::mark))
-        .thenCompose(told -> InFlight.all(share(found), this::add))
-        .thenCompose(added -> merge())
+        .thenRun(() -> takeShare(found))
+        .thenCompose(taken -> merge(part -> found[part]))
         .thenCompose(merged -> InFlight.all(all, part -> settle(part, found[part])))
         .thenApply(settled -> emptied(found));
   }
@@ -91,41 +91,30 @@ final class Refill {
     return (int) IntStream.range(0, found.length).filter(part -> found[part] == 0).count();
   }
 
-  private List<Unmerged.Due> share(long[] found) {
-    boolean any = false;
+  /** What was counted alone gives way to the whole share where a part was emptied. */
+  private synchronized void takeShare(long[] found) {
+    BitSet fresh = new BitSet();
     for (int part = 0; part < found.length; part++) {
-      boolean lacks = wasEmptied(part, found[part]);
-      any |= lacks;
-      shares[part] = lacks ? (shares[part] == 0 ? ids.getAsLong() : shares[part]) : 0;
+      if (wasEmptied(part, found[part]) && !filling.get(part)) {
+        fresh.set(part);
+      }
     }
-    List<Unmerged.Due> share = new ArrayList<>();
-    if (any) {
-      local.walk(counted -> collect(counted, share));
-    }
-    return share;
-  }
-
-  private void collect(SenderRecord counted, List<Unmerged.Due> share) {
-    long id = shares[parts.of(counted.sender())];
-    if (id != 0 && !counted.isEmpty()) {
-      share.add(new Unmerged.Due(id ^ counted.sender().high(), counted));
+    if (!fresh.isEmpty()) {
+      unmerged.replace(sender -> fresh.get(parts.of(sender)), local);
+      filling.or(fresh);
     }
   }
 
-  private CompletionStage<?> add(Unmerged.Due due) {
-    return script.merge(due.counted(), due.id());
-  }
-
-  /** What was counted alone, but for the parts to which all of this node's share was added. */
-  private CompletionStage<Void> merge() {
+  private CompletionStage<Void> merge(IntToLongFunction generation) {
     return InFlight.all(
         unmerged.take(),
-        due -> {
-          int part = parts.of(due.counted().sender());
-          CompletionStage<?> added =
-              shares[part] != 0 ? CompletableFuture.completedStage(null) : add(due);
-          return added.thenAccept(done -> unmerged.done(due));
-        });
+        due ->
+            script
+                .merge(
+                    due.counted(),
+                    due.id(),
+                    generation.applyAsLong(parts.of(due.counted().sender())))
+                .thenAccept(done -> unmerged.done(due)));
   }
 
   private CompletionStage<?> settle(int part, long found) {
@@ -138,13 +127,13 @@ final class Refill {
         .thenAccept(generation -> settled(part, generation));
   }
 
-  private void settled(int part, long generation) {
+  private synchronized void settled(int part, long generation) {
     generations.set(part, generation);
-    shares[part] = 0;
+    filling.clear(part);
   }
 
   /** Adds what was counted alone since, while the store is being asked again. */
   CompletionStage<Void> mergeRest() {
-    return InFlight.all(unmerged.take(), due -> add(due).thenAccept(done -> unmerged.done(due)));
+    return merge(generations::get);
   }
 }

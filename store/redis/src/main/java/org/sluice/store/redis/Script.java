@@ -49,8 +49,13 @@ interface Script {
   /** Makes a restriction or a lift known; the later of the two holds, in whatever order told. */
   CompletionStage<Void> mark(Mark mark);
 
-  /** Adds what a node counted by itself; a second time with the same id adds nothing. */
-  CompletionStage<Void> merge(SenderRecord counted, long id);
+  /**
+   * Adds what a node counted by itself; a second time with the same id adds nothing. Fails if the
+   * part's generation is not the one given.
+   *
+   * @param generation 0 if there has to be none
+   */
+  CompletionStage<Void> merge(SenderRecord counted, long id, long generation);
 
   /**
    * The generation of a part.

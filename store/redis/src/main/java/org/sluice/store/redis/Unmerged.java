@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
@@ -75,6 +77,23 @@ final class Unmerged {
     List<Due> all = new ArrayList<>(due.size());
     due.forEach((id, counted) -> all.add(new Due(id, counted)));
     return all;
+  }
+
+  /** Some senders have to be added anew, with all that this node counted of them. */
+  void replace(Predicate<SenderKey> some, LocalLedger whole) {
+    take();
+    synchronized (this) {
+      due.values().removeIf(counted -> some.test(counted.sender()));
+    }
+    whole.walk(counted -> {
+      if (some.test(counted.sender()) && !counted.isEmpty()) {
+        add(counted);
+      }
+    });
+  }
+
+  private synchronized void add(SenderRecord counted) {
+    due.put(ids.getAsLong(), counted);
   }
 
   /** It was added. */

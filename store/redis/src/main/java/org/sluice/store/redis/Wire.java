@@ -161,13 +161,14 @@ final class Wire {
         mark.immuneUntilMillis());
   }
 
-  static byte[][] merge(long atMillis, SenderRecord counted) {
+  static byte[][] merge(long generation, long atMillis, SenderRecord counted) {
     int buckets = counted.buckets().length;
-    long[] words = new long[3 + 3 * buckets + 2 * counted.seconds().length];
-    words[0] = atMillis;
-    words[1] = counted.afreshMillis();
-    words[2] = buckets;
-    int place = 3;
+    long[] words = new long[4 + 3 * buckets + 2 * counted.seconds().length];
+    words[0] = generation;
+    words[1] = atMillis;
+    words[2] = counted.afreshMillis();
+    words[3] = buckets;
+    int place = 4;
     for (long word : counted.buckets()) {
       words[place++] = Buckets.minute(word);
       words[place++] = Buckets.internal(word);

@@ -165,6 +165,7 @@ end
 
 -- What the asking node knows mends what a failover or an emptied server lost here.
 local function hear(s, afresh, since, till)
+  since = math.min(since, s.now) -- a node whose clock is ahead
   if afresh > 0 then
     start_afresh(s, afresh)
     if s.r[UNTIL] ~= 0 then
@@ -642,6 +643,9 @@ local function mark(keys, args)
     tonumber(args[2]), tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
   if lifted > 0 then
     start_afresh(s, lifted)
+  end
+  since, lifted = math.min(since, s.now), math.min(lifted, s.now) -- a node whose clock is ahead
+  if lifted > 0 then
     if lifted >= s.r[LIFTED] then
       s.r[IMMUNE] = immune
       s.dirty = true
@@ -657,15 +661,19 @@ local function mark(keys, args)
   return is_restricted(s) and 1 or 0
 end
 
--- keys: sender, the mark that this was done; args: now, afresh, pairs of what follows, then minute,
--- internal, external each; then second, messages each. Adds what a node counted by itself, once.
+-- keys: generation, sender, the mark that this was done; args: generation (0 none), now, afresh, how
+-- many buckets; then minute, internal, external of each; then second, messages of each.
+-- Adds what a node counted by itself, once. Reply: -1 if the generation is another.
 local function merge(keys, args)
-  if not redis.call('SET', keys[2], '1', 'PX', OPEN_MILLIS, 'NX') then
+  if (redis.call('GET', keys[1]) or '0') ~= args[1] then
+    return -1
+  end
+  if not redis.call('SET', keys[3], '1', 'PX', OPEN_MILLIS, 'NX') then
     return 0
   end
-  local s = open(keys[1], tonumber(args[1]))
-  start_afresh(s, tonumber(args[2]))
-  if units(tonumber(args[2])) < s.r[2] then
+  local s = open(keys[2], tonumber(args[2]))
+  start_afresh(s, tonumber(args[3]))
+  if units(tonumber(args[3])) < s.r[2] then
     return 0 -- counted before a release that is known here
   end
   local by_minute, by_second = {}, {}
@@ -675,8 +683,8 @@ local function merge(keys, args)
     end
     table.sort(into, function(a, b) return a[1] < b[1] end)
   end
-  local buckets, seconds, place = {}, {}, 4
-  for _ = 1, tonumber(args[3]) * 3 do
+  local buckets, seconds, place = {}, {}, 5
+  for _ = 1, tonumber(args[4]) * 3 do
     buckets[#buckets + 1] = tonumber(args[place])
     place = place + 1
   end
@@ -699,7 +707,7 @@ local function merge(keys, args)
       s.seconds[n + 1], s.seconds[n + 2] = q[1], q[2]
     end
   end
-  save(keys[1], s)
+  save(keys[2], s)
   return 1
 end
 

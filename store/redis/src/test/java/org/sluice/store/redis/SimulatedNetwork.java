@@ -1,0 +1,113 @@
+package org.sluice.store.redis;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Held;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
+
+/** One node's way to the store: slow, lossy, cut, and at times delivering a request twice. */
+final class SimulatedNetwork implements Script {
+  static final long TIMEOUT_MILLIS = 1_000;
+  private static final long MOST_DELAY = 40;
+  private static final long LATE = 3_000;
+
+  private final SimulatedStore store;
+  private final SimulatedTime time;
+  private final Parts parts;
+  double loses;
+  double delays;
+  double doubles;
+  boolean cut;
+  boolean storeStopped;
+
+  SimulatedNetwork(SimulatedStore store, SimulatedTime time, Parts parts) {
+    this.store = store;
+    this.time = time;
+    this.parts = parts;
+  }
+
+  private <T> CompletionStage<T> travel(Supplier<T> step) {
+    CompletableFuture<T> reply = new CompletableFuture<>();
+    time.after(
+        TIMEOUT_MILLIS, () -> reply.completeExceptionally(new IOException("no answer in time")));
+    int copies = time.happens(doubles) ? 2 : 1;
+    for (int i = 0; i < copies; i++) {
+      time.after(delay(), () -> arrives(step, reply));
+    }
+    return reply;
+  }
+
+  private <T> void arrives(Supplier<T> step, CompletableFuture<T> reply) {
+    if (cut || storeStopped || time.happens(loses)) {
+      return;
+    }
+    T answer = step.get();
+    if (!time.happens(loses)) {
+      time.after(
+          delay(),
+          () -> {
+            if (!cut) {
+              reply.complete(answer);
+            }
+          });
+    }
+  }
+
+  private long delay() {
+    return time.happens(delays) ? time.between(0, LATE) : time.between(0, MOST_DELAY);
+  }
+
+  private CompletionStage<Void> done(Runnable step) {
+    return travel(
+            () -> {
+              step.run();
+              return true;
+            })
+        .thenAccept(done -> {});
+  }
+
+  @Override
+  public CompletionStage<Answer> charge(Charge charge, long generation) {
+    return travel(() -> store.charge(charge, parts.of(charge.sender()), generation));
+  }
+
+  @Override
+  public CompletionStage<Void> withdraw(SenderKey sender, long message) {
+    return done(() -> store.withdraw(sender, message));
+  }
+
+  @Override
+  public CompletionStage<Seen> look(SenderKey sender, Held held, long afreshMillis) {
+    return travel(() -> store.look(sender, held, afreshMillis));
+  }
+
+  @Override
+  public CompletionStage<Void> mark(Mark mark) {
+    return done(() -> store.mark(mark));
+  }
+
+  @Override
+  public CompletionStage<Void> merge(SenderRecord counted, long id, long generation) {
+    int part = parts.of(counted.sender());
+    return travel(() -> store.merge(counted, id, part, generation))
+        .thenAccept(known -> {
+          if (!known) {
+            throw new IllegalStateException("it was emptied");
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Long> generation(int part, long wanted) {
+    return travel(() -> store.generation(part, wanted));
+  }
+
+  @Override
+  public CompletionStage<Long> time() {
+    return travel(store::now);
+  }
+}

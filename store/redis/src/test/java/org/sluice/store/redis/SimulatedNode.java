@@ -1,0 +1,200 @@
+package org.sluice.store.redis;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import org.sluice.core.decision.Decision;
+import org.sluice.core.decision.Guard;
+import org.sluice.core.decision.PolicyBy;
+import org.sluice.core.decision.ServiceLimits;
+import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.LocalLedger;
+import org.sluice.core.limit.Moment;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
+import org.sluice.core.limit.Tally;
+import org.sluice.core.mail.AcceptedDomains;
+import org.sluice.core.mail.ClientAddress;
+import org.sluice.core.mail.EnvelopeSender;
+import org.sluice.core.mail.Recipient;
+import org.sluice.core.mail.SaslUsername;
+import org.sluice.core.mail.Senders;
+import org.sluice.core.mail.Submission;
+import org.sluice.core.policy.Groups;
+import org.sluice.core.policy.PolicyBook;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Restrictions;
+import org.sluice.core.restriction.Standing;
+
+/**
+ * A node: the real guard, the real node logic, what it counts alone on its disk, its copy of the
+ * facts, and a clock that may be wrong.
+ */
+final class SimulatedNode implements Restrictions {
+  private static final Settings SETTINGS =
+      new Settings(
+          new Senders("example.org", List.of()),
+          new AcceptedDomains(List.of("example.org")),
+          new Groups(Map.of()),
+          new ServiceLimits(0, 0, 0, 0),
+          PolicyBy.SUBMITTER,
+          ZoneOffset.UTC,
+          Settings.ADVICE,
+          "");
+
+  final SimulatedNetwork network;
+  final Map<RestrictedEntity, Standing> copy = new HashMap<>();
+  private final SimulatedFacts facts;
+  private final SimulatedTime time;
+  final Disk disk;
+  private final Parts parts;
+  private final PolicyBook book;
+  private final long epoch;
+  final long clockWrongBy;
+  RedisLedger ledger;
+
+  /** Whether the last balance was recorded; read in the same step as its decision. */
+  boolean recorded;
+
+  private Guard guard;
+
+  /** What a node counts alone: a tally that all schedules share, under names of their own. */
+  record Disk(Tally tally, List<SenderKey> senders) implements LocalLedger {
+    @Override
+    public CompletionStage<Balance> charge(Charge charge) {
+      return CompletableFuture.completedStage(tally.charge(charge));
+    }
+
+    @Override
+    public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
+      tally.withdraw(sender, message, atMillis);
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
+    public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
+      return tally.usage(sender, atMillis, afreshMillis);
+    }
+
+    @Override
+    public void walk(Consumer<SenderRecord> each) {
+      var state = tally.state();
+      for (int slot = 0; slot < state.slots(); slot++) {
+        SenderRecord counted = state.sender(slot);
+        if (counted != null && senders.contains(counted.sender())) {
+          each.accept(counted);
+        }
+      }
+    }
+  }
+
+  SimulatedNode(
+      SimulatedNetwork network,
+      SimulatedFacts facts,
+      SimulatedTime time,
+      Disk disk,
+      Parts parts,
+      PolicyBook book,
+      long epoch) {
+    this.network = network;
+    this.facts = facts;
+    this.time = time;
+    this.disk = disk;
+    this.parts = parts;
+    this.book = book;
+    this.epoch = epoch;
+    this.clockWrongBy = time.between(-600_000, 600_000);
+    begin();
+  }
+
+  /** Starts, or starts again after it was killed: only disk and facts are left. */
+  void begin() {
+    copy.clear();
+    copy.putAll(facts.truth);
+    ledger =
+        new RedisLedger(
+            network,
+            parts,
+            disk,
+            () -> Map.copyOf(copy),
+            time::now,
+            () -> time.between(1, 1L << 60),
+            0);
+    guard =
+        new Guard(
+            () -> SETTINGS,
+            () -> book,
+            ledger,
+            this,
+            exceedance -> CompletableFuture.completedStage(null),
+            (sender, submission, limits, balance, moment) -> recorded = balance.recorded());
+    tick(ledger);
+  }
+
+  private void tick(RedisLedger own) {
+    if (own == ledger) {
+      own.tick();
+      time.after(time.between(300, 700), () -> tick(own));
+    }
+  }
+
+  /** As the node's clock says: the shared one once it was read, else its own. */
+  Moment moment() {
+    long shared = ledger.sharedMillis();
+    long millis = shared == 0 ? epoch + time.now() + clockWrongBy : shared;
+    return new Moment(millis, millis);
+  }
+
+  CompletionStage<Decision> ask(String login, long message) {
+    return guard.decide(
+        new Submission(
+            Submission.Stage.RECIPIENT,
+            "m" + message,
+            new SaslUsername(login),
+            new ClientAddress("192.0.2.1"),
+            new EnvelopeSender(login),
+            login,
+            List.of(new Recipient("r@elsewhere.test")),
+            1,
+            ""),
+        moment());
+  }
+
+  @Override
+  public Standing standing(RestrictedEntity entity) {
+    return copy.getOrDefault(entity, Standing.FREE);
+  }
+
+  @Override
+  public CompletionStage<Restriction> restrict(Restriction wanted) {
+    Restriction kept = facts.restrict(wanted, this);
+    return ledger.raise(kept).thenApply(told -> kept);
+  }
+
+  CompletionStage<Void> lift(RestrictedEntity entity) {
+    Moment now = moment();
+    Instant at = Instant.ofEpochMilli(now.wallMillis());
+    Lift lift = new Lift(at, now.steadyMillis(), "root", "", at.plusSeconds(43_200));
+    return ledger.lower(entity, facts.lift(entity, lift, this));
+  }
+
+  @Override
+  public CompletionStage<Standing> runOut(Restriction restriction, Lift lift) {
+    throw new UnsupportedOperationException("Restrictions of the simulation do not run out");
+  }
+
+  Optional<Restriction> open(RestrictedEntity entity) {
+    return standing(entity).open();
+  }
+}

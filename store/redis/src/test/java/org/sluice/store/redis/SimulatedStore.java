@@ -1,0 +1,257 @@
+package org.sluice.store.redis;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Buckets;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Forecast;
+import org.sluice.core.limit.Held;
+import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
+import org.sluice.core.limit.Tally;
+
+/**
+ * What {@code sluice_1.lua} does, made of a tally and flags. It can be emptied, and made faulty in
+ * ways that a simulation has to notice.
+ */
+final class SimulatedStore {
+  private static final long PROVISIONAL_MILLIS = 60_000;
+
+  /** Faults to plant. */
+  enum Fault {
+    /** Charges are judged and counted in two steps. */
+    JUDGES_AND_COUNTS_APART,
+    /** Restrictions are acknowledged and forgotten, and what charges say of them is not heard. */
+    FORGETS_RESTRICTIONS,
+    /** Lifts are acknowledged and forgotten. */
+    FORGETS_LIFTS,
+    /** The last word about a restriction holds, not the latest fact. */
+    LAST_WORD_HOLDS,
+    /** What nodes counted alone is acknowledged and not added. */
+    MERGES_NOTHING,
+    /** An emptied store answers as if it were not. */
+    HIDES_THAT_IT_WAS_EMPTIED,
+    /** What was added is added again when it is sent again. */
+    MERGES_TWICE
+  }
+
+  private final Tally tally;
+  private final SimulatedTime time;
+  private final long epoch;
+  private final Set<Fault> faults;
+  private final long[] generations;
+  private final Map<SenderKey, Flag> flags = new HashMap<>();
+  private final Set<Long> merged = new HashSet<>();
+  private long emptied;
+  long aheadMillis;
+
+  /** Recipients that nodes counted alone and that were added, since it was last emptied. */
+  final Map<SenderKey, Integer> added = new HashMap<>();
+
+  private static final class Flag {
+    private long since;
+    private long until;
+    private boolean provisional;
+    private long lifted;
+    private long immune;
+    private long afresh;
+    private long last;
+  }
+
+  SimulatedStore(Tally tally, SimulatedTime time, long epoch, Parts parts, Set<Fault> faults) {
+    this.tally = tally;
+    this.time = time;
+    this.epoch = epoch;
+    this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
+    this.generations = new long[parts.count()];
+  }
+
+  long now() {
+    return epoch + time.now() + aheadMillis;
+  }
+
+  /** Never before what was last written of the sender. */
+  private long now(Flag flag) {
+    flag.last = Math.max(flag.last, now());
+    return flag.last;
+  }
+
+  boolean has(Fault fault) {
+    return faults.contains(fault);
+  }
+
+  void empty() {
+    emptied++;
+    flags.clear();
+    merged.clear();
+    added.clear();
+    if (!has(Fault.HIDES_THAT_IT_WAS_EMPTIED)) {
+      java.util.Arrays.fill(generations, 0);
+    }
+  }
+
+  /** An emptied store knows nobody: the tally's own records stay under the names from before. */
+  private SenderKey name(SenderKey sender) {
+    return new SenderKey(sender.high() + 0x9e37_79b9_7f4a_7c15L * emptied, sender.low());
+  }
+
+  private Flag flag(SenderKey sender) {
+    return flags.computeIfAbsent(sender, s -> new Flag());
+  }
+
+  Script.Answer charge(Charge charge, int part, long generation) {
+    if (generations[part] != generation) {
+      return new Script.Answer.OtherGeneration();
+    }
+    Flag flag = flag(charge.sender());
+    if (hear(flag, charge.held(), charge.afreshMillis())) {
+      return new Script.Answer.Judged(
+          Balance.restricted(true, look(charge.sender(), Held.FREE, 0).forecast().usage()));
+    }
+    boolean immune = now(flag) < flag.immune;
+    Limits limits = immune ? charge.limits().advisory() : charge.limits();
+    Balance balance = judge(charge, flag, limits);
+    LimitKind exceeded = balance.exceeded();
+    if (!balance.granted() && exceeded != null && exceeded.ofPolicy()) {
+      flag.since = Math.max(now(flag), flag.lifted + 1);
+      flag.until = now(flag) + PROVISIONAL_MILLIS;
+      flag.provisional = true;
+    }
+    return new Script.Answer.Judged(balance);
+  }
+
+  private Balance judge(Charge charge, Flag flag, Limits limits) {
+    if (!has(Fault.JUDGES_AND_COUNTS_APART)) {
+      return tally.charge(at(charge, flag, limits));
+    }
+    int used = look(charge.sender(), Held.FREE, 0).forecast().usage().externalInHour();
+    boolean granted = !limits.policyBinds() || used < limits.externalPerHour();
+    if (granted) {
+      time.after(3, () -> tally.charge(at(charge, flag, Limits.NONE)));
+    }
+    return new Balance(
+        granted,
+        granted ? null : LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR,
+        !granted,
+        0,
+        true,
+        new org.sluice.core.limit.Usage(0, 0, used + 1, 0, used + 1, 0, 0));
+  }
+
+  private Charge at(Charge c, Flag flag, Limits limits) {
+    return new Charge(
+        name(c.sender()),
+        c.message(),
+        c.external(),
+        c.internal(),
+        c.recipientCount(),
+        c.whole(),
+        now(),
+        Math.max(flag.afresh, c.afreshMillis()),
+        limits);
+  }
+
+  private boolean hear(Flag flag, Held held, long afresh) {
+    if (afresh > 0) {
+      flag.afresh = Math.max(flag.afresh, afresh);
+      if (flag.until != 0) {
+        lift(flag, afresh);
+      }
+    }
+    long since = Math.min(held.sinceMillis(), now(flag));
+    if (!has(Fault.FORGETS_RESTRICTIONS) && since > afresh && isAhead(flag, held.untilMillis())) {
+      restrict(flag, since, held.untilMillis());
+    }
+    return isAhead(flag, flag.until);
+  }
+
+  private boolean isAhead(Flag flag, long until) {
+    return until == Held.UNTIL_LIFTED || until > now(flag);
+  }
+
+  private void restrict(Flag flag, long since, long until) {
+    boolean later = since > flag.lifted || has(Fault.LAST_WORD_HOLDS);
+    if (later && (flag.until == 0 || flag.provisional || since > flag.since)) {
+      flag.since = since;
+      flag.until = until;
+      flag.provisional = false;
+    }
+  }
+
+  private void lift(Flag flag, long at) {
+    flag.lifted = Math.max(flag.lifted, at);
+    if (at >= flag.since) {
+      flag.until = 0;
+      flag.provisional = false;
+    }
+  }
+
+  void mark(Mark mark) {
+    Flag flag = flag(mark.sender());
+    if (mark.liftedMillis() > 0 && !has(Fault.FORGETS_LIFTS)) {
+      flag.afresh = Math.max(flag.afresh, mark.liftedMillis());
+      long lifted = Math.min(mark.liftedMillis(), now(flag));
+      if (lifted >= flag.lifted) {
+        flag.immune = mark.immuneUntilMillis();
+      }
+      lift(flag, lifted);
+    }
+    if (mark.held().restricted() && !has(Fault.FORGETS_RESTRICTIONS)) {
+      restrict(flag, Math.min(mark.held().sinceMillis(), now(flag)), mark.held().untilMillis());
+    }
+  }
+
+  void withdraw(SenderKey sender, long message) {
+    tally.withdraw(name(sender), message, now());
+  }
+
+  Script.Seen look(SenderKey sender, Held held, long afresh) {
+    Flag flag = flag(sender);
+    boolean restricted = hear(flag, held, afresh);
+    Forecast forecast = tally.usage(name(sender), now(), Math.max(flag.afresh, afresh));
+    return new Script.Seen(restricted, forecast);
+  }
+
+  /** Counts of any minute count now, which is strict and in the same window of a short schedule. */
+  boolean merge(SenderRecord counted, long id, int part, long generation) {
+    if (generations[part] != generation) {
+      return false;
+    }
+    if (has(Fault.MERGES_NOTHING) || (!merged.add(id) && !has(Fault.MERGES_TWICE))) {
+      return true;
+    }
+    int external = 0;
+    for (long word : counted.buckets()) {
+      external += Buckets.external(word);
+    }
+    Flag flag = flag(counted.sender());
+    if (external > 0 && counted.afreshMillis() / 128 >= flag.afresh / 128) {
+      added.merge(counted.sender(), external, Integer::sum);
+      tally.charge(
+          new Charge(
+              name(counted.sender()),
+              0,
+              Charge.NOBODY,
+              Charge.NOBODY,
+              external,
+              true,
+              now(),
+              flag.afresh,
+              Limits.NONE));
+    }
+    return true;
+  }
+
+  long generation(int part, long wanted) {
+    if (generations[part] == 0) {
+      generations[part] = wanted;
+    }
+    return generations[part];
+  }
+}
