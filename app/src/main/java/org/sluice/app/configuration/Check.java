@@ -19,6 +19,10 @@ public enum Check {
       "an address such as sluice@example.org, or empty",
       t -> t.isEmpty() || t.matches("[^\\s@<>]+@[^\\s@<>]+")),
   FILE_OR_NOTHING("the path of a file, or empty", t -> t.matches("[^\\p{Cntrl}]{0,1024}")),
+  REDIS_SERVER(
+      "redis://host:port, rediss://host:port or redis-sentinel://host:port,host:port#master,"
+          + " without a password in it",
+      t -> t.matches(RedisPart.SERVER)),
   FOLDER_OR_NOTHING("the path of a folder, or empty", t -> t.matches("[^\\p{Cntrl}]{0,1024}")),
   POSTGRESQL_OR_NOTHING(
       "jdbc:postgresql://host/database without a password in it, or empty",

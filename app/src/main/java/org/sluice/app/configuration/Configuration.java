@@ -46,8 +46,9 @@ import org.tomlj.TomlArray;
  * @param holdMost messages of one sender that the milter holds in an hour, 0 if it holds none;
  *     changes with a reload
  * @param portal where administrators go on outside of Sluice; changes with a reload
- * @param written every option as it stands there, to be held against another configuration
  * @param postgresql the database of the facts, if nodes share one; needs a restart
+ * @param redis where nodes share their counts, if they do; needs a restart
+ * @param written every option as it stands there, to be held against another configuration
  */
 public record Configuration(
     Settings settings,
@@ -62,8 +63,9 @@ public record Configuration(
     NdrPart ndr,
     int holdMost,
     Portal portal,
-    Written written,
-    PostgresqlPart postgresql) {
+    PostgresqlPart postgresql,
+    RedisPart redis,
+    Written written) {
 
   /** Links of the pages; empty for none. */
   public record Portal(String mfaUrl, String passwordUrl) {}
@@ -124,6 +126,7 @@ public record Configuration(
       checkReply(reading, values);
       ProxyPart.check(reading, values);
       Notifying.check(reading, values);
+      RedisPart.check(reading, values);
     }
     NdrPart ndr = NdrPart.of(reading, values);
     Optional<OpenIdSettings> openId = OpenIdPart.of(reading, values);
@@ -143,8 +146,9 @@ public record Configuration(
         ndr,
         holdMost(values),
         new Portal(values.text("portal.mfa-url"), values.text("portal.password-url")),
-        Written.of(reading, values),
-        PostgresqlPart.of(values));
+        PostgresqlPart.of(values),
+        RedisPart.of(values),
+        Written.of(reading, values));
   }
 
   private static SessionSettings sessions(Values values) {

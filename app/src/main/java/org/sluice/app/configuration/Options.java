@@ -319,7 +319,8 @@ public final class Options {
               OpenIdPart.options(),
               ProxyOptions.all(),
               NdrPart.options(),
-              PostgresqlPart.options())
+              PostgresqlPart.options(),
+              RedisPart.options())
           .flatMap(List::stream)
           .toList();
 

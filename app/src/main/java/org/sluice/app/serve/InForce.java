@@ -146,6 +146,9 @@ final class InForce {
     if (!configuration.postgresql().equals(started.postgresql())) {
       LOG.warn("What changed in [postgresql] needs a restart");
     }
+    if (!configuration.redis().equals(started.redis())) {
+      LOG.warn("What changed in [redis] needs a restart");
+    }
     if (configuration.powerSafe() != started.powerSafe()) {
       LOG.warn("What changed in store.durability needs a restart");
     }

@@ -19,7 +19,9 @@ import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.SendingPatterns;
 import org.sluice.core.decision.Guard;
+import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.report.ReportDesk;
+import org.sluice.core.restriction.RestrictionFlags;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.portal.page.PageSite;
@@ -105,8 +107,13 @@ public final class RunningServer implements AutoCloseable {
 
     EventLoop loop = opened.add(new EventLoop());
     EmbeddedLedger ledger = ledger(data, configuration.powerSafe(), loop, opened);
+    Ledgers ledgers = opened.add(new Ledgers(ledger, configuration.redis()));
     ServerClock clock =
-        new ServerClock(options.time(), ledger.timeOffsetMillis(), ledger.lastSteadyMillis());
+        new ServerClock(
+            options.time(),
+            ledger.timeOffsetMillis(),
+            ledger.lastSteadyMillis(),
+            ledgers::sharedMillis);
     ProxyDoor proxy = new ProxyDoor(configuration.proxy(), data, options.time());
     HopSubmission hop = proxy.submission(loop);
     Notifications notifications =
@@ -122,10 +129,12 @@ public final class RunningServer implements AutoCloseable {
                 configuration.postgresql(),
                 data,
                 clock::instant,
-                factsOptions(inForce, notifications, live)));
-    SendingPatterns patterns = new SendingPatterns(ledger, facts.history(), facts);
-    Guard guard = new Guard(inForce::settings, facts::book, ledger, facts, facts, patterns);
-    Administration verbs = verbs(facts, ledger, patterns, notifications, inForce, clock);
+                factsOptions(inForce, notifications, live, ledgers.flags())));
+    ledgers.begin(facts::standings);
+    LimitLedger asked = ledgers.asked();
+    SendingPatterns patterns = new SendingPatterns(asked, facts.history(), facts);
+    Guard guard = new Guard(inForce::settings, facts::book, asked, facts, facts, patterns);
+    Administration verbs = verbs(facts, asked, patterns, notifications, inForce, clock);
     opened.add(notifications.start(facts.outbox(), facts.mark()));
     RefusalLog refusals = opened.add(new RefusalLog());
     Reports reports = reports(facts, clock, inForce, refusals);
@@ -138,7 +147,8 @@ public final class RunningServer implements AutoCloseable {
         ways.named("milter", reports.comesLater(milterDesk).or(milterWays.comesLater()));
     Door httpWay = ways.named("http");
     Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
-    Signs signs = new Signs(ledger, facts, patterns, refusals, reports, milterWays, verbs, clock);
+    Signs signs =
+        new Signs(ledger, ledgers, facts, patterns, refusals, reports, milterWays, verbs, clock);
     DecisionMinutes minutes = new DecisionMinutes(ways.counts());
     Housekeeping housekeeping =
         opened.add(new Housekeeping(ledger, facts, patterns, minutes, clock));
@@ -183,7 +193,7 @@ public final class RunningServer implements AutoCloseable {
 
   private static Administration verbs(
       Facts facts,
-      EmbeddedLedger ledger,
+      LimitLedger ledger,
       SendingPatterns patterns,
       Notifications notifications,
       InForce inForce,
@@ -251,14 +261,15 @@ public final class RunningServer implements AutoCloseable {
   }
 
   private static FactsOptions factsOptions(
-      InForce inForce, Notifications notifications, Live live) {
+      InForce inForce, Notifications notifications, Live live, RestrictionFlags flags) {
     return new FactsOptions(
         inForce::retentionDays,
         () -> inForce.notifying().audience(),
         () -> {
           notifications.wake();
           live.changed();
-        });
+        },
+        flags);
   }
 
   /** Where policy delegation listens; a port 0 of the configuration is a real one here. */

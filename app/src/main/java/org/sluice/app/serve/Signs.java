@@ -35,6 +35,7 @@ final class Signs implements VitalSigns {
   private static final double WHOLE = 1000.0;
 
   private final EmbeddedLedger ledger;
+  private final Ledgers ledgers;
   private final Facts facts;
   private final SendingPatterns patterns;
   private final RefusalLog refusals;
@@ -47,6 +48,7 @@ final class Signs implements VitalSigns {
 
   Signs(
       EmbeddedLedger ledger,
+      Ledgers ledgers,
       Facts facts,
       SendingPatterns patterns,
       RefusalLog refusals,
@@ -59,6 +61,7 @@ final class Signs implements VitalSigns {
     this.reports = reports;
     this.milter = milter;
     this.ledger = ledger;
+    this.ledgers = ledgers;
     this.facts = facts;
     this.patterns = patterns;
     this.refusals = refusals;
@@ -76,6 +79,7 @@ final class Signs implements VitalSigns {
               + lossOfPolicies()
               + ". It tries again each second.");
     }
+    ledgers.trouble(lossOfPolicies()).ifPresent(troubles::add);
     if (!facts.isRecording()) {
       troubles.add(
           "Facts cannot be written: restrictions hold in memory and are tried again, and what"
@@ -119,6 +123,12 @@ final class Signs implements VitalSigns {
   }
 
   private List<Metric> memory() {
+    List<Metric> all = new ArrayList<>(ownMemory());
+    all.addAll(ledgers.gauges());
+    return all;
+  }
+
+  private List<Metric> ownMemory() {
     List<Nearness> nearness = patterns.nearness(clock.get().steadyMillis());
     return List.of(
         Metric.of(
@@ -205,6 +215,12 @@ final class Signs implements VitalSigns {
 
   @Override
   public List<Metric> counters() {
+    List<Metric> all = new ArrayList<>(ownCounters());
+    all.addAll(ledgers.counters());
+    return all;
+  }
+
+  private List<Metric> ownCounters() {
     return List.of(
         reports.counter(),
         Metric.of(

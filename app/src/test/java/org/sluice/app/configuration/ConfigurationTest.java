@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -113,6 +114,12 @@ class ConfigurationTest {
             staff = ["anna@example.org"]
             [store]
             durability = "power"
+            [redis]
+            servers = ["redis://127.0.0.1:6379", "rediss://redis.example.org:6380"]
+            user = "sluice"
+            password-file = "/etc/sluice/redis"
+            timeout-milliseconds = 250
+            connections = 2
             [[connector]]
             name = "scanner"
             networks = ["192.0.2.0/24"]
@@ -130,11 +137,28 @@ class ConfigurationTest {
     assertThat(read.settings().zone().getId()).isEqualTo("Europe/Berlin");
     assertThat(read.settings().groups().of("anna@example.org")).containsExactly("staff");
     assertThat(read.powerSafe()).isTrue();
+    assertThat(read.redis())
+        .isEqualTo(
+            new RedisPart(
+                List.of("redis://127.0.0.1:6379", "rediss://redis.example.org:6380"),
+                "sluice",
+                Optional.of(Path.of("/etc/sluice/redis")),
+                Duration.ofMillis(250),
+                2));
     assertThat(read.listening().delegation()).containsExactly("unix:/run/sluice.sock");
     assertThat(read.tokens().getFirst().role()).isEqualTo(Role.SecurityReader);
     Optional<SenderIdentity> scanner =
         read.settings().senders().identify(SaslUsername.NONE, new ClientAddress("192.0.2.9"));
     assertThat(scanner.orElseThrow().name()).isEqualTo("scanner");
+  }
+
+  @Test
+  void where_redis_is_has_its_form_and_no_password() {
+    assertThat(mistakesOf("[redis]\nservers = [\"redis://u:secret@localhost:6379\"]"))
+        .contains("without a password in it");
+    assertThat(mistakesOf("[redis]\nservers = [\"redis-sentinel://a:1#main\", \"redis://b:2\"]"))
+        .contains("beside others");
+    assertThat(mistakesOf("[redis]\nuser = \"sluice\"")).contains("needs redis.password-file");
   }
 
   @Test

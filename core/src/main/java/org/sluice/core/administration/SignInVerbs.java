@@ -136,7 +136,8 @@ public final class SignInVerbs {
                   .administrator(userId)
                   .map(known -> withRole(person, known, role, how))
                   .orElseGet(() -> added(person, displayName, role, how));
-          return signedIn(administrator, store.credentials(userId), browser, how);
+          Credentials kept = store.credentials(userId);
+          return signedIn(administrator, kept, kept, browser, how);
         });
   }
 

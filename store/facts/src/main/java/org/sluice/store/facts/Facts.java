@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
@@ -179,6 +180,11 @@ public final class Facts
   @Override
   public List<Restriction> open() {
     return restrictions.open();
+  }
+
+  /** Where every entity stands that is restricted or was lifted in the last two days. */
+  public Map<RestrictedEntity, Standing> standings() {
+    return restrictions.all();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,6 +30,11 @@ final class Standings {
 
   Standing of(RestrictedEntity entity) {
     return known.getOrDefault(entity, Standing.FREE);
+  }
+
+  /** Where every entity stands that is not simply free, as it is now. */
+  Map<RestrictedEntity, Standing> all() {
+    return Map.copyOf(known);
   }
 
   /** Oldest first. Sorted once for all who ask between two changes. */

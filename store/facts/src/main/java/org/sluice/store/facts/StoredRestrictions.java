@@ -2,6 +2,7 @@ package org.sluice.store.facts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,10 @@ final class StoredRestrictions implements Restrictions {
 
   List<Restriction> open() {
     return standings.open();
+  }
+
+  Map<RestrictedEntity, Standing> all() {
+    return standings.all();
   }
 
   @Override

@@ -2,6 +2,8 @@ package org.sluice.store.redis;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisCredentials;
+import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
@@ -12,17 +14,28 @@ import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode.NodeFlag;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Connections to a single server, a group behind Sentinel, or a Cluster.
@@ -33,6 +46,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@link #reopen} and {@link #close} block.
  */
 final class Connections implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
+
   /** Commands that wait for an answer on one connection; one more is refused. */
   static final int MOST_IN_FLIGHT = 16_384;
 
@@ -65,10 +80,25 @@ final class Connections implements AutoCloseable {
     cluster.setOptions(clusterOptions());
   }
 
+  /** Who connects; the password is read anew, so that it can be changed without a restart. */
+  private static RedisCredentials credentials(String user, Path passwordFile) {
+    try (Stream<String> lines = Files.lines(passwordFile)) {
+      String password = lines.findFirst().orElse("");
+      return RedisCredentials.just(user.isEmpty() ? null : user, password);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The password of Redis cannot be read: " + passwordFile, e);
+    }
+  }
+
   private static List<RedisURI> uris(RedisOptions options) {
     List<RedisURI> uris = options.servers().stream().map(RedisURI::create).toList();
     uris.forEach(uri -> {
       uri.setTimeout(options.timeout());
+      options
+          .passwordFile()
+          .ifPresent(file ->
+              uri.setCredentialsProvider(
+                  RedisCredentialsProvider.from(() -> credentials(options.user(), file))));
       uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(options.timeout()));
     });
     return uris;
@@ -107,14 +137,14 @@ final class Connections implements AutoCloseable {
     return all.get((turn.getAndIncrement() & Integer.MAX_VALUE) % all.size()).commands();
   }
 
-  /** Gives a library of functions to every master. */
+  /** Gives a library of functions to every master that is there. */
   CompletionStage<Void> load(String library) {
     Link link = links.getFirst();
     List<CompletableFuture<?>> all = new ArrayList<>();
     if (link.connection() instanceof StatefulRedisClusterConnection<byte[], byte[]> connection) {
       connection
           .async()
-          .upstream()
+          .nodes(Connections::isMaster)
           .commands()
           .functionLoad(library, true)
           .forEach(each -> all.add(each.toCompletableFuture()));
@@ -147,7 +177,28 @@ final class Connections implements AutoCloseable {
 
   private Link toCluster() {
     StatefulRedisClusterConnection<byte[], byte[]> connection = cluster.connect(BYTES);
+    connection.getPartitions().stream()
+        .filter(Connections::isMaster)
+        .map(RedisClusterNode::getUri)
+        .forEach(uri -> connect(connection, uri));
     return new Link(connection, connection.async());
+  }
+
+  private static boolean isMaster(RedisClusterNode node) {
+    return node.is(NodeFlag.UPSTREAM) && !node.is(NodeFlag.FAIL);
+  }
+
+  /** A master that is asked for the first time would refuse what comes before it is connected. */
+  private void connect(StatefulRedisClusterConnection<byte[], byte[]> connection, RedisURI master) {
+    try {
+      connection
+          .getConnectionAsync(master.getHost(), master.getPort())
+          .get(options.timeout().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.debug("The master {} cannot be reached", master, e);
+    }
   }
 
   @Override

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ import org.sluice.store.redis.Wire.OrganizationUse;
  * <p>Where all keys are on one server a charge sees the organization's counts itself. In a Cluster
  * they are in a slot of their own: {@link OrganizationCounts} reads them before and adds after.
  */
-final class LettuceScript implements Script, AutoCloseable {
+final class LettuceScript implements Script {
   private static final String LIBRARY = resource("sluice_1.lua");
 
   /** The clock of the server; the tests bring another. */
@@ -44,6 +45,7 @@ final class LettuceScript implements Script, AutoCloseable {
   private final Keys keys;
   private final boolean cluster;
   private final LongSupplier time;
+  private final long mostMillis;
   private final OrganizationCounts organization = new OrganizationCounts(this);
   private final ExecutorService reopening =
       Executors.newSingleThreadExecutor(
@@ -55,6 +57,7 @@ final class LettuceScript implements Script, AutoCloseable {
     this.keys = new Keys(parts);
     this.cluster = options.isCluster();
     this.time = time;
+    this.mostMillis = 2 * options.timeout().toMillis();
   }
 
   private static String resource(String name) {
@@ -187,18 +190,14 @@ final class LettuceScript implements Script, AutoCloseable {
         suspect
             ? CompletableFuture.runAsync(this::reopen, reopening)
             : CompletableFuture.completedStage(null);
-    return open.thenCompose(opened -> watched(() -> connections.commands().time()))
-        .thenApply(LettuceScript::millis);
+    return open.thenCompose(opened ->
+        function(
+            "sluice_1_now", ScriptOutputType.INTEGER, List.of(keys.generation(0)), new byte[0][]));
   }
 
   private void reopen() {
     connections.reopen();
     suspect = false;
-  }
-
-  private static long millis(List<byte[]> secondsAndMicros) {
-    return 1000 * Long.parseLong(new String(secondsAndMicros.get(0), US_ASCII))
-        + Long.parseLong(new String(secondsAndMicros.get(1), US_ASCII)) / 1000;
   }
 
   private CompletionStage<List<Object>> call(
@@ -218,13 +217,20 @@ final class LettuceScript implements Script, AutoCloseable {
                 : CompletableFuture.failedStage(failure));
   }
 
-  /** Remembers that the connections cannot be trusted once one of them failed. */
+  /**
+   * Remembers that the connections cannot be trusted once one of them failed. A command to a
+   * Cluster that has lost a master may be forgotten between two connections, and never ends by
+   * itself.
+   */
   private <T> CompletionStage<T> watched(Supplier<? extends CompletionStage<T>> ask) {
     CompletionStage<T> asked;
     try {
       asked = ask.get();
     } catch (RuntimeException e) {
       asked = CompletableFuture.failedStage(e);
+    }
+    if (cluster) {
+      asked = asked.toCompletableFuture().orTimeout(mostMillis, TimeUnit.MILLISECONDS);
     }
     return asked.whenComplete((reply, failure) -> {
       if (failure != null && !lacksFunctions(failure)) {

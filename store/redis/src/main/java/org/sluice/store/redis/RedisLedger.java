@@ -1,5 +1,6 @@
 package org.sluice.store.redis;
 
+import java.security.SecureRandom;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,7 +44,7 @@ import org.sluice.core.restriction.Standing;
  *
  * <p>Thread-safe. {@link #usage} waits for the answer, everything else never blocks.
  */
-public final class RedisLedger implements LimitLedger, RestrictionFlags {
+public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
 
   private final Script script;
@@ -75,6 +76,27 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags {
     this.refill = new Refill(script, parts, local, unmerged, standings, ids);
     this.clock = new SharedClock(monotonicMillis);
     this.usageWaitMillis = usageWaitMillis;
+  }
+
+  /**
+   * A ledger on a real Redis. It asks nothing before {@link #tick} is called.
+   *
+   * @param local this node's own ledger
+   * @param standings where every entity stands in this node's own copy of the facts
+   */
+  public static RedisLedger open(
+      RedisOptions options,
+      LocalLedger local,
+      Supplier<Map<RestrictedEntity, Standing>> standings) {
+    SecureRandom chance = new SecureRandom();
+    return new RedisLedger(
+        new LettuceScript(options, Parts.ALL, LettuceScript.OF_THE_SERVER),
+        Parts.ALL,
+        local,
+        standings,
+        () -> System.nanoTime() / 1_000_000,
+        () -> chance.nextLong(1, Long.MAX_VALUE),
+        options.timeout().toMillis());
   }
 
   @Override
@@ -284,6 +306,18 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags {
     } else {
       health = health.failedAgain(String.valueOf(failure.getMessage()));
     }
+  }
+
+  /** Reads the store's clock, without asking it anything else yet; fails if it does not answer. */
+  public CompletionStage<Void> learnTime() {
+    return readClock();
+  }
+
+  /** Lets go of the connections. Charges after it count on this node alone. */
+  @Override
+  public void close() {
+    lose("it was closed");
+    script.close();
   }
 
   private CompletionStage<Void> readClock() {

@@ -1,7 +1,9 @@
 package org.sluice.store.redis;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How Redis is reached.
@@ -11,8 +13,21 @@ import java.util.List;
  *     are the first nodes of a Cluster
  * @param timeout how long a charge waits for its answer before it counts on this node
  * @param connections how many connections, to each master
+ * @param user empty for the default user
+ * @param passwordFile whose first line is the password, read for each connection
  */
-public record RedisOptions(List<String> servers, Duration timeout, int connections) {
+public record RedisOptions(
+    List<String> servers,
+    Duration timeout,
+    int connections,
+    String user,
+    Optional<Path> passwordFile) {
+
+  /** Without a password. */
+  public RedisOptions(List<String> servers, Duration timeout, int connections) {
+    this(servers, timeout, connections, "", Optional.empty());
+  }
+
   public RedisOptions {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) {

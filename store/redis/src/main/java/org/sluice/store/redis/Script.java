@@ -16,7 +16,7 @@ import org.sluice.core.limit.Usage;
  * <p>Thread-safe; never blocks. A stage fails if the store refused, could not be reached or did not
  * answer in time; then nobody knows whether the step was done.
  */
-interface Script {
+interface Script extends AutoCloseable {
 
   /** The answer to a charge. */
   sealed interface Answer {
@@ -67,4 +67,7 @@ interface Script {
 
   /** The store's clock, in Unix milliseconds. After a failure it is asked over new connections. */
   CompletionStage<Long> time();
+
+  @Override
+  void close();
 }

@@ -165,7 +165,6 @@ end
 
 -- What the asking node knows mends what a failover or an emptied server lost here.
 local function hear(s, afresh, since, till)
-  since = math.min(since, s.now) -- a node whose clock is ahead
   if afresh > 0 then
     start_afresh(s, afresh)
     if s.r[UNTIL] ~= 0 then
@@ -643,9 +642,6 @@ local function mark(keys, args)
     tonumber(args[2]), tonumber(args[3]), tonumber(args[4]), tonumber(args[5])
   if lifted > 0 then
     start_afresh(s, lifted)
-  end
-  since, lifted = math.min(since, s.now), math.min(lifted, s.now) -- a node whose clock is ahead
-  if lifted > 0 then
     if lifted >= s.r[LIFTED] then
       s.r[IMMUNE] = immune
       s.dirty = true
@@ -732,6 +728,12 @@ local function add_to_organization(keys, args)
   return {o.sum, o.sum > 0 and organization_leaves(o) or 0, first}
 end
 
+-- keys: any, so that a Cluster knows whom to ask. Reply: this server's clock.
+local function now()
+  return instant(0)
+end
+
+redis.register_function('sluice_1_now', now)
 redis.register_function('sluice_1_charge', charge)
 redis.register_function('sluice_1_withdraw', withdraw)
 redis.register_function('sluice_1_look', look)

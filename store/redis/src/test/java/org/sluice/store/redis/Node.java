@@ -62,7 +62,7 @@ final class Node implements LimitLedger, AutoCloseable {
   /** Ticks until the ledger is asked. */
   Node asked() {
     Until.holds(
-        "the ledger is asked: " + ledger.health(),
+        () -> "the ledger is asked: " + ledger.health(),
         () -> {
           ledger.tick().toCompletableFuture().join();
           return ledger.health().asked();

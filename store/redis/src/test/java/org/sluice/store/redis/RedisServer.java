@@ -55,7 +55,8 @@ final class RedisServer implements AutoCloseable {
             .formatted(port, master, quorum);
     try {
       Path file = Files.writeString(folder.resolve("sentinel.conf"), configuration);
-      return answering(new RedisServer(port, folder, List.of("redis-sentinel", file.toString())));
+      return answering(
+          new RedisServer(port, folder, List.of("redis-server", file.toString(), "--sentinel")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -110,4 +110,9 @@ final class SimulatedNetwork implements Script {
   public CompletionStage<Long> time() {
     return travel(store::now);
   }
+
+  @Override
+  public void close() {
+    cut = true;
+  }
 }

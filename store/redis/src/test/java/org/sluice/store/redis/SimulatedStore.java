@@ -164,7 +164,7 @@ final class SimulatedStore {
         lift(flag, afresh);
       }
     }
-    long since = Math.min(held.sinceMillis(), now(flag));
+    long since = held.sinceMillis();
     if (!has(Fault.FORGETS_RESTRICTIONS) && since > afresh && isAhead(flag, held.untilMillis())) {
       restrict(flag, since, held.untilMillis());
     }
@@ -196,14 +196,14 @@ final class SimulatedStore {
     Flag flag = flag(mark.sender());
     if (mark.liftedMillis() > 0 && !has(Fault.FORGETS_LIFTS)) {
       flag.afresh = Math.max(flag.afresh, mark.liftedMillis());
-      long lifted = Math.min(mark.liftedMillis(), now(flag));
+      long lifted = mark.liftedMillis();
       if (lifted >= flag.lifted) {
         flag.immune = mark.immuneUntilMillis();
       }
       lift(flag, lifted);
     }
     if (mark.held().restricted() && !has(Fault.FORGETS_RESTRICTIONS)) {
-      restrict(flag, Math.min(mark.held().sinceMillis(), now(flag)), mark.held().untilMillis());
+      restrict(flag, mark.held().sinceMillis(), mark.held().untilMillis());
     }
   }
 
