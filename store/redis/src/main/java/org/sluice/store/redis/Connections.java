@@ -30,9 +30,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,12 +57,44 @@ final class Connections implements AutoCloseable {
   private static final RedisCodec<byte[], byte[]> BYTES = ByteArrayCodec.INSTANCE;
   private static final Duration TOPOLOGY_PERIOD = Duration.ofSeconds(2);
   private static final int IO_THREADS = 2;
+
+  /** Of a Cluster's connection, which leads to several servers, each command goes out at once. */
+  private static final Executor FLUSHES_ITSELF = flush -> {};
+
   private static final int CLOSE_SECONDS = 2;
 
-  /** One connection, whatever it leads to. */
-  private record Link(
-      StatefulConnection<byte[], byte[]> connection,
-      RedisClusterAsyncCommands<byte[], byte[]> commands) {}
+  /**
+   * One connection, whatever it leads to. What several threads ask while it is busy goes out in one
+   * write: a system call for each command would cost more than all else here.
+   */
+  private static final class Link {
+    private final StatefulConnection<byte[], byte[]> connection;
+    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
+    private final Executor loop;
+    private final AtomicBoolean flushDue = new AtomicBoolean();
+
+    private Link(
+        StatefulConnection<byte[], byte[]> connection,
+        RedisClusterAsyncCommands<byte[], byte[]> commands,
+        Executor loop) {
+      this.connection = connection;
+      this.commands = commands;
+      this.loop = loop;
+    }
+
+    private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> question) {
+      T asked = question.apply(commands);
+      if (flushDue.compareAndSet(false, true)) {
+        loop.execute(this::flush);
+      }
+      return asked;
+    }
+
+    private void flush() {
+      flushDue.set(false);
+      connection.flushCommands();
+    }
+  }
 
   private final RedisOptions options;
   private final ClientResources resources =
@@ -125,23 +160,23 @@ final class Connections implements AutoCloseable {
   }
 
   /**
-   * Commands on the connection whose turn it is.
+   * Asks on the connection whose turn it is.
    *
    * @throws IllegalStateException if none was opened yet
    */
-  RedisClusterAsyncCommands<byte[], byte[]> commands() {
+  <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> question) {
     List<Link> all = links;
     if (all.isEmpty()) {
       throw new IllegalStateException("Redis was not reached yet");
     }
-    return all.get((turn.getAndIncrement() & Integer.MAX_VALUE) % all.size()).commands();
+    return all.get((turn.getAndIncrement() & Integer.MAX_VALUE) % all.size()).ask(question);
   }
 
   /** Gives a library of functions to every master that is there. */
   CompletionStage<Void> load(String library) {
     Link link = links.getFirst();
     List<CompletableFuture<?>> all = new ArrayList<>();
-    if (link.connection() instanceof StatefulRedisClusterConnection<byte[], byte[]> connection) {
+    if (link.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> connection) {
       connection
           .async()
           .nodes(Connections::isMaster)
@@ -149,7 +184,7 @@ final class Connections implements AutoCloseable {
           .functionLoad(library, true)
           .forEach(each -> all.add(each.toCompletableFuture()));
     } else {
-      all.add(link.commands().functionLoad(library, true).toCompletableFuture());
+      all.add(link.ask(c -> c.functionLoad(library, true)).toCompletableFuture());
     }
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
@@ -158,7 +193,7 @@ final class Connections implements AutoCloseable {
   synchronized void reopen() {
     List<Link> old = links;
     links = List.of();
-    old.forEach(link -> link.connection().closeAsync());
+    old.forEach(link -> link.connection.closeAsync());
     List<Link> opened = new ArrayList<>();
     if (options.isCluster()) {
       cluster.refreshPartitions();
@@ -172,7 +207,8 @@ final class Connections implements AutoCloseable {
   private Link toSingle() {
     StatefulRedisConnection<byte[], byte[]> connection =
         single.connect(BYTES, uris(options).getFirst());
-    return new Link(connection, connection.async());
+    connection.setAutoFlushCommands(false);
+    return new Link(connection, connection.async(), resources.eventExecutorGroup().next());
   }
 
   private Link toCluster() {
@@ -181,7 +217,7 @@ final class Connections implements AutoCloseable {
         .filter(Connections::isMaster)
         .map(RedisClusterNode::getUri)
         .forEach(uri -> connect(connection, uri));
-    return new Link(connection, connection.async());
+    return new Link(connection, connection.async(), FLUSHES_ITSELF);
   }
 
   private static boolean isMaster(RedisClusterNode node) {

@@ -178,9 +178,9 @@ final class LettuceScript implements Script {
         wanted == 0
             ? CompletableFuture.completedStage(null)
             : watched(
-                () -> connections.commands().set(key, Wire.number(wanted), SetArgs.Builder.nx()));
+                () -> connections.ask(c -> c.set(key, Wire.number(wanted), SetArgs.Builder.nx())));
     return before
-        .thenCompose(set -> watched(() -> connections.commands().get(key)))
+        .thenCompose(set -> watched(() -> connections.ask(c -> c.get(key))))
         .thenApply(value -> value == null ? 0L : Long.parseLong(new String(value, US_ASCII)));
   }
 
@@ -209,7 +209,7 @@ final class LettuceScript implements Script {
       String function, ScriptOutputType type, List<byte[]> names, byte[][] arguments) {
     byte[][] all = names.toArray(byte[][]::new);
     Supplier<CompletionStage<T>> ask =
-        () -> connections.commands().fcall(function, type, all, arguments);
+        () -> connections.ask(c -> c.fcall(function, type, all, arguments));
     return watched(ask)
         .exceptionallyCompose(failure ->
             lacksFunctions(failure)
