@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.administration.Refusal;
@@ -108,9 +109,7 @@ final class FactsThread implements AutoCloseable {
             try {
               alone(write);
             } catch (UnclearCommit e) {
-              if (!database.isCommitted(e)) {
-                throw e;
-              }
+              findOut(e);
             }
           });
           then.run();
@@ -119,10 +118,24 @@ final class FactsThread implements AutoCloseable {
         executor);
   }
 
+  /** Returns if it was committed. */
+  private void findOut(UnclearCommit unclear) {
+    boolean committed;
+    try {
+      committed = database.isCommitted(unclear);
+    } catch (RuntimeException e) {
+      unclear.addSuppressed(e);
+      throw unclear;
+    }
+    if (!committed) {
+      throw new FactsFailure("The connection was lost before it was committed", unclear);
+    }
+  }
+
   /**
    * An order, and waits for it.
    *
-   * @throws Refusal if it cannot be written; then nothing changed
+   * @throws Refusal if it cannot be written; then nothing changed, unless it says that nobody knows
    */
   void obey(Write write, Runnable then) {
     try {
@@ -131,14 +144,16 @@ final class FactsThread implements AutoCloseable {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;
       }
-      throw new Refusal(
-          Refusal.Kind.UNRECORDABLE,
-          "Nothing was changed, because it cannot be recorded: "
-              + e.getCause()
-              + ". "
-              + database.advice(),
-          e);
+      throw new Refusal(Refusal.Kind.UNRECORDABLE, unrecorded(e.getCause()), e);
     }
+  }
+
+  private String unrecorded(@Nullable Throwable why) {
+    return why instanceof UnclearCommit
+        ? "It is not known whether this was done: the connection to the database was lost at the"
+            + " last step. Look before you repeat it. "
+            + database.advice()
+        : "Nothing was changed, because it cannot be recorded: " + why + ". " + database.advice();
   }
 
   <T> T read(Function<Handle, T> read) {

@@ -57,6 +57,11 @@ final class Listening implements AutoCloseable {
     thread.start();
   }
 
+  /** Nobody knows what is written: everything is read again. */
+  void doubt() {
+    missed = true;
+  }
+
   /** Whether the database answers, and takes writes. */
   boolean isConnected() {
     return connected;

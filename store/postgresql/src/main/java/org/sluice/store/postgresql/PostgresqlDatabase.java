@@ -57,7 +57,7 @@ final class PostgresqlDatabase implements FactsDatabase {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Gate gate = new Gate();
-  private Optional<Listening> listening = Optional.empty();
+  private volatile Optional<Listening> listening = Optional.empty();
 
   PostgresqlDatabase(Place place, PostgresqlDialect dialect) {
     this.place = place;
@@ -123,10 +123,11 @@ final class PostgresqlDatabase implements FactsDatabase {
     return name;
   }
 
-  private static void commit(Handle handle, String name) {
+  private void commit(Handle handle, String name) {
     try {
       handle.commit();
     } catch (RuntimeException e) {
+      listening.ifPresent(Listening::doubt); // This node does not hear of its own changes.
       throw new UnclearCommit(name, e);
     }
   }

@@ -36,6 +36,7 @@ import org.sluice.core.outbox.Delivery;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.testkit.Eventually;
 
@@ -92,6 +93,25 @@ class NodesTest {
     assertThat(a.facts.standing(ANNA).afreshMillis()).isEqualTo(77);
     assertThat(a.told).containsExactly("raise one");
     assertThat(b.told).containsExactly("lower anna@example.org root");
+  }
+
+  @Test
+  void names_that_are_too_long_to_tell_and_changes_that_are_many_reach_every_node() {
+    Node a = node("a");
+    Node b = node("b");
+    RestrictedEntity longest = user("x".repeat(PostgresqlDialect.MOST_WHICH));
+    a.restrict("long", longest);
+    Eventually.holds("b knows the long one", () -> b.restricts(longest));
+    List<RestrictedEntity> many =
+        IntStream.rangeClosed(0, Listening.MOST_ENTITIES).mapToObj(i -> user("w" + i)).toList();
+    many.forEach(who -> a.facts.restrict(byLimit(who.name(), who, new Block.UntilLifted())));
+    many.forEach(who -> Eventually.holds("b knows", () -> b.restricts(who)));
+    Lift lift = new Lift(NOON.plusSeconds(9), 9, "root", "", NOON.plusSeconds(9));
+    a.facts.lift(
+        many.stream().map(w -> a.facts.standing(w).open().orElseThrow().lifted(lift)).toList(),
+        act(AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS, "many"));
+    many.forEach(who -> Eventually.holds("b frees", () -> !b.restricts(who)));
+    assertThat(b.restricts(longest)).isTrue();
   }
 
   @Test
