@@ -121,8 +121,13 @@ class ManifestsTest {
             .orElseThrow();
     assertThat(mount.path("mountPath").asText() + "/" + secret.at("/secret/items/0/path").asText())
         .isEqualTo(read);
+    String ofRedis = configuration.redis().passwordFile().orElseThrow().toString();
+    assertThat(mount.path("mountPath").asText() + "/" + secret.at("/secret/items/1/path").asText())
+        .isEqualTo(ofRedis)
+        .isEqualTo("/run/secrets/sluice-redis");
     JsonNode compose = documents(CLUSTER.resolve("compose.yaml")).getFirst();
     assertThat(compose.path("secrets").has("sluice-postgresql")).isTrue();
+    assertThat(compose.path("secrets").has("sluice-redis")).isTrue();
     assertThat(read).isEqualTo("/run/secrets/sluice-postgresql");
     try (Stream<Path> all = Files.walk(CLUSTER)) {
       for (Path file : all.filter(Files::isRegularFile).toList()) {
@@ -148,6 +153,8 @@ class ManifestsTest {
     assertThat(compose.at("/configs/sluice/file").asText()).isEqualTo("./sluice.toml");
     String host = configuration.postgresql().url().replaceAll("jdbc:postgresql://([^:/]+).*", "$1");
     assertThat(compose.path("services").has(host)).isTrue();
+    String redis = configuration.redis().servers().getFirst().replaceAll("redis://|:\\d+", "");
+    assertThat(compose.path("services").has(redis)).isTrue();
     assertThat(compose.path("services").path(host).at("/environment/POSTGRES_USER").asText())
         .isEqualTo(configuration.postgresql().user());
   }

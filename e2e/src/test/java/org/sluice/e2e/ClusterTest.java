@@ -1,0 +1,222 @@
+package org.sluice.e2e;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.app.Main;
+import org.sluice.app.configuration.Configuration;
+import org.sluice.app.serve.PostfixLines;
+import org.sluice.app.serve.RunningServer;
+import org.sluice.app.serve.ServeOptions;
+import org.sluice.app.serve.TimeSource;
+import org.sluice.e2e.ProxiedPostfix.ByHand;
+import org.sluice.testkit.PostgresServer;
+
+/**
+ * Three nodes on one real Redis and one real PostgreSQL, each asked by a submission service of its
+ * own of a real Postfix: one sender sprays all three at full rate.
+ */
+class ClusterTest {
+  private static final int NODES = 3;
+  private static final int LIMIT = 100;
+  private static final int RECIPIENTS = 5;
+  private static final long MOST_SECONDS = 120;
+
+  @TempDir private static Path data;
+  private static final List<RunningServer> NODE = new ArrayList<>();
+  private static final List<Integer> SUBMISSION = new ArrayList<>();
+  private static Process redis;
+  private static MailSystem mail;
+
+  @BeforeAll
+  static void start() throws IOException {
+    PostgresServer.shared().makeDatabase("cluster");
+    int redisPort = MailSystem.freePort();
+    redis =
+        new ProcessBuilder(
+                "redis-server", "--port", "" + redisPort, "--bind", "127.0.0.1", "--save", "")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Map<String, List<String>> services = new LinkedHashMap<>();
+    List<String> delegation = new ArrayList<>();
+    for (int i = 0; i < NODES; i++) {
+      delegation.add("127.0.0.1:" + MailSystem.freePort());
+      services.put("NODE" + i, PostfixLines.options(delegation.get(i)));
+    }
+    mail =
+        new MailSystem(
+            PostfixLines.options(delegation.getFirst()),
+            PostfixLines.options(delegation.getFirst()),
+            PostfixLines.endpoint(delegation.getFirst()),
+            services);
+    for (int i = 0; i < NODES; i++) {
+      SUBMISSION.add(Integer.parseInt(mail.ports().get("NODE" + i)));
+      NODE.add(node(i, delegation.get(i), redisPort));
+    }
+    say(0, "policy", "set", "Default", "--external-per-hour", "" + LIMIT, "--per-day", "0");
+    for (int i = 0; i < NODES; i++) {
+      int here = i;
+      await(() -> say(here, "policy", "list", "--output", "csv").contains("," + LIMIT + ","));
+    }
+  }
+
+  private static RunningServer node(int i, String delegation, int redisPort) {
+    String toml =
+        """
+        [delegation]
+        listen = ["%s"]
+        [milter]
+        listen = []
+        [proxy]
+        listen = []
+        [administration]
+        listen = "127.0.0.1:0"
+        [limits]
+        messages-per-minute = 0
+        [postgresql]
+        url = "%s"
+        user = "%s"
+        [redis]
+        servers = ["redis://127.0.0.1:%d"]
+        """
+            .formatted(
+                delegation,
+                PostgresServer.shared().url("cluster"),
+                PostgresServer.SUPERUSER,
+                redisPort);
+    return RunningServer.start(
+        new ServeOptions(
+            data.resolve("node" + i), Configuration.parse("test", toml), TimeSource.ofSystem()));
+  }
+
+  @AfterAll
+  static void stop() {
+    NODE.forEach(RunningServer::close);
+    mail.close();
+    redis.destroyForcibly();
+    redis.onExit().join();
+  }
+
+  private static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).isLessThan(end);
+      Thread.yield();
+    }
+  }
+
+  private static String say(int node, String... words) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, UTF_8);
+    List<String> line = new ArrayList<>(Arrays.asList(words));
+    line.addAll(List.of("--data", data.resolve("node" + node).toString()));
+    Main.run(out, out, Map.of(), line.toArray(String[]::new));
+    return bytes.toString(UTF_8);
+  }
+
+  private static ByHand loggedIn(int node, String login) throws IOException {
+    ByHand client = new ByHand(SUBMISSION.get(node));
+    client.reply();
+    client.says("EHLO me");
+    String secret = "\0" + login + "\0secret";
+    String plain = Base64.getEncoder().encodeToString(secret.getBytes(ISO_8859_1));
+    assertThat(client.says("AUTH PLAIN " + plain)).startsWith("235");
+    return client;
+  }
+
+  /** One message; the recipients that it was accepted for, or none and why. */
+  private static int send(ByHand client, String login, int recipients, List<String> refusals)
+      throws IOException {
+    client.says("MAIL FROM:<" + login + ">");
+    int taken = 0;
+    for (int i = 0; i < recipients; i++) {
+      String reply = client.says("RCPT TO:<" + ProxiedPostfix.token() + "@elsewhere.test>");
+      if (reply.startsWith("250")) {
+        taken++;
+      } else {
+        refusals.add(reply);
+      }
+    }
+    if (taken == 0) {
+      client.says("RSET");
+      return 0;
+    }
+    assertThat(client.says("DATA")).startsWith("354");
+    String reply = client.says("Subject: spray\r\n\r\nbuy\r\n.");
+    if (reply.startsWith("250")) {
+      return taken;
+    }
+    refusals.add(reply);
+    return 0;
+  }
+
+  /** Sends until nothing more is taken; how many recipients were. */
+  private static int spray(int node, String login, CyclicBarrier together) throws Exception {
+    try (ByHand client = loggedIn(node, login)) {
+      together.await();
+      int accepted = 0;
+      List<String> refusals = new ArrayList<>();
+      while (refusals.size() < 3 * RECIPIENTS) {
+        accepted += send(client, login, RECIPIENTS, refusals);
+      }
+      assertThat(refusals).allMatch(r -> r.startsWith("550 5."), "refused for good");
+      return accepted;
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"anna@example.org", "bert@example.org", "sluice@example.org"})
+  void one_sender_at_three_nodes_has_one_limit_and_a_release_on_one_is_a_release_on_all(
+      String login) throws Exception {
+    int accepted = 0;
+    CyclicBarrier together = new CyclicBarrier(NODES);
+    try (ExecutorService threads = Executors.newFixedThreadPool(NODES)) {
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int i = 0; i < NODES; i++) {
+        int node = i;
+        all.add(threads.submit(() -> spray(node, login, together)));
+      }
+      for (Future<Integer> each : all) {
+        accepted += each.get();
+      }
+    }
+    // A message that was on its way when the limit was crossed is refused whole.
+    assertThat(accepted).isBetween(LIMIT - NODES * RECIPIENTS, LIMIT);
+    for (int i = 0; i < NODES; i++) {
+      int here = i;
+      await(() -> say(here, "restricted", "list").contains(login));
+    }
+    assertThat(say(1, "restricted", "show", login)).contains("External");
+
+    say(1, "restricted", "release", login);
+    for (int i = 0; i < NODES; i++) {
+      List<String> refusals = new ArrayList<>();
+      try (ByHand client = loggedIn(i, login)) {
+        assertThat(send(client, login, 1, refusals)).as("node %s: %s", i, refusals).isEqualTo(1);
+      }
+    }
+  }
+}
