@@ -75,7 +75,7 @@ micros() {
 # how_soon N: restricts u1 to uN, one after the other, and prints how long after the refusal, as swaks reads it, the alert's mail is in
 # the administrator's mailbox. Gives up on a mail after a minute.
 how_soon() {
-  local i refused late=() mailbox=$MAILBOXES/admin
+  local i refused late=() mailbox=$MAILBOXES/watch
   for i in $(seq "$1"); do
     refused=$(submit "u$i@example.org" "$(recipients 2)" | while IFS= read -r line; do
       case $line in '<** 550 5.1.8'*) micros; break ;; esac

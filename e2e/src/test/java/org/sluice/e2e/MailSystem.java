@@ -72,7 +72,7 @@ final class MailSystem implements AutoCloseable {
       Files.writeString(
           home.resolve("conf/mailboxes"),
           "anna@example.org anna\nbert@example.org bert\nscanner@example.org scanner\n"
-              + "admin@example.org admin\nsecond@example.org second\n");
+              + "admin@example.org admin\nsecond@example.org second\nwatch@example.org watch\n");
       Files.writeString(home.resolve("dovecot/dovecot.conf"), dovecotConf());
       Files.writeString(
           home.resolve("dovecot/users"),
