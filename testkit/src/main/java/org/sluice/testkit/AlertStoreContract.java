@@ -140,11 +140,24 @@ public abstract class AlertStoreContract {
             "bert",
             Alert.Classification.TruePositive);
     for (String text : List.of("first", "second")) {
-      store.change(changed, Optional.of(new Alert.Comment(NOON, "bert", text)), act());
+      store.change(alert, changed, Optional.of(new Alert.Comment(NOON, "bert", text)), act());
     }
     Whole whole = store.find(alert.id()).orElseThrow();
     assertThat(whole.alert()).isEqualTo(changed);
     assertThat(whole.comments()).extracting(Alert.Comment::text).containsExactly("first", "second");
+  }
+
+  @Test
+  void what_an_event_made_of_it_meanwhile_stays_when_an_administrator_comments() {
+    listed(ANNA, NOON);
+    Alert seen = store.list(all(), 1).getFirst();
+    happen(List.of(event(AuditOperation.DELISTED, NOON.plusSeconds(1), ANNA, "User")));
+    Alert commented =
+        seen.changed(NOON.plusSeconds(2), seen.status(), "bert", Alert.Classification.TruePositive);
+    store.change(seen, commented, Optional.empty(), act());
+    Alert now = store.find(seen.id()).orElseThrow().alert();
+    assertThat(now.status()).isEqualTo(Alert.Status.Resolved);
+    assertThat(now.assignee()).isEqualTo("bert");
   }
 
   /** Below, at and above the most events that are kept by number. */

@@ -86,8 +86,11 @@ public final class MemoryAlerts implements AlertStore {
 
   @Override
   public synchronized void change(
-      Alert alert, Optional<Alert.Comment> comment, AuditRecord record) {
-    memory.keep(alert, Optional.empty(), comment);
+      Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record) {
+    Alert now = find(after.id()).orElseThrow().alert();
+    Alert.Status status = before.status() == after.status() ? now.status() : after.status();
+    Alert kept = now.changed(after.changed(), status, after.assignee(), after.classification());
+    memory.keep(kept, Optional.empty(), comment);
     happens(record);
   }
 

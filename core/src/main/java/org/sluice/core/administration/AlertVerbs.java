@@ -103,6 +103,7 @@ public final class AlertVerbs {
                   change.assignee().orElse(before.assignee()),
                   change.classification().orElse(before.classification()));
           store.change(
+              before,
               after,
               change.comment().map(text -> new Alert.Comment(now, actor.userId(), text)),
               act.record(actor, operation, before.id(), parameters, modified(before, after)));

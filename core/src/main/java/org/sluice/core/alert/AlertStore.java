@@ -31,8 +31,13 @@ public interface AlertStore {
   /** The only alert whose identifier begins so, with all that belongs to it. */
   Optional<Whole> find(String id);
 
-  /** Keeps a changed alert, and a comment if there is one. */
-  void change(Alert alert, Optional<Alert.Comment> comment, AuditRecord record);
+  /**
+   * Keeps what an administrator changed of an alert, and a comment if there is one. What events
+   * have made of it meanwhile stays, its status too if the administrator did not change it.
+   *
+   * @param before as the administrator saw it
+   */
+  void change(Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record);
 
   /**
    * Which alerts are wanted; what is empty is not asked for.

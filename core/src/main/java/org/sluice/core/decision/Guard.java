@@ -107,6 +107,18 @@ public final class Guard {
         : ledger.withdraw(SenderKey.of(identity.get().key()), message, moment.steadyMillis());
   }
 
+  /**
+   * A message that is refused whole counts nothing. A recipient that is refused while those before
+   * it were let through stays counted: to give back its message would free theirs.
+   */
+  private CompletionStage<Void> givenBack(Question question, Balance balance) {
+    boolean whole = question.submission().stage() == Submission.Stage.MESSAGE;
+    int asked = question.submission().recipients().size();
+    return whole || balance.usage().recipientsOfMessage() <= asked
+        ? withdraw(question.submission(), question.moment())
+        : CompletableFuture.completedFuture(null);
+  }
+
   private record Question(
       Submission submission, SenderIdentity sender, Rulebook rules, Moment moment) {
     Instant now() {
@@ -210,7 +222,7 @@ public final class Guard {
           return done(new Decision.Permit(Reason.STORE_LOST_OPEN));
         }
         case Closed -> {
-          return withdraw(question.submission(), question.moment())
+          return givenBack(question, balance)
               .thenApply(back -> question.refused(Reason.STORE_LOST_CLOSED, ""));
         }
         case Local -> {}

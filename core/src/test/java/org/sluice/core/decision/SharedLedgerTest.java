@@ -179,11 +179,15 @@ class SharedLedgerTest {
   }
 
   private Reason ask(Stage stage) {
+    return ask(stage, "m" + nextMessage);
+  }
+
+  private Reason ask(Stage stage, String message) {
     int n = nextMessage++;
     Submission submission =
         new Submission(
             stage,
-            "m" + n,
+            message,
             new SaslUsername("anna"),
             new ClientAddress("192.0.2.1"),
             new EnvelopeSender("anna@example.org"),
@@ -261,5 +265,17 @@ class SharedLedgerTest {
       assertThat(ask(Stage.RECIPIENT)).isEqualTo(Reason.STORE_LOST_CLOSED);
     }
     assertThat(ledger.counted()).isEqualTo(1);
+  }
+
+  @Test
+  void what_closed_refuses_of_a_message_does_not_free_the_recipients_before_it() {
+    book = policy(StoreLoss.Closed, 10);
+    assertThat(ask(Stage.RECIPIENT, "one")).isEqualTo(Reason.WITHIN_LIMITS);
+    assertThat(ask(Stage.RECIPIENT, "one")).isEqualTo(Reason.WITHIN_LIMITS);
+    ledger.lost = true;
+    assertThat(ask(Stage.RECIPIENT, "one")).isEqualTo(Reason.STORE_LOST_CLOSED);
+    assertThat(ledger.counted()).as("the strict side").isEqualTo(3);
+    assertThat(ask(Stage.MESSAGE, "one")).isEqualTo(Reason.STORE_LOST_CLOSED);
+    assertThat(ledger.counted()).as("all of it is refused").isZero();
   }
 }

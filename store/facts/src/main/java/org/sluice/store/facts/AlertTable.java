@@ -46,6 +46,19 @@ final class AlertTable {
         kind(a.kind()));
   }
 
+  /** What an administrator changed; what events change stays as the row has it. */
+  static void change(Handle handle, Alert before, Alert after) {
+    handle.execute(
+        "UPDATE alert SET changed = ?, assignee = ?, classification = ? WHERE id = ?",
+        after.changed().toEpochMilli(),
+        after.assignee(),
+        after.classification().name(),
+        after.id());
+    if (before.status() != after.status()) {
+      handle.execute("UPDATE alert SET status = ? WHERE id = ?", after.status().name(), after.id());
+    }
+  }
+
   private static String kind(Optional<RestrictedEntity.Kind> kind) {
     return kind.map(RestrictedEntity.Kind::title).orElse("");
   }

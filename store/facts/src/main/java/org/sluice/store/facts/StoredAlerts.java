@@ -60,11 +60,12 @@ public final class StoredAlerts implements AlertStore {
   }
 
   @Override
-  public void change(Alert alert, Optional<Alert.Comment> comment, AuditRecord record) {
+  public void change(
+      Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record) {
     thread.obey(
         handle -> {
-          AlertTable.keep(handle, alert);
-          comment.ifPresent(c -> AlertTable.comment(handle, alert.id(), c));
+          AlertTable.change(handle, before, after);
+          comment.ifPresent(c -> AlertTable.comment(handle, after.id(), c));
           writing.append(handle, record);
         },
         () -> {});

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.restriction.Lift;
@@ -121,17 +122,18 @@ final class StoredRestrictions implements Restrictions {
     }
     standings.lifted(restriction.entity(), restriction.id(), lift);
     boolean[] ended = {false};
-    CompletableFuture<Void> told = new CompletableFuture<>();
+    AtomicReference<CompletionStage<Void>> told =
+        new AtomicReference<>(CompletableFuture.completedFuture(null));
     return thread
         .enqueue(
             handle -> ended[0] = end(handle, restriction, lift),
             () -> {
               // Of several nodes the one that ended it tells, or its usage would be void twice.
               if (ended[0]) {
-                flags.lower(restriction.entity(), lift).thenRun(() -> told.complete(null));
+                told.set(flags.lower(restriction.entity(), lift));
               }
             })
-        .thenCompose(done -> ended[0] ? told : CompletableFuture.completedFuture(null))
+        .thenCompose(done -> told.get())
         .thenApply(done -> standings.of(restriction.entity()));
   }
 

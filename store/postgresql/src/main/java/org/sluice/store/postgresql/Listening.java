@@ -44,6 +44,10 @@ final class Listening implements AutoCloseable {
   private volatile boolean closing;
   private volatile boolean connected = true;
   private volatile boolean missed;
+
+  /** Whether what was missed could not be read last time: then it is not asked for at once. */
+  private volatile boolean failed;
+
   private volatile Optional<Connection> current = Optional.empty();
 
   Listening(Place place, String node, Function<Changes, CompletionStage<Void>> refresh) {
@@ -76,7 +80,7 @@ final class Listening implements AutoCloseable {
         while (!closing) {
           look(connection);
         }
-      } catch (SQLException | FactsFailure e) {
+      } catch (SQLException | RuntimeException e) {
         lost(e);
         await();
       }
@@ -122,12 +126,13 @@ final class Listening implements AutoCloseable {
 
   private void look(Connection connection) throws SQLException {
     PGNotification[] heard =
-        connection.unwrap(PGConnection.class).getNotifications(missed ? 1 : LOOK_MILLIS);
+        connection.unwrap(PGConnection.class).getNotifications(missed && !failed ? 1 : LOOK_MILLIS);
     if (heard == null || heard.length == 0) {
       ask(connection);
     }
     if (missed) {
       missed = false;
+      failed = false;
       tell(Changes.ALL);
     } else if (heard != null && heard.length > 0) {
       tell(changes(heard));
@@ -158,6 +163,7 @@ final class Listening implements AutoCloseable {
             .whenComplete((done, failure) -> {
               if (failure != null) {
                 LOG.warn("What another node changed cannot be read; all is read again", failure);
+                failed = true;
                 missed = true;
               }
             });

@@ -198,8 +198,13 @@ final class Connections implements AutoCloseable {
     if (options.isCluster()) {
       cluster.refreshPartitions();
     }
-    for (int i = 0; i < options.connections(); i++) {
-      opened.add(options.isCluster() ? toCluster() : toSingle());
+    try {
+      for (int i = 0; i < options.connections(); i++) {
+        opened.add(options.isCluster() ? toCluster() : toSingle());
+      }
+    } catch (RuntimeException e) {
+      opened.forEach(link -> link.connection.closeAsync());
+      throw e;
     }
     links = List.copyOf(opened);
   }

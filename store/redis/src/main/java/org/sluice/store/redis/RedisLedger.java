@@ -234,7 +234,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   /** While it is lost nothing is told: {@link Refill} tells all of the facts when it is back. */
   private CompletionStage<Void> mark(Mark mark) {
-    return health.asked() || isReturning()
+    return isReturning() || health.asked()
         ? tell(script.mark(mark))
         : CompletableFuture.completedStage(null);
   }
