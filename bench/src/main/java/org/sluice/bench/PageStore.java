@@ -17,6 +17,7 @@ import org.sluice.core.restriction.Evidence;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.facts.Facts;
 
 /**
  * Adds restricted users to the facts of a folder, which {@link AuditLoad} may have filled with
@@ -32,7 +33,7 @@ public final class PageStore {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
     int wanted = Integer.parseInt(arguments[1]);
     Instant now = Instant.now();
-    try (SqliteFacts facts = SqliteFacts.open(folder, now)) {
+    try (Facts facts = SqliteFacts.open(folder, now)) {
       // Off, so that no alert is made of each: the lists of alerts are bounded anyway.
       facts.auditLog().turn(false, turning(now));
       CompletableFuture<?> last = CompletableFuture.completedFuture(null);
