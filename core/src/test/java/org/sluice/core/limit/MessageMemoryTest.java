@@ -77,9 +77,9 @@ class MessageMemoryTest {
     Random random = new Random(42);
     Map<Long, Long> model = new HashMap<>();
     long now = NOON;
-    for (int i = 0; i < 200_000; i++) {
-      now += random.nextInt(50);
-      long key = 1 + random.nextInt(20_000) * 131_072L / (1 + random.nextInt(3));
+    for (int i = 0; i < 60_000; i++) {
+      now += random.nextInt(150);
+      long key = 1 + random.nextInt(6_000) * 131_072L / (1 + random.nextInt(3));
       Message message = memory.findOrTake(key);
       if (model.getOrDefault(key, 0L) >= now - MessageMemory.OPEN_MILLIS) {
         assertThat(message.recipients.contains(key)).isTrue();
