@@ -149,8 +149,7 @@ public final class Guard {
           ? free(question, known, held(restriction, known))
           : done(question.restricted(List.of()));
     }
-    Lift lift =
-        new Lift(now, question.moment().steadyMillis(), Lift.BY_TIME, "The day is over", now);
+    Lift lift = restriction.runOut(now, question.moment().steadyMillis());
     return restrictions
         .runOut(restriction, lift)
         .thenCompose(standing -> free(question, standing, Held.FREE));

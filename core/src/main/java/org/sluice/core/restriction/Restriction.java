@@ -1,5 +1,6 @@
 package org.sluice.core.restriction;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -55,6 +56,22 @@ public record Restriction(
   /** Whether its own end has come. */
   public boolean hasRunOut(Instant now) {
     return block instanceof Block.Until(Instant end) && !now.isBefore(end);
+  }
+
+  /**
+   * The lift that time brings, found at an instant of both clocks. Usage is void before the end
+   * that the restriction has, and not before the instant at which somebody looked: so it is the
+   * same whoever looks, and of several nodes none voids what another has counted since. Between the
+   * end and the look nothing was let through.
+   *
+   * @throws IllegalStateException if its end has not come
+   */
+  public Lift runOut(Instant now, long steadyMillis) {
+    if (!(block instanceof Block.Until(Instant end)) || now.isBefore(end)) {
+      throw new IllegalStateException("The end of " + id + " has not come");
+    }
+    long sinceMillis = Duration.between(end, now).toMillis();
+    return new Lift(now, steadyMillis - sinceMillis, Lift.BY_TIME, "Its end has come", now);
   }
 
   /** Whether it lifts itself. */

@@ -193,9 +193,7 @@ final class StoredRestrictions implements Restrictions {
   void sweep(Instant wall, long steadyMillis) {
     for (Restriction restriction : standings.open()) {
       if (restriction.hasRunOut(wall)) {
-        var _ =
-            runOut(
-                restriction, new Lift(wall, steadyMillis, Lift.BY_TIME, "Its end has come", wall));
+        var _ = runOut(restriction, restriction.runOut(wall, steadyMillis));
       }
     }
     standings.forgetBefore(wall.minus(Standings.KEPT));

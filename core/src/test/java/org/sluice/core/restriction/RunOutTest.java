@@ -1,0 +1,49 @@
+package org.sluice.core.restriction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class RunOutTest {
+  private static final Instant END = Instant.parse("2026-03-02T00:00:00Z");
+  private static final long STEADY = 1_000_000;
+
+  private static Restriction until(Block block) {
+    return new Restriction(
+        "id",
+        new RestrictedEntity(RestrictedEntity.Kind.USER, "anna@example.org"),
+        block,
+        "too much",
+        END.minusSeconds(3_600),
+        END.minusSeconds(3_600),
+        "Default",
+        "",
+        "Sluice",
+        Counts.NONE,
+        new Evidence(END.minusSeconds(3_600), "", "", 1),
+        Optional.empty());
+  }
+
+  @Test
+  void whoever_looks_and_whenever_usage_is_void_before_the_same_instant() {
+    Restriction restriction = until(new Block.Until(END));
+    Lift first = restriction.runOut(END, STEADY);
+    Lift later = restriction.runOut(END.plusMillis(750), STEADY + 750);
+    assertThat(first.steadyMillis()).isEqualTo(STEADY);
+    assertThat(later.steadyMillis()).isEqualTo(STEADY);
+    assertThat(later.at()).isEqualTo(END.plusMillis(750));
+    assertThat(later.by()).isEqualTo(Lift.BY_TIME);
+  }
+
+  @Test
+  void none_runs_out_before_its_end_or_without_one() {
+    Instant before = END.minusMillis(1);
+    assertThatThrownBy(() -> until(new Block.Until(END)).runOut(before, STEADY))
+        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> until(new Block.UntilLifted()).runOut(END, STEADY))
+        .isInstanceOf(IllegalStateException.class);
+  }
+}
