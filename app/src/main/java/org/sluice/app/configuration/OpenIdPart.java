@@ -1,8 +1,5 @@
 package org.sluice.app.configuration;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sluice.core.access.Role;
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.notify.courier.Secret;
 import org.sluice.portal.openid.OpenIdSettings;
 
 /** {@code [openid]}. All of it changes with a reload. */
@@ -126,14 +125,9 @@ final class OpenIdPart {
       return "";
     }
     try {
-      String secret =
-          Files.readString(Path.of(file), StandardCharsets.UTF_8).lines().findFirst().orElse("");
-      if (secret.isBlank()) {
-        wrong(reading, SECRET + ": the first line of " + file + " is empty");
-      }
-      return secret.strip();
-    } catch (IOException e) {
-      wrong(reading, SECRET + ": " + file + " cannot be read: " + e.getMessage());
+      return Secret.read(Path.of(file)).strip();
+    } catch (NotDelivered e) {
+      wrong(reading, SECRET + ": " + e.getMessage());
       return "";
     }
   }

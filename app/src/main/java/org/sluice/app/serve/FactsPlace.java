@@ -1,12 +1,12 @@
 package org.sluice.app.serve;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sluice.app.configuration.PostgresqlPart;
+import org.sluice.core.outbox.NotDelivered;
+import org.sluice.notify.courier.Secret;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.facts.Facts;
 import org.sluice.store.facts.FactsFailure;
@@ -44,9 +44,9 @@ public final class FactsPlace {
 
   private static String secret(Path file) {
     try {
-      return Files.readString(file).lines().findFirst().orElse("");
-    } catch (IOException e) {
-      throw new FactsFailure("postgresql.password-file " + file + " cannot be read: " + e, e);
+      return Secret.read(file);
+    } catch (NotDelivered e) {
+      throw new FactsFailure("postgresql.password-file: " + e.getMessage(), e);
     }
   }
 

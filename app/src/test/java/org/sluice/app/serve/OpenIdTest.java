@@ -312,6 +312,7 @@ class OpenIdTest {
         .isInstanceOf(BadConfiguration.class)
         .hasMessageContaining("openid.issuer needs openid.client-id")
         .hasMessageContaining("openid.issuer lets nobody in")
-        .hasMessageContaining("openid.client-secret-file: /nowhere/secret cannot be read");
+        .hasMessageContaining(
+            "openid.client-secret-file: The secret in /nowhere/secret cannot be read");
   }
 }

@@ -9,9 +9,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,6 +88,17 @@ class SharedLedgerTest {
 
   private static boolean metric(Running node, String line) {
     return page(node, "/metrics").contains("\n" + line);
+  }
+
+  @Test
+  void the_rules_of_a_cluster_ask_for_metrics_that_there_are() throws IOException {
+    String rules = Files.readString(Path.of("../etc/cluster/prometheus-rules.yml"));
+    List<String> asked =
+        Pattern.compile("\\bsluice_\\w+").matcher(rules).results().map(m -> m.group()).toList();
+    assertThat(asked).isNotEmpty();
+    try (Running node = start("node")) {
+      assertThat(asked).allMatch(name -> metric(node, name + " "));
+    }
   }
 
   private String send(DelegationClient client) throws IOException {

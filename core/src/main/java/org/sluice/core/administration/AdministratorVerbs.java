@@ -244,11 +244,16 @@ public final class AdministratorVerbs {
     return administrator;
   }
 
+  /** Whether after a change nobody could put right whatever others get wrong. */
+  static boolean leavesNobody(AccessStore store, Administrator changed, boolean canDoAllAfter) {
+    return changed.canDoAll()
+        && !canDoAllAfter
+        && store.administrators().stream()
+            .noneMatch(a -> a.canDoAll() && !a.userId().equals(changed.userId()));
+  }
+
   private void requireOneLeft(Administrator changed, boolean canDoAllAfter) {
-    boolean others =
-        store.administrators().stream()
-            .anyMatch(a -> a.canDoAll() && !a.userId().equals(changed.userId()));
-    if (changed.canDoAll() && !canDoAllAfter && !others) {
+    if (leavesNobody(store, changed, canDoAllAfter)) {
       throw new Refusal(
           Refusal.Kind.INVALID,
           "'"

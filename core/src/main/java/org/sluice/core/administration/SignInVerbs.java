@@ -146,12 +146,7 @@ public final class SignInVerbs {
       throw new Refusal(Refusal.Kind.FORBIDDEN, "'" + known.userId() + "' is disabled in Sluice.");
     }
     Administrator changed = known.withRole(role);
-    boolean last =
-        known.canDoAll()
-            && !changed.canDoAll()
-            && store.administrators().stream()
-                .noneMatch(a -> a.canDoAll() && !a.userId().equals(known.userId()));
-    if (known.role() == role || last) {
+    if (known.role() == role || AdministratorVerbs.leavesNobody(store, known, changed.canDoAll())) {
       return known;
     }
     store.keep(
@@ -166,11 +161,7 @@ public final class SignInVerbs {
   }
 
   private Administrator added(Actor person, String displayName, Role role, String how) {
-    if (store.administrators().size() >= Administrator.MOST) {
-      throw new Refusal(
-          Refusal.Kind.INVALID,
-          "There are " + Administrator.MOST + " administrators already, the most there may be.");
-    }
+    Names.checkRoom("administrators", store.administrators().size(), Administrator.MOST);
     Administrator fresh =
         new Administrator(
             person.userId(),

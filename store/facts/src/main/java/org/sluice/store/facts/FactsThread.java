@@ -208,7 +208,7 @@ final class FactsThread implements AutoCloseable {
     List<Waiting> group = next();
     while (!group.isEmpty() && written(group)) {
       synchronized (waiting) {
-        waiting.removeAll(group);
+        group.forEach(waiting::remove); // They stand at its head.
       }
       if (!recording) {
         recording = true;
