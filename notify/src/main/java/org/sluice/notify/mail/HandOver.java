@@ -15,11 +15,21 @@ import org.sluice.notify.courier.LastStep;
 final class HandOver extends SMTPTransport {
   private static final String DOT = ".";
 
+  private final MarkedSocket socket;
+  private final boolean implicitTls;
   private final LastStep lastStep;
   private boolean inData;
 
-  HandOver(Session session, URLName name, boolean implicitTls, LastStep lastStep) {
+  /**
+   * Speaks over a socket.
+   *
+   * @param socket what the session's factory hands out, unless TLS is implicit
+   */
+  HandOver(
+      Session session, URLName name, MarkedSocket socket, boolean implicitTls, LastStep lastStep) {
     super(session, name, implicitTls ? "smtps" : "smtp", implicitTls);
+    this.socket = socket;
+    this.implicitTls = implicitTls;
     this.lastStep = lastStep;
   }
 
@@ -30,11 +40,19 @@ final class HandOver extends SMTPTransport {
     super.finishData();
   }
 
-  /** The mark stands as near to the write as can be: what lies between is a matter of luck. */
+  /**
+   * The mark stands as near to the write as can be: what lies between is a matter of luck. With
+   * implicit TLS the library makes the socket itself, and what it does before the write lies
+   * between too.
+   */
   @Override
   protected void sendCommand(String command) throws MessagingException {
     if (inData && command.equals(DOT)) {
-      lastStep.isNow();
+      if (implicitTls) {
+        lastStep.isNow();
+      } else {
+        socket.nextWriteIs(lastStep);
+      }
     }
     super.sendCommand(command);
   }

@@ -53,11 +53,13 @@ public final class MailMessenger implements Messenger {
             .get()
             .orElseThrow(
                 () -> new NotDelivered("No mail server is configured ([mail] server)", false));
-    Session session = Session.getInstance(properties(to));
+    MarkedSocket.Factory sockets = new MarkedSocket.Factory();
+    Session session = Session.getInstance(properties(to, sockets));
     HandOver transport =
         new HandOver(
             session,
             new URLName(protocol(to), to.host(), to.port(), null, null, null),
+            sockets.socket(),
             to.tls() == MailServer.Tls.IMPLICIT,
             lastStep);
     try {
@@ -86,9 +88,12 @@ public final class MailMessenger implements Messenger {
     return to.tls() == MailServer.Tls.IMPLICIT ? "smtps" : "smtp";
   }
 
-  private Properties properties(MailServer to) throws NotDelivered {
+  private Properties properties(MailServer to, MarkedSocket.Factory sockets) throws NotDelivered {
     Properties p = new Properties();
     String prefix = "mail." + protocol(to) + ".";
+    p.put(prefix + "socketFactory", sockets);
+    // Else a second try goes past our socket, or to whom only the machine's authorities vouch for.
+    p.put(prefix + "socketFactory.fallback", "false");
     p.put(prefix + "connectiontimeout", CONNECT_MILLIS);
     p.put(prefix + "timeout", answerMillis);
     p.put(prefix + "writetimeout", answerMillis);
@@ -98,8 +103,6 @@ public final class MailMessenger implements Messenger {
     if (to.tls() != MailServer.Tls.NONE) {
       p.put(prefix + "ssl.checkserveridentity", "true");
       p.put(prefix + "ssl.socketFactory", Trust.context(to.caFile()).getSocketFactory());
-      // Else whom the file does not vouch for gets a second try with the machine's authorities.
-      p.put(prefix + "socketFactory.fallback", "false");
     }
     if (to.tls() == MailServer.Tls.STARTTLS) {
       p.put(prefix + "starttls.enable", "true");
