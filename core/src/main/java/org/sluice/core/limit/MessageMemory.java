@@ -21,7 +21,11 @@ final class MessageMemory {
   static final long OPEN_MILLIS = 3_600_000;
   static final long CLOSED_MILLIS = 300_000;
 
-  private static final int SLOTS = 1 << 17;
+  private static final int SLOT_BITS = 17;
+  private static final int SLOTS = 1 << SLOT_BITS;
+
+  /** What of an index entry is the place; the rest are the upper bits of the key. */
+  private static final long PLACE = SLOTS - 1;
 
   /** One more of each kind than may stay, and one that is not kept yet. */
   private static final int MOST_PLACES = MOST_OPEN + MOST_CLOSED + 3;
@@ -29,10 +33,12 @@ final class MessageMemory {
   private static final int FIRST_PLACES = 1 << 10;
   private static final int NONE = -1;
 
-  /** The index: a message's key and its place plus one, 0 where there is none. */
-  private final long[] keys = new long[SLOTS];
-
-  private final int[] places = new int[SLOTS];
+  /**
+   * The index. An entry is the upper bits of a key, whose first say where it belongs, and the place
+   * of its message plus one; 0 where there is none. So a probe reads one word and mostly one line
+   * of the processor's cache, and an entry can be moved without a look at its message.
+   */
+  private final long[] index = new long[SLOTS];
 
   /** By place. */
   private @Nullable Message[] messages = new @Nullable Message[FIRST_PLACES];
@@ -86,8 +92,8 @@ final class MessageMemory {
   }
 
   @Nullable Message find(long key) {
-    int place = places[slotOf(key)] - 1;
-    return place < 0 ? null : messages[place];
+    long entry = index[slotOf(key)];
+    return entry == 0 ? null : messages[placeIn(entry)];
   }
 
   /** The message of this key, or a blank one that {@link #keep} has to follow. */
@@ -126,9 +132,8 @@ final class MessageMemory {
   /** Remembers a message, or that it was asked about again. */
   void keep(Message message, long nowMillis, boolean whole) {
     int slot = slotOf(message.key());
-    if (places[slot] == 0) {
-      keys[slot] = message.key();
-      places[slot] = message.place + 1;
+    if (index[slot] == 0) {
+      index[slot] = (message.key() & ~PLACE) | (message.place + 1);
     } else {
       queueOf(message).remove(message.place);
     }
@@ -169,44 +174,61 @@ final class MessageMemory {
     int oldest = queue.oldest;
     while (oldest != NONE && (queue.size > most || lastMillis[oldest] < before)) {
       queue.remove(oldest);
-      clear(slotOfPlace(oldest));
+      clear(slotOf(keyAt(oldest)));
       newer[oldest] = free;
       free = oldest;
       oldest = queue.oldest;
     }
   }
 
-  private int slotOfPlace(int place) {
+  private long keyAt(int place) {
     Message message = messages[place];
     if (message == null) {
-      throw new IllegalStateException("A queue holds a place without a message");
+      throw new IllegalStateException("The index or a queue names a place without a message");
     }
-    return slotOf(message.key());
+    return message.key();
   }
 
   private Queue queueOf(Message message) {
     return message.closed ? closed : open;
   }
 
+  /** Where the key is, or else the empty slot where it would be. */
   private int slotOf(long key) {
-    int slot = (int) key & (SLOTS - 1);
-    while (places[slot] != 0 && keys[slot] != key) {
-      slot = (slot + 1) & (SLOTS - 1);
+    int slot = home(key);
+    for (long entry = index[slot]; entry != 0; entry = index[slot]) {
+      if (((entry ^ key) & ~PLACE) == 0 && keyAt(placeIn(entry)) == key) {
+        return slot;
+      }
+      slot = next(slot);
     }
     return slot;
   }
 
   /** Closes the gap, so that probing needs no marks (Knuth, TAOCP 6.4, algorithm R). */
-  private void clear(int gap) {
-    places[gap] = 0;
-    int slot = (gap + 1) & (SLOTS - 1);
-    while (places[slot] != 0) {
-      int place = places[slot];
-      places[slot] = 0;
-      int moved = slotOf(keys[slot]);
-      keys[moved] = keys[slot];
-      places[moved] = place;
-      slot = (slot + 1) & (SLOTS - 1);
+  private void clear(int slot) {
+    int gap = slot;
+    index[gap] = 0;
+    for (int at = next(gap); index[at] != 0; at = next(at)) {
+      int from = home(index[at]);
+      boolean reachesWithoutGap = gap <= at ? gap < from && from <= at : gap < from || from <= at;
+      if (!reachesWithoutGap) {
+        index[gap] = index[at];
+        index[at] = 0;
+        gap = at;
+      }
     }
+  }
+
+  private static int placeIn(long entry) {
+    return (int) (entry & PLACE) - 1;
+  }
+
+  private static int home(long key) {
+    return (int) (key >>> (Long.SIZE - SLOT_BITS));
+  }
+
+  private static int next(int slot) {
+    return (slot + 1) & (SLOTS - 1);
   }
 }

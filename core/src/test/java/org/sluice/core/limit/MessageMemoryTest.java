@@ -13,6 +13,11 @@ class MessageMemoryTest {
 
   private final MessageMemory memory = new MessageMemory();
 
+  /** Spread as hashes are. */
+  private static long key(long number) {
+    return number * 0x9e3779b97f4a7c15L;
+  }
+
   private Message keep(long key, long at, boolean whole) {
     Message message = memory.findOrTake(key);
     memory.keep(message, at, whole);
@@ -41,19 +46,19 @@ class MessageMemoryTest {
   @Test
   void open_and_closed_messages_are_bounded_each() {
     int most = MessageMemory.MOST_OPEN;
-    for (long key = 1; key <= most; key++) {
-      keep(key, NOON, false);
+    for (long n = 1; n <= most; n++) {
+      keep(key(n), NOON, false);
     }
-    assertThat(memory.find(1)).as("at the bound").isNotNull();
-    keep(most + 1L, NOON, false);
-    assertThat(memory.find(1)).as("above it the oldest goes").isNull();
-    assertThat(memory.find(2)).isNotNull();
-    for (long key = 2; key <= most + 1L; key++) {
-      keep(key, NOON, true);
+    assertThat(memory.find(key(1))).as("at the bound").isNotNull();
+    keep(key(most + 1L), NOON, false);
+    assertThat(memory.find(key(1))).as("above it the oldest goes").isNull();
+    assertThat(memory.find(key(2))).isNotNull();
+    for (long n = 2; n <= most + 1L; n++) {
+      keep(key(n), NOON, true);
     }
     assertThat(memory.size()).isEqualTo(MessageMemory.MOST_CLOSED);
-    for (long key = 1; key <= 10; key++) {
-      keep(-key, NOON, false);
+    for (long n = 1; n <= 10; n++) {
+      keep(key(-n), NOON, false);
     }
     assertThat(memory.size()).isEqualTo(MessageMemory.MOST_CLOSED + 10);
   }
@@ -72,6 +77,14 @@ class MessageMemoryTest {
     assertThat(memory.find(1)).isNull();
   }
 
+  /**
+   * Few places of the index, the last and the first among them, and keys alike but for low bits.
+   */
+  private static long crowded(Random random) {
+    long home = (131_072 - 1_000 + random.nextInt(2_000)) & 131_071;
+    return (home << 47) | ((1L + random.nextInt(2)) << (random.nextInt(2) * 20));
+  }
+
   @Test
   void what_it_remembers_is_what_a_map_would_over_random_traffic() {
     Random random = new Random(42);
@@ -79,7 +92,7 @@ class MessageMemoryTest {
     long now = NOON;
     for (int i = 0; i < 60_000; i++) {
       now += random.nextInt(150);
-      long key = 1 + random.nextInt(6_000) * 131_072L / (1 + random.nextInt(3));
+      long key = crowded(random);
       Message message = memory.findOrTake(key);
       if (model.getOrDefault(key, 0L) >= now - MessageMemory.OPEN_MILLIS) {
         assertThat(message.recipients.contains(key)).isTrue();
