@@ -38,7 +38,7 @@ public final class Options {
               Check.LISTEN_ADDRESS,
               "[\"127.0.0.1:10040\"]",
               "Where Postfix asks (policy delegation). A Unix socket is written"
-                  + " \"unix:/var/spool/postfix/private/sluice\"."),
+                  + " \"unix:/var/spool/postfix/sluice/delegation\"."),
           number(
               "delegation",
               "max-connections",
@@ -73,7 +73,7 @@ public final class Options {
               Check.LISTEN_ADDRESS,
               "[\"127.0.0.1:10041\"]",
               "Where Postfix or Sendmail asks as a milter client; [] is nowhere. A Unix socket is"
-                  + " written \"unix:/var/spool/postfix/private/sluice-milter\"."),
+                  + " written \"unix:/var/spool/postfix/sluice/milter\"."),
           number(
               "milter",
               "max-connections",
