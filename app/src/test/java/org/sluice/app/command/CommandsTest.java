@@ -100,6 +100,17 @@ class CommandsTest {
   }
 
   @Test
+  void who_restricts_a_name_that_never_sent_is_told_so() {
+    assertThat(say("restricted", "restrict", "anna"))
+        .isEqualTo(
+            new Said(
+                0,
+                "anna may not send any more.\n",
+                "WARNING: Nothing was counted of anna within a day. If mail still flows: a sender is"
+                    + " restricted under the very name it logs in with.\n"));
+  }
+
+  @Test
   void restrict_show_and_release() {
     assertThat(say("restricted", "restrict", "Anna@Example.org", "--reason", "=1+1").status())
         .isZero();

@@ -31,6 +31,15 @@ public record UsageReport(
         .max(Comparator.comparingDouble(Line::part));
   }
 
+  /**
+   * Whether nothing of the sender itself is counted in any window: within a day it sent nothing.
+   */
+  public boolean isIdle() {
+    return lines.stream()
+        .filter(line -> line.limit() != LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS)
+        .allMatch(line -> line.used() == 0);
+  }
+
   /** The part that is used of the nearest limit: 0 is nothing, 1 all of it. */
   public double part() {
     return nearest().map(Line::part).orElse(0.0);

@@ -90,13 +90,21 @@ final class RestrictionCmdlets {
   }
 
   private static List<Row> restrict(Call call, Kind kind, String parameter) {
+    RestrictedEntity entity = entity(call, kind, parameter);
     call.administration()
         .restrictions()
         .restrict(
             call.actor(),
-            entity(call, kind, parameter),
+            entity,
             call.arguments().text("Reason").orElse(""),
             call.arguments().instant("Until"));
+    if (call.administration().inquiries().usage(call.actor(), entity.name()).isIdle()) {
+      call.warn(
+          "Nothing was counted of "
+              + entity.name()
+              + " within a day. If mail still flows: a sender is restricted under the very name"
+              + " it logs in with.");
+    }
     return List.of();
   }
 
