@@ -88,6 +88,33 @@ public abstract class AuditLogContract {
     assertThat(objects(query(List.of(), List.of(), List.of(), "50%_"))).isEmpty();
   }
 
+  /** Whatever a database knows of letters: what is found is the same everywhere. */
+  @Test
+  void free_text_is_a_part_of_any_length_and_only_ascii_letters_have_no_case() {
+    log.append(
+        act(AuditOperation.SET_POLICY, NOON, "root", "\u00c4rger\ud83d\ude00 STRASSE \"x\" AND y"));
+    log.append(act(AuditOperation.SET_POLICY, NOON, "root", "other"));
+    for (String found :
+        List.of(
+            "ss",
+            "RG",
+            "\u00c4",
+            "\u00c4rG",
+            "r\ud83d\ude00 S",
+            "strasse",
+            "\"x\" and",
+            "E \"X\"")) {
+      assertThat(objects(query(List.of(), List.of(), List.of(), found))).as(found).hasSize(1);
+    }
+    for (String missing :
+        List.of(
+            "\u00e4rger", "stra\u00dfe", "arger", "\"\"", "x OR other", "oth*", "\u0000other")) {
+      assertThat(objects(query(List.of(), List.of(), List.of(), missing))).as(missing).isEmpty();
+    }
+    assertThat(objects(query(List.of(), List.of("root"), List.of("other"), "OTHE"))).hasSize(1);
+    assertThat(objects(query(List.of(), List.of("bert"), List.of(), "OTHE"))).isEmpty();
+  }
+
   /** Of several values, each of which has more than a page, each page is the newest of all. */
   @Test
   void pages_of_several_values_are_merged_in_the_order_of_time() {

@@ -70,10 +70,16 @@ public record RestrictedQuery(
             || contains(r.policy(), text));
   }
 
-  /** Compares in place: a lower-cased copy of each reason would cost more than the search. */
+  /**
+   * Compares in place, and only where the first character fits: a lower-cased copy of each reason,
+   * or a comparison at each of its places, would cost more than the rest of the search.
+   */
   private static boolean contains(String where, String what) {
+    char first = what.charAt(0);
     for (int at = 0; at + what.length() <= where.length(); at++) {
-      if (where.regionMatches(true, at, what, 0, what.length())) {
+      char here = where.charAt(at);
+      if ((here == first || Character.toLowerCase(here) == first)
+          && where.regionMatches(true, at, what, 0, what.length())) {
         return true;
       }
     }

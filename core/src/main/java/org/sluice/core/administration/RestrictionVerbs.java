@@ -214,8 +214,8 @@ public final class RestrictionVerbs {
   }
 
   private Restriction openOf(RestrictedEntity entity) {
-    return facts.open().stream()
-        .filter(r -> r.entity().equals(entity) && r.isActive(act.now()))
+    return facts.history(entity, 1).stream()
+        .filter(r -> r.isActive(act.now()))
         .findFirst()
         .orElseThrow(() ->
             new Refusal(

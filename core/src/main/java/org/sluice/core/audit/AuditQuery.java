@@ -2,7 +2,6 @@ package org.sluice.core.audit;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import org.sluice.core.mail.Domains;
 
 /**
@@ -88,7 +87,13 @@ public record AuditQuery(
   private boolean hasText(AuditRecord record) {
     String details = AuditChain.details(record.parameters(), record.modified());
     String all = record.userId() + "\n" + record.objectId() + "\n" + details;
-    return freeText.isEmpty()
-        || all.toLowerCase(Locale.ROOT).contains(freeText.toLowerCase(Locale.ROOT));
+    return freeText.isEmpty() || folded(all).contains(folded(freeText));
+  }
+
+  /** Texts that differ in the case of ASCII letters alone are one when folded. */
+  public static String folded(String text) {
+    StringBuilder lower = new StringBuilder(text.length());
+    text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c)));
+    return lower.toString();
   }
 }

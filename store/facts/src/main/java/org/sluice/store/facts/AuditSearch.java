@@ -14,8 +14,9 @@ import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.ChainedRecord;
 
 /**
- * Searches with the indexes: by user, object, operation, or else by time. Free text is looked for
- * in what the other conditions leave.
+ * Searches with the indexes: by a free text that few records have, or by user, object, operation,
+ * or else by time. A free text of many is looked for in what the other conditions leave: so many
+ * have it that a page of them is soon full.
  *
  * <p>An index has the records of one user in the order of time, and not those of several: a search
  * for several would find and sort all of them for each page, and an export of n pages would read
@@ -44,12 +45,22 @@ final class AuditSearch {
   }
 
   static List<ChainedRecord> run(Handle handle, AuditQuery query, AuditPlace behind, int most) {
+    if (hasNul(query)) {
+      return List.of();
+    }
     AuditSearch search = new AuditSearch(handle, query, behind, most);
     Query prepared = handle.createQuery(search.sql()).setQueryTimeout(MOST_SECONDS);
     for (int i = 0; i < search.values.size(); i++) {
       prepared.bind(i, search.values.get(i));
     }
     return prepared.map((row, context) -> AuditTable.read(row)).list();
+  }
+
+  /** No record has that character, and databases end a text with it or refuse it. */
+  private static boolean hasNul(AuditQuery query) {
+    return Stream.of(query.users(), query.objects(), List.of(query.freeText()))
+        .flatMap(List::stream)
+        .anyMatch(text -> text.indexOf('\0') >= 0);
   }
 
   static Optional<ChainedRecord> at(Handle handle, long number) {
@@ -62,6 +73,15 @@ final class AuditSearch {
 
   private String sql() {
     List<OneOf> lists = lists();
+    Optional<String> few =
+        query.freeText().isEmpty()
+            ? Optional.empty()
+            : dialect.few(handle, query.freeText(), values);
+    if (few.isPresent()) {
+      String sql = "SELECT * FROM audit " + few.get() + " AND " + conditions(lists) + NEWEST;
+      values.add(most);
+      return sql;
+    }
     if (lists.isEmpty()) {
       String sql = "SELECT * FROM audit WHERE " + conditions(List.of()) + NEWEST;
       values.add(most);
@@ -104,14 +124,8 @@ final class AuditSearch {
   /** The database takes what differs in the case of ASCII letters alone for one value. */
   private static List<String> differentInAscii(List<String> texts) {
     Map<String, String> different = new LinkedHashMap<>();
-    texts.forEach(text -> different.putIfAbsent(asciiLower(text), text));
+    texts.forEach(text -> different.putIfAbsent(AuditQuery.folded(text), text));
     return List.copyOf(different.values());
-  }
-
-  private static String asciiLower(String text) {
-    StringBuilder lower = new StringBuilder(text.length());
-    text.chars().forEach(c -> lower.append((char) (c >= 'A' && c <= 'Z' ? c + 'a' - 'A' : c)));
-    return lower.toString();
   }
 
   /** Everything that has to hold beside the leading value; its values are added. */

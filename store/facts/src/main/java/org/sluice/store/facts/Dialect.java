@@ -2,6 +2,7 @@ package org.sluice.store.facts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,13 @@ public interface Dialect {
 
   /** The operator that compares with a pattern, ignoring case in the same way. */
   String like();
+
+  /**
+   * What stands behind FROM audit to read few records, among them all that have this text in them,
+   * ignoring case in the same way: ends with a condition, whose values are added. Empty if there is
+   * no such: the text is too short or in too many, or the database finds its own way to it.
+   */
+  Optional<String> few(Handle handle, String text, List<Object> values);
 
   /** Whether the database refuses what was to be written, and would do so for ever. */
   boolean refusesForEver(Throwable failure);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.sluice.core.restriction.Lift;
@@ -22,6 +23,12 @@ final class Standings {
   static final Duration KEPT = Duration.ofDays(2);
 
   private final ConcurrentMap<RestrictedEntity, Standing> known = new ConcurrentHashMap<>();
+
+  /** The open ones in their order: while accounts are stolen a list must not be sorted for each. */
+  private final ConcurrentSkipListSet<Restriction> ordered =
+      new ConcurrentSkipListSet<>(
+          Comparator.comparing(Restriction::created).thenComparing(Restriction::id));
+
   private final AtomicLong changes = new AtomicLong();
   private volatile Listed listed = new Listed(0, List.of());
 
@@ -37,22 +44,15 @@ final class Standings {
     return Map.copyOf(known);
   }
 
-  /** Oldest first. Sorted once for all who ask between two changes. */
+  /** Oldest first. Listed once for all who ask between two changes. */
   List<Restriction> open() {
     long now = changes.get();
     Listed known = listed;
     if (known.changes() != now) {
-      known = new Listed(now, sorted());
+      known = new Listed(now, List.copyOf(ordered));
       listed = known;
     }
     return known.all();
-  }
-
-  private List<Restriction> sorted() {
-    return known.values().stream()
-        .flatMap(s -> s.open().stream())
-        .sorted(Comparator.comparing(Restriction::created).thenComparing(Restriction::id))
-        .toList();
   }
 
   /** Everybody of whom something is known. */
@@ -68,6 +68,9 @@ final class Standings {
         (e, now) -> {
           before[0] = now == null ? Standing.FREE : now;
           Standing next = change.apply(before[0]);
+          // Within the map's turn for this entity, so that both end the same.
+          before[0].open().ifPresent(ordered::remove);
+          next.open().ifPresent(ordered::add);
           return next.equals(Standing.FREE) ? null : next;
         });
     changes.incrementAndGet();

@@ -25,7 +25,8 @@ final class Schema {
           new Version("V4__alerts.sql", handle -> {}),
           new Version("V5__access.sql", handle -> {}),
           new Version("V6__reports.sql", handle -> {}),
-          new Version("V7__alert_kinds.sql", handle -> {}));
+          new Version("V7__alert_kinds.sql", handle -> {}),
+          new Version("V8__audit_text.sql", AuditText::index));
 
   private Schema() {}
 

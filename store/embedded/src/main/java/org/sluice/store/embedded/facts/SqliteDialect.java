@@ -2,6 +2,7 @@ package org.sluice.store.embedded.facts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
@@ -27,6 +28,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public String like() {
     return "LIKE";
+  }
+
+  @Override
+  public Optional<String> few(Handle handle, String text, List<Object> values) {
+    return AuditText.few(handle, text, values);
   }
 
   @Override
