@@ -20,7 +20,11 @@ public interface AccessStore {
   /** What proves an administrator; {@link Credentials#NONE} of somebody unknown. */
   Credentials credentials(String userId);
 
-  /** Adds an administrator or changes one, with all that goes with it. */
+  /**
+   * Adds an administrator or changes one, with all that goes with it. If the link by which it
+   * happens is gone, it is refused as not found: of two who come with the same one, on whichever
+   * nodes, one is let in.
+   */
   void keep(AccountChange change, AuditRecord record);
 
   /** Removes an administrator, with sessions, credentials and link. */
@@ -35,13 +39,26 @@ public interface AccessStore {
    * @param endsSessions whether the account's sessions end
    * @param spared the SHA-256 of the session that does not; empty for none
    * @param link a new one-time link, in place of the one before
+   * @param redeemed the SHA-256 of the one-time link by which it happens and which ends with it;
+   *     empty for none
    */
   record AccountChange(
       Administrator administrator,
       Optional<Credentials> credentials,
       boolean endsSessions,
       String spared,
-      Optional<OneTimeLink> link) {
+      Optional<OneTimeLink> link,
+      String redeemed) {
+
+    /** Without a link by which it happens. */
+    public AccountChange(
+        Administrator administrator,
+        Optional<Credentials> credentials,
+        boolean endsSessions,
+        String spared,
+        Optional<OneTimeLink> link) {
+      this(administrator, credentials, endsSessions, spared, link, "");
+    }
 
     /** The administrator alone. */
     public static AccountChange of(Administrator administrator, boolean endsSessions) {

@@ -73,7 +73,8 @@ public final class AccountVerbs {
         Role.GlobalAdministrator,
         operation,
         () -> {
-          var _ = link(token).filter(OneTimeLink::isFirst).orElseThrow(AccountVerbs::ended);
+          OneTimeLink link =
+              link(token).filter(OneTimeLink::isFirst).orElseThrow(AccountVerbs::ended);
           Names.checkAddresses("The address", List.of(userId), 1);
           Administrator first =
               new Administrator(
@@ -91,7 +92,8 @@ public final class AccountVerbs {
                   Optional.of(Credentials.NONE.withPassword(passwordHash)),
                   false,
                   "",
-                  Optional.empty()),
+                  Optional.empty(),
+                  link.sha256()),
               act.record(
                   person,
                   operation,
@@ -113,7 +115,7 @@ public final class AccountVerbs {
     return change(
         person,
         AuditOperation.SET_OWN_PASSWORD,
-        "",
+        new Ends("", link.sha256()),
         Map.of("How", "one-time link"),
         c -> {
           var _ = link(token).orElseThrow(AccountVerbs::ended);
@@ -126,7 +128,7 @@ public final class AccountVerbs {
     return change(
         actor,
         AuditOperation.SET_OWN_PASSWORD,
-        spared,
+        new Ends(spared, ""),
         Map.of("How", "own account"),
         c -> c.withPassword(passwordHash));
   }
@@ -142,7 +144,7 @@ public final class AccountVerbs {
     return change(
         actor,
         AuditOperation.SET_OWN_SECOND_FACTOR,
-        spared,
+        new Ends(spared, ""),
         Map.of("SecondFactor", "on"),
         c -> c.withSecondFactor(secret, step, codes));
   }
@@ -152,15 +154,23 @@ public final class AccountVerbs {
     return change(
         actor,
         AuditOperation.SET_OWN_SECOND_FACTOR,
-        spared,
+        new Ends(spared, ""),
         Map.of("SecondFactor", "off"),
         Credentials::withoutSecondFactor);
   }
 
+  /**
+   * What ends with a change of an account: all sessions but one, and a one-time link.
+   *
+   * @param spared the SHA-256 of that session; empty for none
+   * @param link the SHA-256 of the link by which it happens; empty for none
+   */
+  private record Ends(String spared, String link) {}
+
   private Administrator change(
       Actor actor,
       AuditOperation operation,
-      String spared,
+      Ends ends,
       Map<String, String> parameters,
       Function<Credentials, Credentials> change) {
     return act.inTurn(
@@ -178,7 +188,8 @@ public final class AccountVerbs {
                           "'" + actor.userId() + "' has no account of Sluice's own."));
           Credentials after = change.apply(store.credentials(own.userId()));
           store.keep(
-              new AccountChange(own, Optional.of(after), true, spared, Optional.empty()),
+              new AccountChange(
+                  own, Optional.of(after), true, ends.spared(), Optional.empty(), ends.link()),
               act.record(actor, operation, own.userId(), parameters, List.of()));
           return own;
         });

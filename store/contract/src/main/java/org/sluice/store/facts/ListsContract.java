@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
@@ -22,6 +25,7 @@ import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.administration.RestrictedQuery.Column;
+import org.sluice.core.administration.SendingVerbs;
 import org.sluice.core.administration.SendingVerbs.Moved;
 import org.sluice.core.administration.SendingVerbs.Preview;
 import org.sluice.core.alert.SendingHistory.SenderHour;
@@ -147,6 +151,30 @@ public abstract class ListsContract {
     assertThatThrownBy(
             () -> page("x".repeat(RestrictedQuery.MOST_TEXT + 1), Column.ENTITY, false, 0, 1))
         .isInstanceOf(Refusal.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"-1, 9999", "0, 10000", "1, 10000"})
+  void a_preview_looks_at_so_many_and_says_at_how_many(int more, int looked) {
+    int hour = (int) (NOON.getEpochSecond() / 3_600);
+    facts
+        .history()
+        .keep(
+            IntStream.range(0, SendingVerbs.MOST_PREVIEWED + more)
+                .mapToObj(i ->
+                    new SenderHour(
+                        new RestrictedEntity(Kind.USER, "u" + i + "@example.org"), hour - 1, 1, 1))
+                .toList());
+    PolicyRule rule =
+        new PolicyRule(
+            "Sales",
+            "Default",
+            true,
+            new Conditions(Set.of(), Set.of(), Set.of("example.org")),
+            new Conditions(Set.of(), Set.of(), Set.of()),
+            "");
+    assertThat(administration.sending().preview(ROOT, Optional.empty(), rule, 0).looked())
+        .isEqualTo(looked);
   }
 
   @Test

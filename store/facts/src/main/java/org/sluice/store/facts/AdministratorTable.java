@@ -104,6 +104,11 @@ final class AdministratorTable {
     handle.execute("DELETE FROM one_time_link WHERE user_id = ?", userId);
   }
 
+  /** Whether it was there. */
+  static boolean takeLink(Handle handle, String sha256) {
+    return handle.execute("DELETE FROM one_time_link WHERE sha256 = ?", sha256) > 0;
+  }
+
   static Optional<OneTimeLink> link(Handle handle, String sha256) {
     return handle
         .createQuery("SELECT * FROM one_time_link WHERE sha256 = ?")

@@ -11,6 +11,7 @@ import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
 import org.sluice.core.access.OneTimeLinks;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditRecord;
 
 /** Administrators and one-time links of the facts. Thread-safe. */
@@ -62,6 +63,7 @@ public final class StoredAdministrators implements AccessStore, OneTimeLinks {
     String userId = change.administrator().userId();
     thread.obey(
         handle -> {
+          redeem(handle, change.redeemed());
           AdministratorTable.keep(handle, change.administrator());
           change
               .credentials()
@@ -77,6 +79,14 @@ public final class StoredAdministrators implements AccessStore, OneTimeLinks {
           writing.append(handle, record);
         },
         () -> remember(change.administrator()));
+  }
+
+  /** Whoever comes second with a link finds no row: the database lets one take it away. */
+  private static void redeem(Handle handle, String sha256) {
+    if (!sha256.isEmpty() && !AdministratorTable.takeLink(handle, sha256)) {
+      throw new Refusal(
+          Refusal.Kind.NOT_FOUND, "The link does not hold: it was used at this moment.");
+    }
   }
 
   @Override

@@ -77,7 +77,7 @@ class NodesTest {
       }
     }
     assertThat(Databases.ask(empty.url(), "SELECT count(*) FROM sluice_schema"))
-        .containsExactly("1");
+        .containsExactly("2");
     nodes.getFirst().restrict("one", ANNA);
     nodes.forEach(n -> Eventually.holds("each knows", () -> n.restricts(ANNA)));
   }
