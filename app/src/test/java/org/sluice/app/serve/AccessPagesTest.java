@@ -73,6 +73,8 @@ class AccessPagesTest {
     String link = add("bert@example.org", "SecurityReader", "example.org\n.example.net");
     assertThat(root.get(WHO).body())
         .contains("bert@example.org", "Invited", "example.org, .example.net")
+        .as("nobody who cannot sign in yet looks as if he could")
+        .contains("<span class=\"tag \">Invited</span>")
         .doesNotContain(link);
     Visitor bert = signedIn("bert@example.org", link);
     assertThat(bert.get("/restricted").status()).isEqualTo(200);

@@ -202,6 +202,7 @@ class OpenIdTest {
     assertThat(back.status()).isEqualTo(401);
     assertThat(back.body()).contains(ANNA + " has no role here: nothing in realm.roles makes one");
     assertThat(administrators()).doesNotContain(ANNA);
+    assertThat(audit("UserLoginFailed")).contains(ANNA, "OpenID Connect");
   }
 
   @Test
@@ -212,6 +213,7 @@ class OpenIdTest {
     Page back = signIn(visitor());
     assertThat(back.status()).isEqualTo(401);
     assertThat(back.body()).contains("has not verified");
+    assertThat(audit("UserLoginFailed")).as("whom the provider named").contains(ANNA);
   }
 
   private void assertNotBelieved() {

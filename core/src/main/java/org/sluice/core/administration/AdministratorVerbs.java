@@ -35,7 +35,12 @@ public final class AdministratorVerbs {
   }
 
   /** An administrator and what proves him, without any of it. */
-  public record Shown(Administrator administrator, boolean hasPassword, boolean hasSecondFactor) {}
+  public record Shown(Administrator administrator, boolean hasPassword, boolean hasSecondFactor) {
+    /** Whether the person was asked in and has never been: there is nothing yet to sign in with. */
+    public boolean isInvited() {
+      return administrator.enabled() && !hasPassword && administrator.lastSignIn().isEmpty();
+    }
+  }
 
   /**
    * What was kept, and the token of the link that has to reach the person.

@@ -28,7 +28,7 @@ final class Claims {
     }
     if (settings.userClaim().equals(EMAIL) && isDenied(all.get(VERIFIED))) {
       throw new NotVouched(
-          NotVouched.Kind.PERSON, "The provider has not verified the address " + user);
+          NotVouched.Kind.PERSON, "The provider has not verified the address " + user, user);
     }
     List<String> values = texts(at(all, settings.rolesClaim()));
     Role role =
@@ -37,10 +37,8 @@ final class Claims {
             .orElseThrow(() ->
                 new NotVouched(
                     NotVouched.Kind.PERSON,
-                    user
-                        + " has no role here: nothing in "
-                        + settings.rolesClaim()
-                        + " makes one"));
+                    user + " has no role here: nothing in " + settings.rolesClaim() + " makes one",
+                    user));
     return new Vouched(Addresses.lower(user.strip()), name(all), role);
   }
 

@@ -13,19 +13,34 @@ public final class NotVouched extends Exception {
   }
 
   private final Kind kind;
+  private final String user;
 
   NotVouched(Kind kind, String message) {
+    this(kind, message, "");
+  }
+
+  /**
+   * @param user whom the provider named
+   */
+  NotVouched(Kind kind, String message, String user) {
     super(message);
     this.kind = kind;
+    this.user = user;
   }
 
   NotVouched(Kind kind, String message, Throwable cause) {
     super(message, cause);
     this.kind = kind;
+    this.user = "";
   }
 
   /** Who is to put it right. */
   public Kind kind() {
     return kind;
+  }
+
+  /** Whom the provider named, in an ID token that holds; empty if it did not come so far. */
+  public String user() {
+    return user;
   }
 }
