@@ -45,8 +45,7 @@ record HttpDoor(String address, String url, List<String> routes) {
             inForce::sessions,
             inForce::provider,
             clock,
-            wanted.host(),
-            PageSite.stylesheets());
+            wanted.host());
     Admission admission = signIn.admission();
     CmdletSite cmdlets = new CmdletSite(verbs, inForce::settings, admission);
     RestSite rest = new RestSite(verbs, admission);

@@ -2,6 +2,7 @@ package org.sluice.portal.page;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
 import java.util.List;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
@@ -9,7 +10,6 @@ import org.sluice.portal.page.alert.AlertPages;
 import org.sluice.portal.page.alert.AlertPolicyPages;
 import org.sluice.portal.page.audit.AuditPages;
 import org.sluice.portal.page.entity.EntityPages;
-import org.sluice.portal.page.frame.Assets;
 import org.sluice.portal.page.frame.Backing;
 import org.sluice.portal.page.frame.Frame;
 import org.sluice.portal.page.frame.Routes;
@@ -28,11 +28,6 @@ public final class PageSite implements Site {
     this.admission = admission;
     this.backing = backing;
     this.frame = new Frame(backing);
-  }
-
-  /** What pages outside of the portal need to look like it. */
-  public static List<String> stylesheets() {
-    return List.of(new Assets().path("sluice.css"));
   }
 
   @Override
@@ -57,7 +52,10 @@ public final class PageSite implements Site {
 
   @Override
   public void refuse(Context context, int status, String words) {
-    context.status(status);
-    frame.alone(context, status == 404 ? "Nothing here" : "That did not work", words);
+    frame.alone(
+        context,
+        HttpStatus.forStatus(status),
+        status == 404 ? "Nothing here" : "That did not work",
+        words);
   }
 }

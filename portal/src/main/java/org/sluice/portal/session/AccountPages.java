@@ -3,14 +3,14 @@ package org.sluice.portal.session;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.WebSession;
 import org.sluice.core.administration.Refusal;
+import org.sluice.portal.http.Form;
 
 /** One's own account: password, second factor, sessions. */
 final class AccountPages {
@@ -62,69 +62,23 @@ final class AccountPages {
       Context context, Sessions.Signed person, int status, String note, String problem) {
     Administrator own = person.administrator();
     Credentials credentials = backing.verbs().signIn().credentials(own);
-    StringBuilder body = new StringBuilder(Markup.problem(problem));
-    if (!note.isEmpty()) {
-      body.append("<div class=\"note\" role=\"status\">");
-      body.append(Markup.escape(note)).append("</div>\n");
-    }
-    body.append("<dl class=\"facts\"><dt>Address</dt><dd>").append(Markup.escape(own.userId()));
-    body.append("</dd><dt>Role</dt><dd>").append(own.role().title());
-    body.append("</dd><dt>Domains</dt><dd>").append(Markup.escape(own.domains().shown()));
-    body.append("</dd></dl>\n");
-    body.append(password()).append(secondFactor(credentials));
-    body.append(sessions(context, person)).append("<p><a href=\"/\">Overview</a></p>\n");
-    backing.markup().show(context, status, "Your account", body.toString());
-  }
-
-  private static String password() {
-    return "<h2>Password</h2>\n"
-        + Markup.form(
-            PATH + "/password",
-            Markup.field("password", "Your password", "password", "current-password", "")
-                + Markup.field("fresh", "New password", "password", "new-password", "")
-                + Markup.field("again", "The same again", "password", "new-password", ""),
-            "Change password");
-  }
-
-  private static String secondFactor(Credentials credentials) {
-    String change = "<p><a class=\"button\" href=\"" + SecondFactorPages.OWN + "\">%s</a></p>\n";
-    if (!credentials.hasSecondFactor()) {
-      return "<h2>Second factor</h2>\n"
-          + Markup.paragraph("A password alone signs you in.")
-          + change.formatted("Set up a second factor");
-    }
-    return "<h2>Second factor</h2>\n"
-        + Markup.paragraph(
-            "In use; recovery codes left: " + credentials.recoveryCodes().size() + ".")
-        + change.formatted("Set up another, with new recovery codes")
-        + Markup.form(
-            PATH + "/second-factor/off",
-            Markup.field("proof", "Your password", "password", "current-password", ""),
-            "Turn it off");
-  }
-
-  private String sessions(Context context, Sessions.Signed person) {
     List<WebSession> sessions =
-        backing.verbs().sessions().list(person.actor(context), person.administrator().userId());
-    StringBuilder body = new StringBuilder("<h2>Sessions</h2>\n<table><thead><tr>");
-    body.append("<th scope=\"col\">From</th><th scope=\"col\">Browser</th>");
-    body.append("<th scope=\"col\">Signed in</th><th scope=\"col\">Last used</th></tr></thead>");
-    body.append("<tbody>\n");
-    for (WebSession s : sessions) {
-      boolean present = s.sha256().equals(person.session().sha256());
-      body.append("<tr><td>").append(Markup.escape(s.clientIp()));
-      body.append(present ? " (this one)" : "").append("</td><td>");
-      body.append(Markup.escape(s.browser())).append("</td><td>").append(minute(s.began()));
-      body.append("</td><td>").append(minute(s.seen())).append("</td></tr>\n");
-    }
-    return body.append("</tbody></table>\n")
-        .append(Markup.form(PATH + "/sign-out-others", "", "Sign out everywhere else"))
-        .append(Markup.form("/sign-out", "", "Sign out"))
-        .toString();
-  }
-
-  private static String minute(Instant at) {
-    return at.truncatedTo(ChronoUnit.MINUTES).toString();
+        backing.verbs().sessions().list(person.actor(context), own.userId());
+    backing
+        .alone()
+        .show(
+            context,
+            status,
+            "Your account",
+            "session/account",
+            Map.of(
+                "own", own,
+                "hasSecondFactor", credentials.hasSecondFactor(),
+                "codes", credentials.recoveryCodes().size(),
+                "sessions", sessions,
+                "present", person.session().sha256(),
+                "note", note,
+                "problem", problem));
   }
 
   /** Whether the password is one's own; if not, or too soon, that is answered. */
@@ -147,12 +101,12 @@ final class AccountPages {
 
   private void password(Context context, Sessions.Signed person) {
     Form form = Form.of(context);
-    String fresh = form.text("fresh");
+    String fresh = form.typed("fresh");
     String problem =
-        PasswordRules.problem(person.administrator().userId(), fresh, form.text("again"));
+        PasswordRules.problem(person.administrator().userId(), fresh, form.typed("again"));
     if (!problem.isEmpty()) {
       show(context, person, UNPROCESSABLE, "", problem);
-    } else if (isProven(context, person, form.text("password"))) {
+    } else if (isProven(context, person, form.typed("password"))) {
       attempt(
           context,
           person,
@@ -173,7 +127,7 @@ final class AccountPages {
         backing.settings().get().secondFactor() || person.administrator().needsSecondFactor();
     if (needed) {
       show(context, person, UNPROCESSABLE, "", "A second factor is needed here.");
-    } else if (isProven(context, person, Form.of(context).text("proof"))) {
+    } else if (isProven(context, person, Form.of(context).typed("proof"))) {
       attempt(
           context,
           person,

@@ -3,6 +3,7 @@ package org.sluice.portal.session;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.sluice.core.access.WebSession;
@@ -11,6 +12,7 @@ import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.SignInVerbs.Begun;
 import org.sluice.core.administration.SignInVerbs.Browser;
 import org.sluice.portal.http.Client;
+import org.sluice.portal.look.Alone;
 
 /** What the pages of this room share. */
 record Backing(
@@ -21,7 +23,7 @@ record Backing(
     Sessions sessions,
     PasswordHash hashes,
     Throttle throttle,
-    Markup markup) {
+    Alone alone) {
   private static final int NOT_FOUND = 404;
   private static final int UNPROCESSABLE = 422;
   private static final int UNAVAILABLE = 503;
@@ -55,11 +57,11 @@ record Backing(
 
   /** Says in a page why something was not done. */
   void refuse(Context context, int status, String words) {
-    markup.show(
+    alone.say(
         context,
         status,
         status == NOT_FOUND ? "Nothing here" : "That did not work",
-        Markup.paragraph(words) + "<p><a href=\"/\">Overview</a></p>\n");
+        List.of(words));
   }
 
   static void seeOther(Context context, String path) {

@@ -2,12 +2,15 @@ package org.sluice.portal.session;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.sluice.core.access.OneTimeLink;
 import org.sluice.core.administration.AccountVerbs;
 import org.sluice.core.administration.Refusal;
 import org.sluice.portal.http.Client;
+import org.sluice.portal.http.Form;
+import org.sluice.portal.look.Alone.Link;
 
 /** One-time links: becoming the first administrator, setting a password. */
 final class LinkPages {
@@ -42,41 +45,30 @@ final class LinkPages {
   }
 
   private void show(Context context, OneTimeLink link, int status, String address, String problem) {
-    String passwords =
-        Markup.field("password", "Password", "password", "new-password", "")
-            + Markup.field("again", "The same again", "password", "new-password", "");
-    String first =
-        Markup.paragraph(
-                "Whoever fills this in becomes the first Global Administrator of this Sluice.")
-            + Markup.problem(problem)
-            + Markup.form(
-                context.path(),
-                Markup.field("name", "Your address", "email", "username", address) + passwords,
-                "Become administrator");
-    String other =
-        Markup.paragraph("A new password for " + link.userId() + ".")
-            + Markup.problem(problem)
-            + Markup.form(context.path(), passwords, "Set password");
     backing
-        .markup()
+        .alone()
         .show(
             context,
             status,
             link.isFirst() ? "First administrator" : "New password",
-            link.isFirst() ? first : other);
+            "session/link",
+            Map.of(
+                "link", link,
+                "path", context.path(),
+                "address", address,
+                "problem", problem));
   }
 
   private void ended(Context context) {
     backing
-        .markup()
-        .show(
+        .alone()
+        .say(
             context,
             NOT_FOUND,
             "The link does not hold",
-            Markup.paragraph(
-                    "It was used, or is older than a day, or a newer one was made. On the server,"
-                        + " ./sluice administrator reset ADDRESS prints a new one.")
-                + "<p><a href=\"/sign-in\">Sign in</a></p>\n");
+            "It was used, or is older than a day, or a newer one was made. On the server,"
+                + " ./sluice administrator reset ADDRESS prints a new one.",
+            Link.SIGN_IN);
   }
 
   private void set(Context context, Predicate<OneTimeLink> kind) {
@@ -86,9 +78,9 @@ final class LinkPages {
       return;
     }
     Form form = Form.of(context);
-    String address = link.get().isFirst() ? form.text("name").strip() : link.get().userId();
-    String password = form.text("password");
-    String problem = PasswordRules.problem(address, password, form.text("again"));
+    String address = link.get().isFirst() ? form.text("name") : link.get().userId();
+    String password = form.typed("password");
+    String problem = PasswordRules.problem(address, password, form.typed("again"));
     if (problem.isEmpty()) {
       problem = carriedOut(context, link.get(), address, password);
     }

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.SignInVerbs;
 import org.sluice.portal.http.Client;
+import org.sluice.portal.look.Alone.Link;
 import org.sluice.portal.openid.Journey;
 import org.sluice.portal.openid.NotVouched;
 import org.sluice.portal.openid.Provider;
@@ -47,18 +48,9 @@ final class ProviderPages {
   }
 
   /** The way to the provider, for the page that asks for a password; nothing without one. */
-  String button(String to) {
-    return provider
-        .get()
-        .map(p ->
-            "<p><a class=\"button\" href=\""
-                + THERE
-                + "?to="
-                + URLEncoder.encode(to, StandardCharsets.UTF_8)
-                + "\">Sign in with "
-                + Markup.escape(p.settings().name())
-                + "</a></p>\n")
-        .orElse("");
+  Optional<Link> link(String to) {
+    String path = THERE + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
+    return provider.get().map(p -> new Link(path, "Sign in with " + p.settings().name()));
   }
 
   private void there(Context context) {
@@ -154,7 +146,7 @@ final class ProviderPages {
   private void refuse(Context context, NotVouched e) {
     boolean person = e.kind() == NotVouched.Kind.PERSON;
     LOG.warn("A sign-in by OpenID Connect came to nothing: {}", printable(e.getMessage()));
-    verbs.failed("", Client.ip(context), HOW);
+    verbs.failed(e.user(), Client.ip(context), HOW);
     backing.refuse(
         context,
         person ? UNAUTHORIZED : BAD_GATEWAY,

@@ -5,11 +5,13 @@ import io.javalin.http.Context;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.sluice.core.access.WebSession.Stage;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.SignInVerbs.Begun;
+import org.sluice.portal.http.Form;
 
 /**
  * Taking a second factor into use: on one's own account, or on the way in where one is needed. The
@@ -55,29 +57,19 @@ final class SecondFactorPages {
       Context context, int status, Sessions.Signed person, String secret, String problem) {
     boolean own = person.session().stage() == Stage.SIGNED_IN;
     String picture = QrCodes.picture(QrCodes.uri(person.administrator().userId(), secret));
-    String fields =
-        Markup.hidden("secret", secret)
-            + (own
-                ? Markup.field("password", "Your password", "password", "current-password", "")
-                : "")
-            + Markup.field("code", "Code", "text", "one-time-code", "");
     backing
-        .markup()
+        .alone()
         .show(
             context,
             status,
             "Second factor",
-            Markup.problem(problem)
-                + (own ? "" : Markup.paragraph("Here nobody signs in with a password alone."))
-                + Markup.paragraph(
-                    "Read this with an authenticator, or type the key; then type the six digits it"
-                        + " shows.")
-                + "<p><img alt=\"The key as a QR code\" width=\"240\" height=\"240\" src=\""
-                + picture
-                + "\"></p>\n<p><code>"
-                + secret.replaceAll("(.{4})(?!$)", "$1 ")
-                + "</code></p>\n"
-                + Markup.form(own ? OWN : SignInPages.ENROLMENT, fields, "Use this second factor"));
+            "session/second-factor",
+            Map.of(
+                "own", own,
+                "path", own ? OWN : SignInPages.ENROLMENT,
+                "secret", secret,
+                "picture", picture,
+                "problem", problem));
   }
 
   private void take(Context context, Stage stage) {
@@ -104,7 +96,7 @@ final class SecondFactorPages {
       return;
     }
     OptionalLong step = Totp.step(secret, form.text("code"), backing.clock().get(), 0);
-    if (!isTrusted(person.get(), form.text("password"))) {
+    if (!isTrusted(person.get(), form.typed("password"))) {
       show(context, UNPROCESSABLE, person.get(), secret, "The password is wrong.");
     } else if (step.isEmpty()) {
       show(context, UNPROCESSABLE, person.get(), secret, "The code is not right.");
@@ -149,18 +141,8 @@ final class SecondFactorPages {
                   "second factor");
       backing.cookies().set(context, begun.cookie());
     }
-    StringBuilder list = new StringBuilder("<ul>\n");
-    codes.forEach(code -> list.append("<li><code>").append(code).append("</code></li>\n"));
     backing
-        .markup()
-        .show(
-            context,
-            OK,
-            "Recovery codes",
-            Markup.paragraph(
-                    "The second factor is in use. Keep these codes where you keep your keys: each"
-                        + " signs you in once without your authenticator. They are shown this"
-                        + " once.")
-                + list.append("</ul>\n<p><a href=\"/\">Go on</a></p>\n"));
+        .alone()
+        .show(context, OK, "Recovery codes", "session/recovery-codes", Map.of("codes", codes));
   }
 }

@@ -5,6 +5,8 @@ import io.javalin.http.Context;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.sluice.core.access.Administrator;
@@ -13,6 +15,8 @@ import org.sluice.core.access.WebSession.Stage;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.SignInVerbs;
 import org.sluice.portal.http.Client;
+import org.sluice.portal.http.Form;
+import org.sluice.portal.look.Alone.Link;
 
 /** Password, then the second factor; and signing out. */
 final class SignInPages {
@@ -51,22 +55,12 @@ final class SignInPages {
   }
 
   private void show(Context context, int status, String to, String name, String problem) {
-    String fields =
-        Markup.hidden("to", to)
-            + Markup.field("name", "Address", "email", "username", name)
-            + Markup.field("password", "Password", "password", "current-password", "");
-    backing
-        .markup()
-        .show(
-            context,
-            status,
-            "Sign in",
-            Markup.problem(problem)
-                + provider.button(to)
-                + Markup.form(SignInSite.SIGN_IN, fields, "Sign in")
-                + Markup.paragraph(
-                    "A lost password is answered on the server:"
-                        + " ./sluice administrator reset ADDRESS"));
+    Map<String, Object> values = new HashMap<>();
+    values.put("to", to);
+    values.put("name", name);
+    values.put("problem", problem);
+    values.put("provider", provider.link(to));
+    backing.alone().show(context, status, "Sign in", "session/sign-in", values);
   }
 
   private void password(Context context) {
@@ -85,7 +79,7 @@ final class SignInPages {
       return;
     }
     Credentials credentials = person.map(verbs::credentials).orElse(Credentials.NONE);
-    if (backing.hashes().matches(form.text("password"), credentials.passwordHash())) {
+    if (backing.hashes().matches(form.typed("password"), credentials.passwordHash())) {
       backing.throttle().succeeded(attempt);
       right(context, person.orElseThrow(), credentials, to);
     } else {
@@ -103,17 +97,16 @@ final class SignInPages {
     long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
     context.header("Retry-After", Long.toString(seconds));
     backing
-        .markup()
-        .show(
+        .alone()
+        .say(
             context,
             TOO_MANY,
             "Try again later",
-            Markup.paragraph(
-                    "After failed sign-ins the next one has to wait: "
-                        + seconds
-                        + (seconds == 1 ? " second" : " seconds")
-                        + ". Nothing was tried now.")
-                + "<p><a href=\"/sign-in\">Sign in</a></p>\n");
+            "After failed sign-ins the next one has to wait: "
+                + seconds
+                + (seconds == 1 ? " second" : " seconds")
+                + ". Nothing was tried now.",
+            Link.SIGN_IN);
   }
 
   private void right(Context context, Administrator person, Credentials credentials, String to) {
@@ -155,18 +148,10 @@ final class SignInPages {
   }
 
   private void showCode(Context context, int status, String to, String problem) {
-    String fields =
-        Markup.hidden("to", to) + Markup.field("code", "Code", "text", "one-time-code", "");
     backing
-        .markup()
+        .alone()
         .show(
-            context,
-            status,
-            "Second factor",
-            Markup.problem(problem)
-                + Markup.paragraph(
-                    "The six digits that your authenticator shows, or one of your recovery codes.")
-                + Markup.form(SECOND_FACTOR, fields, "Sign in"));
+            context, status, "Second factor", "session/code", Map.of("to", to, "problem", problem));
   }
 
   private void code(Context context) {

@@ -10,6 +10,7 @@ import org.sluice.core.administration.AccessVerbs;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.Site;
 import org.sluice.portal.http.Tokens;
+import org.sluice.portal.look.Alone;
 import org.sluice.portal.openid.Provider;
 
 /**
@@ -28,7 +29,6 @@ public final class SignInSite implements Site {
    * @param tokens bearer tokens of the configuration
    * @param provider of OpenID Connect; empty for none
    * @param listening the host of the address on which the server listens
-   * @param stylesheets paths on this server
    */
   public SignInSite(
       AccessVerbs verbs,
@@ -36,8 +36,7 @@ public final class SignInSite implements Site {
       Supplier<SessionSettings> settings,
       Supplier<Optional<Provider>> provider,
       Supplier<Instant> clock,
-      String listening,
-      List<String> stylesheets) {
+      String listening) {
     this.provider = provider;
     Cookies cookies = new Cookies(settings);
     this.guard = new RequestGuard(settings, cookies, listening);
@@ -51,7 +50,7 @@ public final class SignInSite implements Site {
             sessions,
             new PasswordHash(),
             new Throttle(),
-            new Markup(stylesheets));
+            new Alone());
     this.entrance = new Entrance(tokens, verbs.tokens(), sessions);
   }
 

@@ -116,23 +116,6 @@ class SmallPartsTest {
   }
 
   @Test
-  void what_people_write_is_text_in_a_page() {
-    assertThat(Markup.escape("<script>\"'&")).isEqualTo("&lt;script&gt;&quot;&#39;&amp;");
-    assertThat(Markup.field("n", "L", "text", "off", "\"><img src=x>"))
-        .doesNotContain("<img")
-        .contains("&quot;&gt;&lt;img");
-  }
-
-  @Test
-  void a_form_is_read_field_by_field_and_the_first_of_two_counts() {
-    Form form = Form.parse("a=1+2&b=%C3%A4&a=9&c&=x&d=%zz");
-    assertThat(form.text("a")).isEqualTo("1 2");
-    assertThat(form.text("b")).isEqualTo("\u00e4");
-    assertThat(form.text("c")).isEmpty();
-    assertThat(form.text("d")).isEmpty();
-  }
-
-  @Test
   void a_qr_code_holds_the_key_and_loads_nothing() {
     assertThat(QrCodes.uri("anna+x@example.org", "SECRET"))
         .isEqualTo("otpauth://totp/Sluice%3Aanna%2Bx%40example.org?secret=SECRET&issuer=Sluice");

@@ -14,7 +14,7 @@ import org.sluice.core.alert.Severity;
 import org.sluice.core.alert.Telling;
 import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditOperation;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Visit;
 
 /** An alert policy as a form has it. */

@@ -16,7 +16,7 @@ import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.ChainReport;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.portal.cmdlet.AuditExport;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;

@@ -1,6 +1,7 @@
 package org.sluice.portal.page.frame;
 
 import org.sluice.core.administration.Actor;
+import org.sluice.portal.look.Assets;
 
 /**
  * The frame around a sheet.

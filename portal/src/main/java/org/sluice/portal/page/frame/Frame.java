@@ -1,8 +1,13 @@
 package org.sluice.portal.page.frame;
 
 import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.util.List;
 import java.util.Map;
 import org.sluice.core.administration.Actor;
+import org.sluice.portal.look.Alone;
+import org.sluice.portal.look.Assets;
+import org.sluice.portal.look.Templates;
 
 /**
  * Puts sheets into the frame. What browsers may do with it says the server's guard. Thread-safe.
@@ -13,6 +18,7 @@ public final class Frame {
 
   private final Backing backing;
   private final Assets assets = new Assets();
+  private final Alone alone = new Alone();
   private final Notes notes = new Notes();
 
   public Frame(Backing backing) {
@@ -39,20 +45,16 @@ public final class Frame {
     Chrome chrome =
         new Chrome(
             sheet.title(), sheet.place(), actor, warning, note, sheet.hasPlots(), LIVE, assets);
-    html(context, Templates.render("frame/page", Map.of("chrome", chrome, "body", body)));
+    context
+        .contentType("text/html; charset=utf-8")
+        .result(Templates.render("frame/page", Map.of("chrome", chrome, "body", body)));
   }
 
   private static final String WARNING =
       "Audit log is off: alerts cannot fire, and nothing that happens is recorded.";
 
   /** Answers with a page that stands alone, for somebody who may not be known. */
-  public void alone(Context context, String title, String words) {
-    html(
-        context,
-        Templates.render("frame/alone", Map.of("title", title, "words", words, "assets", assets)));
-  }
-
-  private static void html(Context context, String html) {
-    context.contentType("text/html; charset=utf-8").result(html);
+  public void alone(Context context, HttpStatus status, String title, String words) {
+    alone.say(context, status.getCode(), title, List.of(words));
   }
 }

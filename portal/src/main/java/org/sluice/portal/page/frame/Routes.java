@@ -8,6 +8,7 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Refusal;
 import org.sluice.portal.http.Admission;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.session.Destination;
 
 /**
@@ -70,9 +71,9 @@ public final class Routes {
     if (actor.isPresent() && actor.get().role().includes(needed)) {
       attempt(new Visit(context, actor.get(), frame), page);
     } else if (actor.isPresent()) {
-      context.status(HttpStatus.FORBIDDEN);
       frame.alone(
           context,
+          HttpStatus.FORBIDDEN,
           "Not for this role",
           "This needs the role "
               + needed.title()
@@ -84,8 +85,11 @@ public final class Routes {
     } else if (context.method().name().equals("GET")) {
       context.redirect(Destination.signIn(context), HttpStatus.SEE_OTHER);
     } else {
-      context.status(HttpStatus.UNAUTHORIZED);
-      frame.alone(context, "Sign in again", "Nobody is signed in, so nothing was changed.");
+      frame.alone(
+          context,
+          HttpStatus.UNAUTHORIZED,
+          "Sign in again",
+          "Nobody is signed in, so nothing was changed.");
     }
   }
 

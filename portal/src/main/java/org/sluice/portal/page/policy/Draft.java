@@ -15,7 +15,7 @@ import org.sluice.core.policy.Mode;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.policy.StoreLoss;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Version;
 import org.sluice.portal.page.frame.Visit;
 

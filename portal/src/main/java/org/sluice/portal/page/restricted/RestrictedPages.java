@@ -11,7 +11,7 @@ import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;

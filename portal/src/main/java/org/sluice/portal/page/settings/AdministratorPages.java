@@ -12,7 +12,7 @@ import org.sluice.core.administration.AdministratorVerbs;
 import org.sluice.core.administration.AdministratorVerbs.Linked;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.mail.Domains;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;

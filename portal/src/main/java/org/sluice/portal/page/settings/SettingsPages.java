@@ -8,7 +8,7 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.TokenVerbs;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;

@@ -1,4 +1,4 @@
-package org.sluice.portal.page.frame;
+package org.sluice.portal.look;
 
 import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
@@ -6,7 +6,7 @@ import gg.jte.output.StringOutput;
 import java.util.Map;
 
 /** The templates, compiled when Sluice was built. Every value is escaped where it stands. */
-final class Templates {
+public final class Templates {
   private static final String PACKAGE = "org.sluice.portal.template";
 
   /** Made with the first page: a server that shows none loads nothing. */
@@ -18,7 +18,8 @@ final class Templates {
 
   private Templates() {}
 
-  static String render(String name, Map<String, Object> values) {
+  /** What a template makes of values. */
+  public static String render(String name, Map<String, Object> values) {
     StringOutput out = new StringOutput();
     Engine.ONLY.render(name + ".jte", values, out);
     return out.toString();

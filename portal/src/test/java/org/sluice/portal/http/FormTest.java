@@ -1,4 +1,4 @@
-package org.sluice.portal.page.frame;
+package org.sluice.portal.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.sluice.portal.page.frame;
+package org.sluice.portal.look;
 
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;

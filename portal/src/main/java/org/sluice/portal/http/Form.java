@@ -1,4 +1,4 @@
-package org.sluice.portal.page.frame;
+package org.sluice.portal.http;
 
 import io.javalin.http.ContentTooLargeResponse;
 import io.javalin.http.Context;
@@ -27,7 +27,11 @@ public record Form(Map<String, List<String>> fields) {
    *
    * @throws ContentTooLargeResponse beyond {@value #MOST_BYTES} bytes
    */
-  static Form of(Context context) {
+  public static Form of(Context context) {
+    String type = context.contentType();
+    if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
+      return new Form(Map.of());
+    }
     try (InputStream in = context.bodyInputStream()) {
       byte[] bytes = in.readNBytes(MOST_BYTES + 1);
       if (bytes.length > MOST_BYTES) {
@@ -40,7 +44,7 @@ public record Form(Map<String, List<String>> fields) {
   }
 
   /** Reads {@code a=1&b=2}; what cannot be decoded stays as it was sent. */
-  static Form parse(String text) {
+  public static Form parse(String text) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
     String[] pairs = text.split("&", MOST_FIELDS + 1);
     for (int i = 0; i < Math.min(pairs.length, MOST_FIELDS); i++) {
@@ -66,6 +70,12 @@ public record Form(Map<String, List<String>> fields) {
   public String text(String name) {
     List<String> all = fields.getOrDefault(name, List.of());
     return all.isEmpty() ? "" : all.getFirst().strip();
+  }
+
+  /** The first value of a field as it was typed: a password may begin with a blank. */
+  public String typed(String name) {
+    List<String> all = texts(name);
+    return all.isEmpty() ? "" : all.getFirst();
   }
 
   /** All values of a field. */

@@ -127,6 +127,36 @@
     document.dispatchEvent(new Event("sluice-swapped"));
   });
 
+  /* A row is dragged by its grip to the place of another; the buttons of the row do the same. */
+  let dragged = null;
+  const over = (event) => {
+    const row = dragged && event.target.closest?.("tr[data-priority]");
+    return row && row !== dragged && row.parentElement === dragged.parentElement ? row : null;
+  };
+  const unmark = () => document.querySelectorAll("tr.here").forEach((row) => row.classList.remove("here"));
+  document.addEventListener("dragstart", (event) => {
+    if (!event.target.matches?.(".grip")) return;
+    dragged = event.target.closest("tr");
+    event.dataTransfer.effectAllowed = "move";
+    event.dataTransfer.setDragImage(dragged, 0, 0);
+  });
+  document.addEventListener("dragover", (event) => {
+    unmark();
+    const row = over(event);
+    if (row) { event.preventDefault(); row.classList.add("here"); }
+  });
+  document.addEventListener("drop", (event) => {
+    const row = over(event);
+    if (!row) return;
+    event.preventDefault();
+    const form = dragged.querySelector("form.moves");
+    const to = document.createElement("input");
+    Object.assign(to, { type: "hidden", name: "to", value: row.dataset.priority });
+    form.append(to);
+    form.submit();
+  });
+  document.addEventListener("dragend", () => { dragged = null; unmark(); });
+
   /* What the server tells while the page is open. */
   if (document.body.dataset.live && "EventSource" in window) {
     const source = new EventSource(document.body.dataset.live);
