@@ -12,7 +12,7 @@ import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
-import org.sluice.portal.page.frame.Form;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -102,12 +102,7 @@ public final class UnblockPages {
   }
 
   private static void selected(Visit visit, Form form) {
-    List<String> who = form.texts("who");
-    if (who.isEmpty() || who.size() > MOST_AT_ONCE) {
-      throw new Refusal(
-          Refusal.Kind.INVALID,
-          "Select 1 to " + MOST_AT_ONCE + " entities in the list, then choose Unblock.");
-    }
+    List<String> who = chosen(form);
     if (who.size() == 1) {
       visit.http().redirect(UNBLOCK + "?who=" + Show.url(who.getFirst()));
       return;
@@ -121,9 +116,21 @@ public final class UnblockPages {
         Map.of("entities", entities));
   }
 
+  private static List<String> chosen(Form form) {
+    List<String> who = form.texts("who").stream().distinct().toList();
+    if (who.isEmpty() || who.size() > MOST_AT_ONCE) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "Select 1 to "
+              + MOST_AT_ONCE
+              + " entities in the list, then choose Unblock. Nothing was changed.");
+    }
+    return who;
+  }
+
   private static void many(Visit visit, Form form) {
     List<Outcome> outcomes = new ArrayList<>();
-    for (String text : form.texts("who").stream().distinct().limit(MOST_AT_ONCE).toList()) {
+    for (String text : chosen(form)) {
       RestrictedEntity entity = Who.parse(visit, text);
       try {
         var _ = visit.verbs().restrictions().release(visit.actor(), entity, form.text("comment"));
