@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  * asks in two restriction lists, and an inbound port. Users' mail lands in files; mail to anywhere
  * else is discarded.
  */
-final class MailSystem implements AutoCloseable {
+public final class MailSystem implements AutoCloseable {
   private static final String BEHIND =
       "  -o smtpd_relay_restrictions=permit_sasl_authenticated,reject\n"
           + "  -o smtpd_authorized_xclient_hosts=127.0.0.1\n"
@@ -27,7 +27,7 @@ final class MailSystem implements AutoCloseable {
   private static final int NUMBERED = 25;
 
   private final Path home;
-  final int submission = freePort();
+  public final int submission = freePort();
   final int twoLists = freePort();
   final int unixSocket = freePort();
   final int inbound = freePort();
@@ -49,7 +49,7 @@ final class MailSystem implements AutoCloseable {
    *     smtpd_end_of_data_restrictions} are, exactly as Sluice tells administrators to paste it
    * @param services further submission services, each with its options
    */
-  MailSystem(
+  public MailSystem(
       List<String> restrictions,
       List<String> overUnixSocket,
       String endpoint,
@@ -120,7 +120,7 @@ final class MailSystem implements AutoCloseable {
   }
 
   /** Every port and where the mail is, as the environment of a scenario's commands. */
-  Map<String, String> ports() {
+  public Map<String, String> ports() {
     Map<String, String> ports = new LinkedHashMap<>();
     ports.put("SUBMISSION", Integer.toString(submission));
     ports.put("UNIX", Integer.toString(unixSocket));
@@ -196,7 +196,7 @@ final class MailSystem implements AutoCloseable {
   }
 
   /** What Postfix and Dovecot logged, for a failing scenario. */
-  String log() {
+  public String log() {
     return Shell.run(java.util.Map.of(), "tail -n 60 " + home + "/maillog " + home + "/dovecot/log")
         .text();
   }
@@ -208,7 +208,8 @@ final class MailSystem implements AutoCloseable {
     Shell.run(java.util.Map.of(), "rm -rf " + home);
   }
 
-  static int freePort() {
+  /** One that nobody listens on now. */
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     } catch (IOException e) {

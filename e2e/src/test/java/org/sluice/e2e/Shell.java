@@ -7,14 +7,16 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs a command of the machine and gathers what it prints. */
-final class Shell {
+public final class Shell {
   private static final int MOST_SECONDS = 120;
 
   private Shell() {}
 
-  record Output(int status, String text) {}
+  /** How it ended and what it printed. */
+  public record Output(int status, String text) {}
 
-  static Output run(Map<String, String> environment, String script) {
+  /** Runs a script of bash with more in its environment. */
+  public static Output run(Map<String, String> environment, String script) {
     try {
       ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
       builder.environment().putAll(environment);

@@ -39,6 +39,13 @@ final class Portal implements AutoCloseable {
   private int messages;
 
   Portal() {
+    this("127.0.0.1:0");
+  }
+
+  /**
+   * @param delegation where mail servers ask
+   */
+  Portal(String delegation) {
     try {
       data = Files.createTempDirectory("sluice-portal");
     } catch (IOException e) {
@@ -49,7 +56,7 @@ final class Portal implements AutoCloseable {
             "test",
             """
             [delegation]
-            listen = ["127.0.0.1:0"]
+            listen = ["%s"]
             [milter]
             listen = []
             [administration]
@@ -73,7 +80,7 @@ final class Portal implements AutoCloseable {
             role = "SecurityReader"
             sha256 = "%s"
             """
-                .formatted(sha256(READER)));
+                .formatted(delegation, sha256(READER)));
     server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
     playwright =
         Playwright.create(
@@ -124,6 +131,16 @@ final class Portal implements AutoCloseable {
     return window(READER, 1280, ColorScheme.LIGHT);
   }
 
+  /** A window of somebody who has not signed in. */
+  Window stranger(int width, ColorScheme scheme) {
+    return window("", width, scheme);
+  }
+
+  /** Where the first administrator sets a password. */
+  String firstLink() {
+    return server.firstLink().orElseThrow();
+  }
+
   Window window(int width, ColorScheme scheme) {
     return window(token(), width, scheme);
   }
@@ -146,7 +163,8 @@ final class Portal implements AutoCloseable {
                 .setViewportSize(width, width < 500 ? 740 : 1000)
                 .setColorScheme(scheme)
                 .setReducedMotion(ReducedMotion.REDUCE)
-                .setExtraHTTPHeaders(Map.of("Authorization", "Bearer " + token)));
+                .setExtraHTTPHeaders(
+                    token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token)));
     context.setDefaultTimeout(PATIENCE_MILLIS);
     Page page = context.newPage();
     List<String> complaints = new ArrayList<>();
