@@ -176,6 +176,13 @@ class PortalProceduresTest {
       Page page = window.go("/policies");
       button(page, "Move Press up").click();
       assertThat(page.locator(".note")).containsText("Press now has priority 0");
+      Locator sales = page.getByRole(AriaRole.ROW).filter(withText("Sales"));
+      sales
+          .locator(".grip")
+          .dragTo(page.getByRole(AriaRole.ROW).filter(withText("Press")).locator("th"));
+      assertThat(page.locator(".note")).containsText("Sales now has priority 0");
+      button(page, "Move Press up").click();
+      assertThat(page.locator(".note")).containsText("Press now has priority 0");
       window.go("/entity?name=petra@example.org");
       assertThat(page.locator("#live")).containsText("Effective policy: Press");
     }

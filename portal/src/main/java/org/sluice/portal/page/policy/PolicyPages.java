@@ -12,8 +12,8 @@ import org.sluice.core.administration.SendingVerbs.Preview;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.policy.Profile;
+import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Difference;
-import org.sluice.portal.page.frame.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -235,7 +235,12 @@ public final class PolicyPages {
   private static void move(Visit visit, Form form) {
     String name = form.text("rule");
     int from = visit.verbs().rules().show(visit.actor(), name).priority();
-    int to = from + (form.text("do").equals("up") ? -1 : 1);
+    int to =
+        switch (form.text("do")) {
+          case "up" -> from - 1;
+          case "down" -> from + 1;
+          default -> place(form.text("to"));
+        };
     var _ =
         visit
             .verbs()
@@ -247,6 +252,14 @@ public final class PolicyPages {
                 Map.of("Identity", name, "Priority", Integer.toString(to)),
                 rule -> rule);
     visit.go(ALL, name + " now has priority " + to + ".");
+  }
+
+  /** Where a rule was dropped. */
+  private static int place(String text) {
+    if (!text.matches("[0-9]{1,6}")) {
+      throw new Refusal(Refusal.Kind.INVALID, "'" + text + "' is no priority: 0 is the first.");
+    }
+    return Integer.parseInt(text);
   }
 
   private static void remove(Visit visit, Form form) {
