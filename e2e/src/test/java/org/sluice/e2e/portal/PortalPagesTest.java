@@ -10,9 +10,6 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import com.microsoft.playwright.options.WaitForSelectorState;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -214,30 +211,10 @@ class PortalPagesTest {
     try (Window window = portal.window(width, scheme)) {
       for (String path : pages()) {
         Page page = window.go(path);
-        page.evaluate(axe());
-        Object found =
-            page.evaluate(
-                "async () => (await axe.run(document, {resultTypes: ['violations']})).violations"
-                    + ".filter(v => v.impact === 'serious' || v.impact === 'critical')"
-                    + ".map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 160)).join(' | '))");
-        ((List<?>) found).forEach(f -> faults.add(path + " " + f));
-        Object over =
-            page.evaluate(
-                "document.documentElement.scrollWidth > document.documentElement.clientWidth");
-        if (Boolean.TRUE.equals(over)) {
-          faults.add(path + " is wider than the window");
-        }
+        Looks.faults(page).forEach(f -> faults.add(path + " " + f));
       }
     }
     assertThat(faults).isEmpty();
-  }
-
-  private static String axe() {
-    try (InputStream in = PortalPagesTest.class.getResourceAsStream("axe.min.js")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Test

@@ -18,10 +18,12 @@ import org.sluice.e2e.portal.Portal.Window;
  */
 class PortalPictures {
   private static final Path FOLDER = Path.of("../docs/images/portal");
+  private static final String PASSWORD = "correct horse battery staple";
 
   @Test
   void draw() {
     try (Portal portal = new Portal()) {
+      drawDoor(portal);
       portal.restrict("anna@example.org");
       portal.restrict("bruno@example.org");
       for (int i = 0; i < 430; i++) {
@@ -48,6 +50,34 @@ class PortalPictures {
         draw(portal, each.getKey(), each.getValue(), 360, ColorScheme.DARK);
       }
     }
+  }
+
+  /** What only somebody sees who comes without a token. */
+  private static void drawDoor(Portal portal) {
+    try (Window window = portal.stranger(1920, ColorScheme.LIGHT)) {
+      Page page = window.go(portal.firstLink());
+      page.locator("#name").fill("root@example.org");
+      page.locator("#password").fill(PASSWORD);
+      page.locator("#again").fill(PASSWORD);
+      page.locator("button.primary").click();
+      picture(page, "sign-in-1920");
+      page.locator("#name").fill("root@example.org");
+      page.locator("#password").fill(PASSWORD);
+      page.locator("button.primary").click();
+      page.locator("#live").waitFor();
+      window.go("/account");
+      picture(page, "account-1920");
+      page.setViewportSize(360, 740);
+      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      picture(page, "account-360");
+      page.locator("form[action='/sign-out'] button").click();
+      page.locator("#password").waitFor();
+      picture(page, "sign-in-360");
+    }
+  }
+
+  private static void picture(Page page, String name) {
+    page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
   }
 
   private static Map<String, String> pages() {
@@ -95,8 +125,7 @@ class PortalPictures {
       if (page.locator("[data-plot]").count() > 0) {
         page.locator("[data-plot] canvas").last().waitFor();
       }
-      page.screenshot(
-          new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + "-" + width + ".png")));
+      picture(page, name + "-" + width);
     }
   }
 }
