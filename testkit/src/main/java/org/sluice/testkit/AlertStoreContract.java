@@ -117,6 +117,26 @@ public abstract class AlertStoreContract {
     assertThat(entities(all().within(new Domains(List.of("example.net"))), 9))
         .containsExactly("bert@example.net");
     assertThat(entities(all().within(new Domains(List.of("exampl_.net"))), 9)).isEmpty();
+    assertThat(entities(all().having("BERT@"), 9)).containsExactly("bert@example.net");
+    assertThat(entities(all().having("restricted from"), 9)).hasSize(2);
+    assertThat(entities(all().having("bert_example"), 9)).isEmpty();
+    assertThat(entities(all().having("bert\0"), 9)).isEmpty();
+  }
+
+  @Test
+  void any_open_alert_is_counted_whichever_policy_it_is_of() {
+    AlertQuery open = new AlertQuery(List.of(Alert.Status.New, Alert.Status.InProgress), "", "");
+    assertThat(store.count(open)).isZero();
+    keep(custom("Own", Trigger.EACH));
+    listed(ANNA, NOON);
+    listed("bert@example.net", NOON);
+    happen(List.of(event(AuditOperation.SET_RULE, NOON, "r", "")));
+    assertThat(store.count(open)).isEqualTo(3);
+    assertThat(store.count(new AlertQuery(List.of(), "", "OWN"))).isEqualTo(1);
+    assertThat(store.count(open.within(new Domains(List.of("example.net"))))).isEqualTo(1);
+    happen(List.of(event(AuditOperation.DELISTED, NOON, ANNA, "User")));
+    assertThat(store.count(open)).isEqualTo(2);
+    assertThat(store.count(all())).as("resolved ones too").isEqualTo(3);
   }
 
   @Test

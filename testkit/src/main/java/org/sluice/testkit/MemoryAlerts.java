@@ -16,6 +16,7 @@ import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertRules;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.Audience;
+import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Outgoing;
@@ -59,15 +60,26 @@ public final class MemoryAlerts implements AlertStore {
 
   @Override
   public synchronized List<Alert> list(AlertQuery query, int most) {
+    return wanted(query).reversed().stream().limit(Math.min(most, MOST)).toList();
+  }
+
+  @Override
+  public synchronized long count(AlertQuery query) {
+    return wanted(query).size();
+  }
+
+  private static boolean hasText(Alert a, String text) {
+    String all = a.policy() + " " + a.entity() + " " + a.assignee() + " " + a.id();
+    return AuditQuery.folded(all).contains(AuditQuery.folded(text));
+  }
+
+  private List<Alert> wanted(AlertQuery query) {
     return alerts.values().stream()
         .filter(a -> query.statuses().isEmpty() || query.statuses().contains(a.status()))
         .filter(a -> query.entity().isEmpty() || query.entity().equalsIgnoreCase(a.entity()))
         .filter(a -> query.policy().isEmpty() || query.policy().equalsIgnoreCase(a.policy()))
+        .filter(a -> hasText(a, query.text()))
         .filter(a -> query.domains().includes(a.entity()))
-        .toList()
-        .reversed()
-        .stream()
-        .limit(Math.min(most, MOST))
         .toList();
   }
 

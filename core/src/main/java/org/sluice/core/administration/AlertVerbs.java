@@ -57,6 +57,12 @@ public final class AlertVerbs {
     return store.list(query.within(actor.domains()), most);
   }
 
+  /** How many alerts there are about whom the actor sees. */
+  public long count(Actor actor, AlertStore.AlertQuery query) {
+    Act.require(actor, Role.SecurityReader, "count alerts");
+    return store.count(query.within(actor.domains()));
+  }
+
   /**
    * One alert.
    *

@@ -28,6 +28,9 @@ public interface AlertStore {
   /** Alerts, newest first. */
   List<Alert> list(AlertQuery query, int most);
 
+  /** How many there are, whichever policy they are of. */
+  long count(AlertQuery query);
+
   /** The only alert whose identifier begins so, with all that belongs to it. */
   Optional<Whole> find(String id);
 
@@ -45,21 +48,29 @@ public interface AlertStore {
    * @param statuses one of these
    * @param entity whom it is about, ignoring case
    * @param policy which alert policy, ignoring case
+   * @param text a part of the alert policy, the entity or the assignee, ignoring the case of ASCII
+   *     letters
    * @param domains about senders in these
    */
-  record AlertQuery(List<Alert.Status> statuses, String entity, String policy, Domains domains) {
+  record AlertQuery(
+      List<Alert.Status> statuses, String entity, String policy, String text, Domains domains) {
     public AlertQuery {
       statuses = List.copyOf(statuses);
     }
 
-    /** Whatever the domain. */
+    /** Whatever the domain and the words. */
     public AlertQuery(List<Alert.Status> statuses, String entity, String policy) {
-      this(statuses, entity, policy, Domains.ALL);
+      this(statuses, entity, policy, "", Domains.ALL);
     }
 
     /** The same question about senders in these domains. */
     public AlertQuery within(Domains limit) {
-      return new AlertQuery(statuses, entity, policy, limit);
+      return new AlertQuery(statuses, entity, policy, text, limit);
+    }
+
+    /** The same question with a text that has to be in them. */
+    public AlertQuery having(String part) {
+      return new AlertQuery(statuses, entity, policy, part, domains);
     }
   }
 

@@ -60,15 +60,8 @@ public final class AlertPages {
           case "resolved" -> List.of(Status.Resolved);
           default -> List.of(Status.New, Status.InProgress);
         };
-    String text = order.filter("q").toLowerCase(Locale.ROOT);
-    List<Alert> found =
-        visit
-            .verbs()
-            .alerts()
-            .list(visit.actor(), new AlertQuery(statuses, "", ""), AlertStore.MOST)
-            .stream()
-            .filter(alert -> contains(alert, text))
-            .toList();
+    AlertQuery query = new AlertQuery(statuses, "", "").having(order.filter("q"));
+    List<Alert> found = visit.verbs().alerts().list(visit.actor(), query, AlertStore.MOST);
     Comparator<Alert> by = Optional.ofNullable(COLUMNS.get(order.column())).orElseThrow();
     visit.show(
         new Sheet(
@@ -82,12 +75,6 @@ public final class AlertPages {
                 order.rows(found, by.thenComparing(Alert::id)),
                 "found",
                 found.size())));
-  }
-
-  private static boolean contains(Alert alert, String text) {
-    return (alert.policy() + "\n" + alert.entity() + "\n" + alert.assignee() + "\n" + alert.id())
-        .toLowerCase(Locale.ROOT)
-        .contains(text);
   }
 
   /** What of an alert is edited. */

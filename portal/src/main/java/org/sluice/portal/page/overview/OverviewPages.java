@@ -17,14 +17,16 @@ import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Plot;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
+import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
 
 /** The first page: how things are, and what to do next. */
 public final class OverviewPages {
   private static final int MOST_NEAREST = 8;
   private static final int MOST_RECENT = 6;
-  private static final int MOST_OPEN = 1_000;
   private static final int MINUTE_SECONDS = 60;
+  private static final AlertQuery OPEN =
+      new AlertQuery(List.of(Alert.Status.New, Alert.Status.InProgress), "", "");
 
   /** Hangs its pages. */
   public void addTo(Routes routes) {
@@ -35,12 +37,14 @@ public final class OverviewPages {
   /**
    * What the page shows.
    *
-   * @param open alerts that are not resolved, the newest first
+   * @param open how many alerts are not resolved, of whichever policy
+   * @param newest the newest of them
    * @param lastMinute the last minute that is over
    */
   public record State(
       RestrictedPage restricted,
-      List<Alert> open,
+      long open,
+      List<Alert> newest,
       List<UsageReport> nearest,
       List<String> troubles,
       Minute lastMinute,
@@ -58,24 +62,18 @@ public final class OverviewPages {
                 visit.actor(),
                 new RestrictedQuery(
                     "", Optional.empty(), RestrictedQuery.Column.CREATED, true, 0, MOST_RECENT));
-    List<Alert> open =
-        visit
-            .verbs()
-            .alerts()
-            .list(
-                visit.actor(),
-                new AlertQuery(List.of(Alert.Status.New, Alert.Status.InProgress), "", ""),
-                MOST_OPEN);
+    long fresh = alerts(visit, Alert.Status.New);
     List<String> troubles = visit.backing().signs().troubles();
     List<Minute> minutes = visit.backing().minutes().until(visit.now().toEpochMilli(), 2);
     State state =
         new State(
             restricted,
-            open,
+            fresh + alerts(visit, Alert.Status.InProgress),
+            visit.verbs().alerts().list(visit.actor(), OPEN, MOST_RECENT),
             visit.verbs().sending().nearest(visit.actor(), MOST_NEAREST),
             troubles,
             minutes.getFirst(),
-            next(visit, restricted, open));
+            next(visit, restricted, fresh));
     visit.show(
         new Sheet(
             "Overview",
@@ -84,7 +82,11 @@ public final class OverviewPages {
             Map.of("state", state, "plots", true)));
   }
 
-  private static List<Step> next(Visit visit, RestrictedPage restricted, List<Alert> open) {
+  private static long alerts(Visit visit, Alert.Status status) {
+    return visit.verbs().alerts().count(visit.actor(), new AlertQuery(List.of(status), "", ""));
+  }
+
+  private static List<Step> next(Visit visit, RestrictedPage restricted, long fresh) {
     List<Step> steps = new ArrayList<>();
     if (visit.verbs().audit().warning().isPresent()) {
       steps.add(new Step("The audit log is off, so no alert fires.", "/audit", "Turn it on"));
@@ -94,14 +96,18 @@ public final class OverviewPages {
         .alertPolicies()
         .unheard()
         .ifPresent(words -> steps.add(new Step(words, "/alert-policies", "Look at them")));
-    long fresh = open.stream().filter(a -> a.status() == Alert.Status.New).count();
     if (fresh > 0) {
-      steps.add(new Step(fresh + " alerts nobody has looked at.", "/alerts", "Look at them"));
+      steps.add(
+          new Step(
+              Show.count(fresh, "alert", "alerts") + " nobody has looked at.",
+              "/alerts",
+              "Look at them"));
     }
     if (restricted.all() > 0) {
       steps.add(
           new Step(
-              restricted.all() + " senders wait: find out why, then unblock.",
+              Show.count(restricted.all(), "sender is", "senders are")
+                  + " restricted: find out why, then unblock.",
               "/restricted",
               "Review"));
     }
@@ -114,7 +120,9 @@ public final class OverviewPages {
     if (lost > 0) {
       steps.add(
           new Step(
-              lost + " notifications did not arrive.", "/settings", "See what became of them"));
+              Show.count(lost, "notification", "notifications") + " did not arrive.",
+              "/settings",
+              "See what became of them"));
     }
     long watching =
         visit.verbs().policies().list(visit.actor()).stream()
@@ -123,7 +131,8 @@ public final class OverviewPages {
     if (watching > 0) {
       steps.add(
           new Step(
-              watching + " policies only watch (Monitor): they refuse nothing.",
+              Show.count(watching, "policy is", "policies are")
+                  + " in Monitor mode: nothing is refused there.",
               "/policies",
               "Enforce them"));
     }

@@ -20,6 +20,8 @@ final class AlertTable {
   /** Sorts behind everything that an identifier may go on with. */
   private static final String BEHIND = "~";
 
+  private static final String TEXT = "policy || ' ' || entity || ' ' || assignee || ' ' || id";
+
   private AlertTable() {}
 
   /** Writes an alert, or what changed of it. */
@@ -164,8 +166,22 @@ final class AlertTable {
   }
 
   static List<Alert> list(Handle handle, AlertQuery wanted, int most) {
-    StringBuilder sql = new StringBuilder("SELECT * FROM alert WHERE 1 = 1");
     List<Object> values = new ArrayList<>();
+    String sql = "SELECT * FROM alert" + where(handle, wanted, values);
+    values.add(most);
+    return bound(handle, sql + " ORDER BY number DESC LIMIT ?", values)
+        .map((row, context) -> read(row))
+        .list();
+  }
+
+  static long count(Handle handle, AlertQuery wanted) {
+    List<Object> values = new ArrayList<>();
+    String sql = "SELECT count(*) FROM alert" + where(handle, wanted, values);
+    return bound(handle, sql, values).mapTo(Long.class).one();
+  }
+
+  private static String where(Handle handle, AlertQuery wanted, List<Object> values) {
+    StringBuilder sql = new StringBuilder(" WHERE 1 = 1");
     if (!wanted.statuses().isEmpty()) {
       sql.append(" AND status IN (?").append(", ?".repeat(wanted.statuses().size() - 1));
       sql.append(')');
@@ -173,15 +189,21 @@ final class AlertTable {
     }
     equal(sql, values, same(handle, "entity"), wanted.entity());
     equal(sql, values, same(handle, "policy"), wanted.policy());
+    if (!wanted.text().isEmpty()) {
+      sql.append(" AND ").append(Containing.of(Dialect.of(handle), TEXT, wanted.text(), values));
+    }
     if (!wanted.domains().isAll()) {
       sql.append(" AND ").append(DomainCondition.of(handle, "entity", wanted.domains(), values));
     }
-    values.add(most);
-    Query query = handle.createQuery(sql.append(" ORDER BY number DESC LIMIT ?").toString());
+    return sql.toString();
+  }
+
+  private static Query bound(Handle handle, String sql, List<Object> values) {
+    Query query = handle.createQuery(sql);
     for (int i = 0; i < values.size(); i++) {
       query.bind(i, values.get(i));
     }
-    return query.map((row, context) -> read(row)).list();
+    return query;
   }
 
   private static String same(Handle handle, String column) {

@@ -27,6 +27,9 @@ final class AuditSearch {
   /** A search that takes longer is given up. */
   private static final int MOST_SECONDS = 30;
 
+  /** As the databases' indexes have it. */
+  private static final String TEXT = "user_id || '\n' || object_id || '\n' || details";
+
   private static final String NEWEST = " ORDER BY created DESC, number DESC LIMIT ?";
 
   private final AuditQuery query;
@@ -149,9 +152,7 @@ final class AuditSearch {
           .append(')');
     }
     if (!query.freeText().isEmpty()) {
-      sql.append(" AND (user_id || '\n' || object_id || '\n' || details) ");
-      sql.append(dialect.like()).append(" ? ESCAPE '!'");
-      values.add("%" + query.freeText().replaceAll("([!%_])", "!$1") + "%");
+      sql.append(" AND ").append(Containing.of(dialect, TEXT, query.freeText(), values));
     }
     return sql.toString();
   }

@@ -55,6 +55,11 @@ public final class StoredAlerts implements AlertStore {
   }
 
   @Override
+  public long count(AlertQuery query) {
+    return thread.read(handle -> AlertTable.count(handle, query));
+  }
+
+  @Override
   public Optional<Whole> find(String id) {
     return thread.read(handle -> AlertTable.find(handle, id));
   }
