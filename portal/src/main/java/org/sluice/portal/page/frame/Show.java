@@ -76,6 +76,11 @@ public final class Show {
     return String.format(Locale.ROOT, "%,d", number).replace(',', '\u2009');
   }
 
+  /** How many of something: {@code 1 policy}, {@code 2 policies}. */
+  public static String count(long number, String one, String many) {
+    return number(number) + " " + (number == 1 ? one : many);
+  }
+
   /** What an entity is. */
   public static String kind(RestrictedEntity.Kind kind) {
     return switch (kind) {
