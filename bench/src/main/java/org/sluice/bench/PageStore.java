@@ -5,12 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.sluice.core.audit.AuditOperation;
-import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Counts;
 import org.sluice.core.restriction.Evidence;
@@ -20,8 +16,9 @@ import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.facts.Facts;
 
 /**
- * Adds restricted users to the facts of a folder, which {@link AuditLoad} may have filled with
- * audit records before. Arguments: the folder, the number of users that are to be restricted.
+ * Adds restricted users to the facts of a folder, each with its record and alert, which {@link
+ * AuditLoad} may have filled with audit records before. Arguments: the folder, the number of users
+ * that are to be restricted.
  */
 public final class PageStore {
   private static final int GROUP = 5_000;
@@ -34,8 +31,6 @@ public final class PageStore {
     int wanted = Integer.parseInt(arguments[1]);
     Instant now = Instant.now();
     try (Facts facts = SqliteFacts.open(folder, now)) {
-      // Off, so that no alert is made of each: the lists of alerts are bounded anyway.
-      facts.auditLog().turn(false, turning(now));
       CompletableFuture<?> last = CompletableFuture.completedFuture(null);
       for (int i = facts.open().size(); i < wanted; i++) {
         last = facts.restrict(restriction(i, now)).toCompletableFuture();
@@ -44,14 +39,8 @@ public final class PageStore {
         }
       }
       last.join();
-      facts.auditLog().turn(true, turning(now));
       System.out.println(facts.open().size() + " restricted");
     }
-  }
-
-  private static AuditRecord turning(Instant now) {
-    return new AuditRecord(
-        AuditOperation.SET_AUDIT_CONFIG, now, "bench", "", "log", Map.of(), List.of());
   }
 
   private static Restriction restriction(int number, Instant now) {
