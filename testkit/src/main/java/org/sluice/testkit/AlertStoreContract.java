@@ -104,8 +104,8 @@ public abstract class AlertStoreContract {
   void each_condition_chooses_and_together_they_must_all_hold() {
     listed(ANNA, NOON);
     listed("bert@example.net", NOON);
-    happen(List.of(event(AuditOperation.SUSPICIOUS_PATTERN, NOON, ANNA, "User")));
     happen(List.of(event(AuditOperation.DELISTED, NOON, ANNA, "User")));
+    happen(List.of(event(AuditOperation.SUSPICIOUS_PATTERN, NOON, ANNA, "User")));
     assertThat(entities(new AlertQuery(List.of(Alert.Status.Resolved), "", ""), 9))
         .containsExactly(ANNA);
     assertThat(
@@ -239,6 +239,49 @@ public abstract class AlertStoreContract {
     assertThat(store.list(all(), 9)).as("three within ten minutes").isEmpty();
     happen(List.of(event(AuditOperation.SET_RULE, NOON.plusSeconds(13 * 60L), "r", "")));
     assertThat(store.list(all(), 9)).extracting(Alert::policy).containsExactly("Many");
+  }
+
+  @Test
+  void a_policy_of_more_than_so_many_that_has_fired_counts_anew() {
+    Trigger two = new Trigger(AggregationType.SimpleAggregation, 2, Duration.ofMinutes(10));
+    keep(custom("Many", two));
+    for (int minute : List.of(0, 1, 2, 3, 4)) {
+      happen(List.of(event(AuditOperation.SET_RULE, NOON.plusSeconds(minute * 60L), "r", "")));
+    }
+    assertThat(store.list(all(), 9)).as("on the third; two came after it").hasSize(1);
+    happen(List.of(event(AuditOperation.SET_RULE, NOON.plusSeconds(301), "R", "")));
+    assertThat(store.list(all(), 9)).hasSize(2);
+  }
+
+  @Test
+  void an_early_warning_closes_with_the_release_of_its_sender_and_of_nobody_else() {
+    happen(
+        List.of(
+            event(AuditOperation.SUSPICIOUS_PATTERN, NOON, ANNA, "User"),
+            event(AuditOperation.SUSPICIOUS_PATTERN, NOON, "bert@example.net", "User"),
+            event(AuditOperation.LISTED, NOON.plusSeconds(9), ANNA, "User"),
+            event(AuditOperation.DELISTED, NOON.plusSeconds(99), "Anna@example.org", "User")));
+    assertThat(entities(new AlertQuery(List.of(Alert.Status.New), "", ""), 9))
+        .containsExactly("bert@example.net");
+  }
+
+  @Test
+  void a_store_that_is_back_and_an_organization_below_its_limit_close_their_alerts() {
+    happen(
+        List.of(
+            AuditRecord.bySystem(AuditOperation.STORE_LOST, NOON, "Redis (a)", Map.of()),
+            AuditRecord.bySystem(AuditOperation.STORE_LOST, NOON, "Redis (b)", Map.of()),
+            AuditRecord.bySystem(
+                AuditOperation.ORGANIZATION_LIMIT_REACHED, NOON, "organization", Map.of()),
+            AuditRecord.bySystem(
+                AuditOperation.STORE_BACK, NOON.plusSeconds(60), "Redis (a)", Map.of()),
+            AuditRecord.bySystem(
+                AuditOperation.ORGANIZATION_BELOW_LIMIT,
+                NOON.plusSeconds(60),
+                "organization",
+                Map.of("Used", "1", "Most", "9"))));
+    assertThat(entities(new AlertQuery(List.of(Alert.Status.New), "", ""), 9))
+        .containsExactly("Redis (b)");
   }
 
   private static AlertPolicy custom(String name, Trigger trigger) {

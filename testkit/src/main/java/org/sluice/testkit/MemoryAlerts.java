@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -116,9 +117,9 @@ public final class MemoryAlerts implements AlertStore {
     }
 
     @Override
-    public List<Alert> untilLifted(RestrictedEntity entity) {
-      return about(entity.name())
-          .filter(a -> a.untilLifted() && a.kind().equals(Optional.of(entity.kind())))
+    public List<Alert> open(String entity, Optional<RestrictedEntity.Kind> kind) {
+      return about(entity)
+          .filter(a -> a.kind().equals(kind))
           .filter(a -> a.status() != Alert.Status.Resolved)
           .toList();
     }
@@ -129,9 +130,18 @@ public final class MemoryAlerts implements AlertStore {
 
     @Override
     public long eventsWith(String policy, String entity, Instant at, Duration window) {
-      List<Instant> all = counted.computeIfAbsent(policy + "\n" + entity, k -> new ArrayList<>());
+      List<Instant> all = counted.computeIfAbsent(counted(policy, entity), k -> new ArrayList<>());
       all.add(at);
       return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
+    }
+
+    private static String counted(String policy, String entity) {
+      return (policy + "\n" + entity).toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public void forgetEvents(String policy, String entity) {
+      counted.remove(counted(policy, entity));
     }
 
     @Override

@@ -19,6 +19,7 @@ final class Housekeeping implements AutoCloseable {
   private final Facts facts;
   private final SendingPatterns patterns;
   private final DecisionMinutes minutes;
+  private final StoreAlarm alarm;
   private final ServerClock clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -29,11 +30,13 @@ final class Housekeeping implements AutoCloseable {
       Facts facts,
       SendingPatterns patterns,
       DecisionMinutes minutes,
+      StoreAlarm alarm,
       ServerClock clock) {
     this.ledger = ledger;
     this.facts = facts;
     this.patterns = patterns;
     this.minutes = minutes;
+    this.alarm = alarm;
     this.clock = clock;
   }
 
@@ -53,6 +56,7 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void once() {
+    watchStores();
     try {
       ledger.keepTimeOffset(clock.offsetMillis());
       ledger.maintain(clock.get().steadyMillis());
@@ -65,6 +69,15 @@ final class Housekeeping implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       LOG.error("Housekeeping failed; it goes on in a second", e);
+    }
+  }
+
+  /** By itself, since what follows may fail for the very loss that is to be told of. */
+  private void watchStores() {
+    try {
+      alarm.look(clock.own());
+    } catch (RuntimeException e) {
+      LOG.error("Looking after the stores failed; it goes on in a second", e);
     }
   }
 

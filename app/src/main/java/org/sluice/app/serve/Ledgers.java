@@ -21,6 +21,7 @@ import org.sluice.portal.monitoring.VitalSigns.Metric;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.redis.RedisLedger;
 import org.sluice.store.redis.RedisOptions;
+import org.sluice.store.redis.SharedHealth;
 
 /**
  * The ledger that charges go to: this node's own, or the one that {@code [redis]} names, with the
@@ -113,6 +114,11 @@ final class Ledgers implements AutoCloseable {
                 + "): this node counts alone. What follows, by policy (StoreLoss): "
                 + lossOfPolicies
                 + ". It goes back by itself.");
+  }
+
+  /** Whether the shared ledger is asked; empty if there is none. */
+  Optional<SharedHealth> sharedHealth() {
+    return shared.map(RedisLedger::health);
   }
 
   List<Metric> gauges() {

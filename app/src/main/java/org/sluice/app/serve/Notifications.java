@@ -13,6 +13,7 @@ import org.sluice.core.outbox.HandOverMark;
 import org.sluice.core.outbox.NotificationTest;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.notify.courier.Courier;
+import org.sluice.notify.courier.DirectDelivery;
 import org.sluice.notify.courier.DirectTest;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.mail.MailMessenger;
@@ -56,6 +57,11 @@ final class Notifications implements AutoCloseable {
   /** What tries whether notifications arrive. */
   NotificationTest test() {
     return new DirectTest(messengers());
+  }
+
+  /** Delivers what the outbox cannot take. */
+  DirectDelivery direct() {
+    return new DirectDelivery(messengers());
   }
 
   /** Begins to deliver. */

@@ -149,9 +149,11 @@ public final class RunningServer implements AutoCloseable {
     Door proxyWay = ways.named("proxy", reports.comesLater(proxyDesk));
     Signs signs =
         new Signs(ledger, ledgers, facts, patterns, refusals, reports, milterWays, verbs, clock);
+    Stores stores = new Stores(ledger, ledgers, facts, Notifications.hostname());
+    StoreAlarm alarm = new StoreAlarm(stores::signs, facts, opened.add(notifications.direct()));
     DecisionMinutes minutes = new DecisionMinutes(ways.counts());
     Housekeeping housekeeping =
-        opened.add(new Housekeeping(ledger, facts, patterns, minutes, clock));
+        opened.add(new Housekeeping(ledger, facts, patterns, minutes, alarm, clock));
     housekeeping.start();
 
     Configuration.Listening doors = configuration.listening();

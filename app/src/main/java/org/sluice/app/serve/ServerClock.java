@@ -35,6 +35,11 @@ final class ServerClock implements Supplier<Moment> {
     return new Moment(wall, steady.read(wall, time.monotonicMillis()));
   }
 
+  /** The wall clock, and this machine's own clock that only goes forward. */
+  Moment own() {
+    return new Moment(instant().toEpochMilli(), time.monotonicMillis());
+  }
+
   /** The wall clock. */
   Instant instant() {
     long common = shared.getAsLong();

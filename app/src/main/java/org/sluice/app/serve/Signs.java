@@ -232,6 +232,14 @@ final class Signs implements VitalSigns {
             "How often the ledger began to be unable to record.",
             (double) ledger.health().losses()),
         Metric.of(
+            "sluice_facts_losses",
+            "How often the facts' database began to refuse writes.",
+            (double) facts.losses()),
+        Metric.of(
+            "sluice_facts_failures",
+            "How many steps to the facts' database failed.",
+            (double) facts.failures()),
+        Metric.of(
             "sluice_limit_near",
             "How often a sender (or the organization) was seen to have used 80 % of a limit, once in"
                 + " 24 hours each.",

@@ -19,11 +19,14 @@ public interface AlertMemory {
   /** The latest alert of a policy and entity; of a connector none of a user of its name. */
   Optional<Alert> latest(String policy, String entity, Optional<RestrictedEntity.Kind> kind);
 
-  /** The alerts of an entity that are not resolved and end with its restriction. */
-  List<Alert> untilLifted(RestrictedEntity entity);
+  /** The alerts of an entity that are not resolved; of a connector none of a user of its name. */
+  List<Alert> open(String entity, Optional<RestrictedEntity.Kind> kind);
 
   /** Notes an event, and answers how many of the policy and entity the window holds with it. */
   long eventsWith(String policy, String entity, Instant at, Duration window);
+
+  /** Forgets the events of a policy and entity: the alert that they brought has been fired. */
+  void forgetEvents(String policy, String entity);
 
   /** Counts a mail notification of a policy, and answers which one of the day it is; 1 is first. */
   int mailOfDay(String policy, LocalDate day);

@@ -6,10 +6,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.sluice.core.audit.AuditOperation;
 
-/** All alert policies of one instant: the six that are shipped, then the others. Immutable. */
+/**
+ * All alert policies of one instant: those that are shipped (the field's six, and one of our own),
+ * then the others. Immutable.
+ */
 public record AlertPolicies(List<AlertPolicy> all) {
   /** The most policies. */
   public static final int MOST = 500;
+
+  /** The one that the field does not have: it tells what Sluice itself has lost. */
+  public static final String STORE_LOST = "Sluice store lost";
 
   /** As shipped. */
   public static final AlertPolicies SHIPPED =
@@ -45,7 +51,8 @@ public record AlertPolicies(List<AlertPolicy> all) {
                   "Tenant restricted from sending email",
                   Severity.High,
                   "",
-                  AuditOperation.ORGANIZATION_LIMIT_REACHED)));
+                  AuditOperation.ORGANIZATION_LIMIT_REACHED),
+              shipped(STORE_LOST, Severity.High, "", AuditOperation.STORE_LOST)));
 
   public AlertPolicies {
     all = List.copyOf(all);

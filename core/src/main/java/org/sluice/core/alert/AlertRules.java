@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.sluice.core.audit.AuditOperation;
@@ -13,6 +14,7 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.audit.RecordType;
 import org.sluice.core.limit.Hash;
+import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.restriction.RestrictedEntity;
 
 /**
@@ -28,6 +30,7 @@ public final class AlertRules {
   private final AlertPolicies policies;
   private final Audience audience;
   private final Notices notices;
+  private final Closing closing;
 
   /**
    * @param spamNotices whom an outbound spam policy, by its name, wants to be told of a restriction
@@ -37,6 +40,7 @@ public final class AlertRules {
     this.policies = policies;
     this.audience = audience;
     this.notices = new Notices(audience, spamNotices);
+    this.closing = new Closing(policies);
   }
 
   /** Carries out what follows from a record. */
@@ -52,8 +56,11 @@ public final class AlertRules {
         counted(policy, event, memory);
       }
     }
-    if (record.operation() == AuditOperation.DELISTED) {
-      close(record, "", memory);
+    for (Alert over : closing.of(record, memory)) {
+      close(over, record, "", memory);
+      if (record.operation() == AuditOperation.STORE_BACK) {
+        tell(over, event, memory);
+      }
     }
     if (record.operation() == AuditOperation.LISTED) {
       notices.ofRestriction(event).forEach(memory::send);
@@ -62,12 +69,18 @@ public final class AlertRules {
 
   /**
    * Carries out what follows from what was not recorded, because the log is off: nothing fires, but
-   * a restriction that is lifted closes its alerts, which nobody else would.
+   * what is over closes its alerts, which nobody else would.
    */
   public void followUnrecorded(AuditRecord record, AlertMemory memory) {
-    if (record.operation() == AuditOperation.DELISTED) {
-      close(record, " The audit log was off: there is no record of it.", memory);
-    }
+    closing
+        .of(record, memory)
+        .forEach(alert ->
+            close(alert, record, " The audit log was off: there is no record of it.", memory));
+  }
+
+  /** Whether a record would close an alert. */
+  public boolean closes(AuditRecord record, AlertMemory memory) {
+    return !closing.of(record, memory).isEmpty();
   }
 
   private void counted(AlertPolicy policy, ChainedRecord event, AlertMemory memory) {
@@ -78,15 +91,21 @@ public final class AlertRules {
       memory.keep(latest.get().joined(at, isListed(record)), Optional.of(event), Optional.empty());
       return;
     }
-    boolean fires =
-        switch (policy.trigger().type()) {
-          case None -> true;
-          case SimpleAggregation ->
-              memory.eventsWith(policy.name(), record.objectId(), at, policy.trigger().window())
-                  > policy.trigger().threshold();
-        };
-    if (fires) {
+    switch (policy.trigger().type()) {
+      case None -> fire(policy, event, memory);
+      case SimpleAggregation -> fireIfMany(policy, event, memory);
+    }
+  }
+
+  /** Once in a window: the events that brought an alert bring no other one. */
+  private void fireIfMany(AlertPolicy policy, ChainedRecord event, AlertMemory memory) {
+    AuditRecord record = event.record();
+    long events =
+        memory.eventsWith(
+            policy.name(), record.objectId(), record.creationTime(), policy.trigger().window());
+    if (events > policy.trigger().threshold()) {
       fire(policy, event, memory);
+      memory.forgetEvents(policy.name(), record.objectId());
     }
   }
 
@@ -119,21 +138,36 @@ public final class AlertRules {
                 "AlertPolicy", policy.name(),
                 "Severity", policy.severity().name(),
                 "Event", event.id())));
-    notices.ofAlert(alert, event).forEach(memory::send);
-    mail(policy, alert, event, memory);
+    Set<String> had = Notices.toldDirectly(record);
+    send(notices.ofAlert(alert, event), had, memory);
+    send(mails(policy, alert, event, memory), had, memory);
   }
 
-  private void mail(AlertPolicy policy, Alert alert, ChainedRecord event, AlertMemory memory) {
-    List<String> recipients = audience.addresses(policy.telling());
-    if (!policy.telling().enabled() || !audience.mail() || recipients.isEmpty()) {
-      return;
+  /** That it is over, to all who heard that it began. */
+  private void tell(Alert alert, ChainedRecord event, AlertMemory memory) {
+    Optional<AlertPolicy> policy = policies.find(alert.policy()).filter(AlertPolicy::enabled);
+    if (policy.isPresent()) {
+      notices.ofEnd(alert, event).forEach(memory::send);
+      mails(policy.get(), alert, event, memory).forEach(memory::send);
+    }
+  }
+
+  private static void send(List<Outgoing> all, Set<String> had, AlertMemory memory) {
+    all.stream().filter(o -> !had.contains(Notices.receiver(o))).forEach(memory::send);
+  }
+
+  private List<Outgoing> mails(
+      AlertPolicy policy, Alert alert, ChainedRecord event, AlertMemory memory) {
+    List<String> recipients = audience.mailed(policy);
+    if (recipients.isEmpty()) {
+      return List.of();
     }
     int limit = policy.telling().dailyLimit();
-    int number =
-        memory.mailOfDay(policy.name(), LocalDate.ofInstant(alert.created(), ZoneOffset.UTC));
-    if (limit == 0 || number <= limit) {
-      notices.mails(alert, event, recipients, number == limit).forEach(memory::send);
-    }
+    LocalDate day = LocalDate.ofInstant(event.record().creationTime(), ZoneOffset.UTC);
+    int number = memory.mailOfDay(policy.name(), day);
+    return limit == 0 || number <= limit
+        ? notices.mails(alert, event, recipients, number == limit)
+        : List.of();
   }
 
   private static boolean isListed(AuditRecord record) {
@@ -141,28 +175,14 @@ public final class AlertRules {
   }
 
   /** What the entity of a record is; empty for what can not be restricted. */
-  private static Optional<RestrictedEntity.Kind> kind(AuditRecord record) {
+  static Optional<RestrictedEntity.Kind> kind(AuditRecord record) {
     return RestrictedEntity.Kind.of(record.parameters().getOrDefault("Type", ""));
   }
 
-  private static void close(AuditRecord delisted, String more, AlertMemory memory) {
-    kind(delisted)
-        .map(kind -> memory.untilLifted(new RestrictedEntity(kind, delisted.objectId())))
-        .orElse(List.of())
-        .forEach(alert -> close(alert, delisted, more, memory));
-  }
-
-  private static void close(Alert alert, AuditRecord delisted, String more, AlertMemory memory) {
-    Instant at = delisted.creationTime();
-    String by = delisted.parameters().getOrDefault("By", "");
-    String why = delisted.parameters().getOrDefault("Comment", "");
-    String text =
-        "Closed by itself: the restriction of "
-            + alert.entity()
-            + " was lifted by "
-            + by
-            + (why.isEmpty() ? "." : ": " + why + (more.isEmpty() ? "" : "."))
-            + more;
+  private static void close(Alert alert, AuditRecord over, String more, AlertMemory memory) {
+    Instant at = over.creationTime();
+    String why = Closing.words(over);
+    String text = why + (more.isEmpty() || why.endsWith(".") ? "" : ".") + more;
     memory.keep(
         alert.changed(at, Alert.Status.Resolved, alert.assignee(), alert.classification()),
         Optional.empty(),
@@ -172,7 +192,10 @@ public final class AlertRules {
             AuditOperation.ALERT_CLOSED,
             at,
             alert.entity(),
-            Map.of("AlertId", alert.id(), "AlertPolicy", alert.policy(), "Why", "Delisted")));
+            Map.of(
+                "AlertId", alert.id(),
+                "AlertPolicy", alert.policy(),
+                "Why", over.operation().title())));
   }
 
   private static String shortened(String text) {

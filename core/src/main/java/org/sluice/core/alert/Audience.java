@@ -45,10 +45,14 @@ public record Audience(
     return List.copyOf(addresses);
   }
 
+  /** Whom the alerts of a policy are mailed to; nobody if they are not. */
+  List<String> mailed(AlertPolicy policy) {
+    return mail && policy.telling().enabled() ? addresses(policy.telling()) : List.of();
+  }
+
   /** Whether somebody hears of the alerts of a policy. */
   public boolean hears(AlertPolicy policy) {
-    boolean mailed = mail && policy.telling().enabled() && !addresses(policy.telling()).isEmpty();
-    return mailed || syslog || !webhooks.isEmpty();
+    return !mailed(policy).isEmpty() || syslog || !webhooks.isEmpty();
   }
 
   /** With further addresses of Global Administrators, each once whatever its case. */

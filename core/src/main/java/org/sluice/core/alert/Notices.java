@@ -1,10 +1,13 @@
 package org.sluice.core.alert;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Channel;
@@ -24,34 +27,73 @@ final class Notices {
 
   /** To machines: every alert, whatever the daily limit of mails. */
   List<Outgoing> ofAlert(Alert alert, ChainedRecord event) {
-    Content content = new Content.Notice(NoticeKind.ALERT, fields(alert, event));
+    return toMachines(
+        "alert:" + alert.id(), NoticeKind.ALERT, fields(alert, event), event.record());
+  }
+
+  /** To machines: what an alert told of is over. */
+  List<Outgoing> ofEnd(Alert alert, ChainedRecord event) {
+    return toMachines(
+        "alert-closed:" + alert.id(),
+        NoticeKind.ALERT_CLOSED,
+        fields(alert, event),
+        event.record());
+  }
+
+  private List<Outgoing> toMachines(
+      String key, NoticeKind kind, Map<String, String> fields, AuditRecord record) {
+    Content content = new Content.Notice(kind, fields);
+    Instant at = record.creationTime();
     List<Outgoing> all = new ArrayList<>();
     for (String webhook : audience.webhooks()) {
-      all.add(
-          new Outgoing(
-              "alert:" + alert.id() + ":webhook:" + webhook,
-              Channel.WEBHOOK,
-              webhook,
-              content,
-              alert.created()));
+      all.add(new Outgoing(key + ":webhook:" + webhook, Channel.WEBHOOK, webhook, content, at));
     }
     if (audience.syslog()) {
-      all.add(
-          new Outgoing(
-              "alert:" + alert.id() + ":syslog", Channel.SYSLOG, "", content, alert.created()));
+      all.add(new Outgoing(key + ":syslog", Channel.SYSLOG, "", content, at));
     }
     return all;
   }
 
+  /** By mail: an alert, or that what it told of is over. */
   List<Outgoing> mails(Alert alert, ChainedRecord event, List<String> recipients, boolean last) {
+    boolean over = event.record().operation() == AuditOperation.STORE_BACK;
     Map<String, String> fields = fields(alert, event);
     if (last) {
       fields.put("LastOfDay", "True");
     }
+    Content content = new Content.Notice(over ? NoticeKind.ALERT_CLOSED : NoticeKind.ALERT, fields);
+    String key = (over ? "alert-closed:" : "alert:") + alert.id() + ":mail:";
+    return recipients.stream().map(to -> mail(key + to, to, content, event.record())).toList();
+  }
+
+  /**
+   * Past the outbox, which cannot be written: to all whom an alert of this policy is told. There is
+   * no alert yet, so it has neither its identifier nor its record's.
+   */
+  List<Outgoing> direct(AlertPolicy policy, AuditRecord record) {
+    Map<String, String> fields = fields(record);
+    fields.put("AlertPolicy", policy.name());
+    fields.put("Severity", policy.severity().name());
+    fields.put("Category", policy.category().name());
+    fields.put("Direct", "True");
+    fields.put("Link", link(""));
+    String key = "direct:" + record.objectId() + ":" + record.creationTime().toEpochMilli();
+    List<Outgoing> all = new ArrayList<>(toMachines(key, NoticeKind.ALERT, fields, record));
     Content content = new Content.Notice(NoticeKind.ALERT, fields);
-    return recipients.stream()
-        .map(to -> mail("alert:" + alert.id() + ":mail:" + to, to, content, event.record()))
-        .toList();
+    audience.mailed(policy).forEach(to -> all.add(mail(key + ":mail:" + to, to, content, record)));
+    return all;
+  }
+
+  /** A receiver, as a record names those who were told directly. */
+  static String receiver(Outgoing outgoing) {
+    return (outgoing.channel() + " " + outgoing.to()).strip();
+  }
+
+  /** Who was told past the outbox, and so is not told again. */
+  static Set<String> toldDirectly(AuditRecord record) {
+    return record.operation() == AuditOperation.STORE_LOST
+        ? Set.copyOf(List.of(record.parameters().getOrDefault(DirectNotices.TOLD, "").split(", ")))
+        : Set.of();
   }
 
   /** Beside the alerts: those whom the outbound spam policy names, and the user. */
@@ -103,7 +145,12 @@ final class Notices {
   }
 
   private Map<String, String> fields(ChainedRecord event) {
-    AuditRecord record = event.record();
+    Map<String, String> fields = fields(event.record());
+    fields.put("EventId", event.id());
+    return fields;
+  }
+
+  private Map<String, String> fields(AuditRecord record) {
     Map<String, String> fields = new TreeMap<>();
     record
         .parameters()
@@ -116,7 +163,6 @@ final class Notices {
     fields.put("Time", record.creationTime().toString());
     fields.put("Activity", record.operation().title());
     fields.put("By", record.userId());
-    fields.put("EventId", event.id());
     fields.put("Link", link("restricted"));
     return fields;
   }

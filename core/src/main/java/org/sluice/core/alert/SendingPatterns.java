@@ -64,8 +64,6 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   private static final int DEPARTURE = WATCHED.length;
   private static final int WHOLE = 1000;
   private static final int PARTS = 3;
-  private static final int NEAR = 0;
-  private static final int REACHED = 1;
 
   private final LimitLedger ledger;
   private final SendingHistory history;
@@ -73,10 +71,8 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   private final ConcurrentMap<String, Pattern> users = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, Pattern> connectors = new ConcurrentHashMap<>();
   private final Queue<Pattern> unread = new ConcurrentLinkedQueue<>();
-  private final AtomicLongArray organizationTold = new AtomicLongArray(2);
+  private final OrganizationWarning organization;
   private final AtomicLongArray nearby = new AtomicLongArray(LimitKind.values().length);
-  private volatile int organizationPart;
-  private volatile long organizationMillis;
   private volatile boolean full;
   private int hour = -1;
 
@@ -107,14 +103,15 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     this.ledger = ledger;
     this.history = history;
     this.log = log;
+    this.organization = new OrganizationWarning(ledger, log);
   }
 
   @Override
   public void seen(
       SenderIdentity sender, Submission submission, Limits limits, Balance balance, Moment moment) {
     Usage usage = balance.usage();
-    if (limits.organizationExternal() > 0) {
-      organization(limits, balance, moment);
+    if (organization.seen(limits, balance, moment)) {
+      nearby.incrementAndGet(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS.ordinal());
     }
     Pattern pattern = pattern(sender);
     if (pattern == null || !balance.granted()) {
@@ -126,7 +123,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     }
     int inHour = usage.externalInHour() + usage.internalInHour();
     if (inHour > pattern.numbers.getPlain(0)
-        && quiet(pattern.told, DEPARTURE, moment.steadyMillis())) {
+        && quiet(pattern.told, DEPARTURE, moment.steadyMillis(), log)) {
       departed(pattern, inHour, submission, moment);
     }
     int part = 0;
@@ -135,7 +132,8 @@ public final class SendingPatterns implements Watch, ActiveSenders {
       int own = most > 0 ? (int) (usage.used(WATCHED[i]) * WHOLE / most) : 0;
       pattern.numbers.setPlain(PARTS + i, own);
       part = Math.max(part, own);
-      if (isNear(usage.used(WATCHED[i]), most) && quiet(pattern.told, i, moment.steadyMillis())) {
+      if (isNear(usage.used(WATCHED[i]), most)
+          && quiet(pattern.told, i, moment.steadyMillis(), log)) {
         near(pattern, WATCHED[i], usage, limits, submission, moment);
       }
     }
@@ -161,9 +159,9 @@ public final class SendingPatterns implements Watch, ActiveSenders {
       }
     }
     List<Nearness> result = new ArrayList<>(List.of(all));
-    Nearness organization = Nearness.none(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS);
-    boolean lately = steadyMillis - organizationMillis < DAY_MILLIS;
-    result.add(lately ? organization.with(organizationPart) : organization);
+    result.add(
+        Nearness.none(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS)
+            .with(organization.part(steadyMillis)));
     return result;
   }
 
@@ -232,10 +230,14 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     return most > 0 && used * 5 >= most * 4;
   }
 
-  /** Whether it is time to tell; then this one tells. */
-  private static boolean quiet(AtomicLongArray told, int what, long steadyMillis) {
+  /**
+   * Whether it is time to tell; then this one tells. What nobody would hear, because the audit log
+   * is off, stays to be told.
+   */
+  static boolean quiet(AtomicLongArray told, int what, long steadyMillis, WarningLog log) {
     long last = told.get(what);
     return (last == 0 || steadyMillis - last >= QUIET_MILLIS)
+        && log.isOn()
         && told.compareAndSet(what, last, Math.max(1, steadyMillis));
   }
 
@@ -270,26 +272,6 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     return facts;
   }
 
-  private void organization(Limits limits, Balance balance, Moment moment) {
-    long used = balance.usage().organizationExternalInDay();
-    organizationPart = (int) (used * WHOLE / limits.organizationExternal());
-    organizationMillis = moment.steadyMillis();
-    if (balance.exceeded() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS && !balance.granted()) {
-      if (quiet(organizationTold, REACHED, moment.steadyMillis())) {
-        warn(AuditOperation.ORGANIZATION_LIMIT_REACHED, "organization", use(used, limits), moment);
-      }
-    } else if (isNear(used, limits.organizationExternal())
-        && quiet(organizationTold, NEAR, moment.steadyMillis())) {
-      nearby.incrementAndGet(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS.ordinal());
-      warn(AuditOperation.ORGANIZATION_NEAR_LIMIT, "organization", use(used, limits), moment);
-    }
-  }
-
-  private static Map<String, String> use(long used, Limits limits) {
-    return Map.of(
-        "Used", Long.toString(used), "Most", Integer.toString(limits.organizationExternal()));
-  }
-
   private void warn(
       AuditOperation operation, String whom, Map<String, String> facts, Moment moment) {
     log.warn(
@@ -297,12 +279,13 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   }
 
   /**
-   * To be called once a second: reads the history of senders that are new, and writes an hour that
-   * is over.
+   * To be called once a second: reads the history of senders that are new, writes an hour that is
+   * over, and looks whether the organization's warnings are over.
    *
    * @return whether there were more senders than are watched, in the hour that is over
    */
   public boolean tick(Moment moment) {
+    organization.tick(moment);
     int now = (int) (moment.wallMillis() / HOUR_MILLIS);
     boolean wasFull = false;
     if (hour != now) {

@@ -39,6 +39,11 @@ public interface LimitLedger {
     return false;
   }
 
+  /** Whether what all nodes counted is asked now, and not this node's share alone. */
+  default boolean hasAllCounts() {
+    return true;
+  }
+
   /**
    * Whether a sender whom this node's own copy holds restricted still is, counting nothing. Not
    * asked of a ledger that is not shared.

@@ -25,10 +25,15 @@ public final class Backoff {
 
   private Backoff() {}
 
+  /** The wait after so many earlier attempts and one more that failed. */
+  public static Duration waiting(int attempts) {
+    return WAITS.get(Math.min(attempts, WAITS.size() - 1));
+  }
+
   /** What follows an attempt that failed but may succeed later. */
   public static Outbox.Attempt after(Delivery delivery, String error, Instant now) {
     Instant end = delivery.outgoing().created().plus(PATIENCE);
-    Instant due = now.plus(WAITS.get(Math.min(delivery.attempts(), WAITS.size() - 1)));
+    Instant due = now.plus(waiting(delivery.attempts()));
     return due.isAfter(end)
         ? refused("Given up after " + PATIENCE.toHours() + " hours: " + error, now)
         : new Outbox.Attempt(State.WAITING, due, error);

@@ -4,6 +4,8 @@ package org.sluice.core.outbox;
 public enum NoticeKind {
   /** To those whom an alert policy names. */
   ALERT,
+  /** To the same: what an alert told of is over. */
+  ALERT_CLOSED,
   /** To those whom an outbound spam policy names (NotifyOutboundSpam). */
   OUTBOUND_SPAM,
   /** To the user who was restricted. */

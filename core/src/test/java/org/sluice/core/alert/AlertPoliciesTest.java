@@ -50,7 +50,7 @@ class AlertPoliciesTest {
             other,
             "");
     AlertPolicies read = AlertPolicies.of(List.of(kept));
-    assertThat(read.all()).hasSize(6);
+    assertThat(read.all()).hasSize(7);
     assertThat(read.all().getFirst()).isEqualTo(shipped.with(false, Severity.Low, other));
   }
 

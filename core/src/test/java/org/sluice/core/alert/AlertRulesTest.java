@@ -10,38 +10,26 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.audit.AuditOperation;
-import org.sluice.core.audit.AuditRecord;
-import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
-import org.sluice.core.restriction.RestrictedEntity;
 
 class AlertRulesTest {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Audience ADMINS =
+  static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  static final Audience ADMINS =
       new Audience(List.of("a@example.org", "b@example.org"), true, List.of(), false, false, "");
   private static final String RESTRICTED = "User restricted from sending email";
 
   private final RememberedAlerts memory = new RememberedAlerts();
-  private long number;
-
-  private ChainedRecord event(
-      AuditOperation operation, Instant at, String whom, Map<String, String> parameters) {
-    number++;
-    String hash = "%016x".formatted(number).repeat(4);
-    return new ChainedRecord(
-        number, AuditRecord.bySystem(operation, at, whom, parameters), "0".repeat(64), hash);
-  }
 
   private void listed(AlertRules rules, Instant at, String user) {
     rules.follow(
-        event(AuditOperation.LISTED, at, user, Map.of("Type", "User", "Policy", "Default")),
+        memory.event(AuditOperation.LISTED, at, user, Map.of("Type", "User", "Policy", "Default")),
         memory);
   }
 
-  private static AlertRules rules(AlertPolicies policies, Audience audience) {
+  static AlertRules rules(AlertPolicies policies, Audience audience) {
     return new AlertRules(policies, audience, policy -> List.of());
   }
 
@@ -63,6 +51,9 @@ class AlertRulesTest {
         "SUSPICIOUS_PATTERN | User | | Suspicious email sending patterns detected",
         "ORGANIZATION_NEAR_LIMIT | | | Suspicious tenant sending patterns observed",
         "ORGANIZATION_LIMIT_REACHED | | | Tenant restricted from sending email",
+        "STORE_LOST | | | Sluice store lost",
+        "STORE_BACK | | | ''",
+        "ORGANIZATION_BELOW_LIMIT | | | ''",
         "SET_POLICY | | | ''",
         "ALERT_TRIGGERED | | | ''",
       })
@@ -71,7 +62,7 @@ class AlertRulesTest {
     Map<String, String> parameters =
         Map.of("Type", type == null ? "" : type, "Limit", limit == null ? "" : limit);
     rules(AlertPolicies.SHIPPED, ADMINS)
-        .follow(event(operation, NOON, "anna@example.org", parameters), memory);
+        .follow(memory.event(operation, NOON, "anna@example.org", parameters), memory);
     List<String> expected = fired.isEmpty() ? List.of() : List.of(fired.split(","));
     assertThat(memory.alerts.values().stream().map(Alert::policy))
         .containsExactlyInAnyOrderElementsOf(expected);
@@ -98,35 +89,62 @@ class AlertRulesTest {
     listed(rules, NOON, "anna@example.org");
     listed(rules, NOON, "bert@example.org");
     rules.follow(
-        event(AuditOperation.DELISTED, NOON, "anna@example.org", Map.of("Type", "User")), memory);
+        memory.event(AuditOperation.DELISTED, NOON, "anna@example.org", Map.of("Type", "User")),
+        memory);
     listed(rules, NOON.plusSeconds(1), "anna@example.org");
     assertThat(memory.alerts).hasSize(3);
   }
 
   @Test
   void more_than_so_many_in_the_window_fires_and_so_many_do_not() {
-    AlertPolicy policy =
-        new AlertPolicy(
-            "Many changes",
-            false,
-            true,
-            Severity.Low,
-            Category.Others,
-            List.of(AuditOperation.SET_POLICY),
-            AlertFilter.NONE,
-            new Trigger(AggregationType.SimpleAggregation, 3, Duration.ofMinutes(10)),
-            Telling.USUAL,
-            "");
+    AlertPolicy policy = custom(List.of(AuditOperation.SET_POLICY), THREE);
     AlertRules rules = rules(new AlertPolicies(List.of(policy)), ADMINS);
     for (int minute : List.of(0, 11, 12, 13)) {
       rules.follow(
-          event(AuditOperation.SET_POLICY, NOON.plusSeconds(minute * 60L), "Default", Map.of()),
+          memory.event(
+              AuditOperation.SET_POLICY, NOON.plusSeconds(minute * 60L), "Default", Map.of()),
           memory);
     }
     assertThat(memory.alerts).as("three within ten minutes").isEmpty();
     rules.follow(
-        event(AuditOperation.SET_POLICY, NOON.plusSeconds(14 * 60L), "Default", Map.of()), memory);
+        memory.event(AuditOperation.SET_POLICY, NOON.plusSeconds(14 * 60L), "Default", Map.of()),
+        memory);
     assertThat(memory.alerts).as("four within ten minutes").hasSize(1);
+  }
+
+  @Test
+  void having_fired_it_counts_anew_so_that_a_window_fires_once() {
+    AlertRules rules =
+        rules(
+            new AlertPolicies(List.of(custom(List.of(AuditOperation.SET_POLICY), THREE))), ADMINS);
+    for (int minute = 0; minute < 7; minute++) {
+      rules.follow(
+          memory.event(
+              AuditOperation.SET_POLICY, NOON.plusSeconds(minute * 60L), "Default", Map.of()),
+          memory);
+    }
+    assertThat(memory.alerts).as("seven events, of which three came after the alert").hasSize(1);
+    rules.follow(
+        memory.event(AuditOperation.SET_POLICY, NOON.plusSeconds(7 * 60L), "Default", Map.of()),
+        memory);
+    assertThat(memory.alerts).as("four after the alert").hasSize(2);
+  }
+
+  private static final Trigger THREE =
+      new Trigger(AggregationType.SimpleAggregation, 3, Duration.ofMinutes(10));
+
+  static AlertPolicy custom(List<AuditOperation> operations, Trigger trigger) {
+    return new AlertPolicy(
+        "Of our own",
+        false,
+        true,
+        Severity.Low,
+        Category.Others,
+        operations,
+        AlertFilter.NONE,
+        trigger,
+        Telling.USUAL,
+        "");
   }
 
   @Test
@@ -185,90 +203,13 @@ class AlertRulesTest {
   void after_a_clock_was_set_back_an_event_is_an_alert_of_its_own() {
     AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
     AuditOperation pattern = AuditOperation.SUSPICIOUS_PATTERN;
-    rules.follow(event(pattern, NOON, "anna@example.org", Map.of()), memory);
-    rules.follow(event(pattern, NOON.minusSeconds(59), "anna@example.org", Map.of()), memory);
+    rules.follow(memory.event(pattern, NOON, "anna@example.org", Map.of()), memory);
+    rules.follow(
+        memory.event(pattern, NOON.minusSeconds(59), "anna@example.org", Map.of()), memory);
     assertThat(memory.alerts).hasSize(1);
-    rules.follow(event(pattern, NOON.minusSeconds(60), "anna@example.org", Map.of()), memory);
+    rules.follow(
+        memory.event(pattern, NOON.minusSeconds(60), "anna@example.org", Map.of()), memory);
     assertThat(memory.alerts).hasSize(2);
-  }
-
-  @Test
-  void a_lifted_restriction_closes_its_alerts_and_says_so() {
-    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
-    listed(rules, NOON, "anna@example.org");
-    rules.follow(
-        event(AuditOperation.SUSPICIOUS_PATTERN, NOON, "anna@example.org", Map.of()), memory);
-    rules.follow(
-        event(
-            AuditOperation.DELISTED,
-            NOON.plusSeconds(9),
-            "anna@example.org",
-            Map.of("Type", "User", "By", "root", "Comment", "called her")),
-        memory);
-    assertThat(memory.alerts.values().stream().map(Alert::status))
-        .containsExactly(Alert.Status.Resolved, Alert.Status.New);
-    assertThat(memory.comments.getFirst().text())
-        .isEqualTo(
-            "Closed by itself: the restriction of anna@example.org was lifted by root: called her");
-    assertThat(memory.records.getLast().operation()).isEqualTo(AuditOperation.ALERT_CLOSED);
-  }
-
-  @Test
-  void a_lift_while_the_log_is_off_closes_its_alerts_and_says_that_there_is_no_record() {
-    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
-    listed(rules, NOON, "anna@example.org");
-    AuditRecord lifted =
-        AuditRecord.bySystem(
-            AuditOperation.DELISTED,
-            NOON.plusSeconds(9),
-            "anna@example.org",
-            Map.of("Type", "User", "By", "root", "Comment", "called her"));
-    rules.followUnrecorded(lifted, memory);
-    assertThat(memory.alerts.values().stream().map(Alert::status))
-        .containsExactly(Alert.Status.Resolved);
-    assertThat(memory.comments.getFirst().text())
-        .isEqualTo(
-            "Closed by itself: the restriction of anna@example.org was lifted by root: called her."
-                + " The audit log was off: there is no record of it.");
-    rules.followUnrecorded(
-        AuditRecord.bySystem(AuditOperation.LISTED, NOON, "x@example.org", Map.of("Type", "User")),
-        memory);
-    assertThat(memory.alerts).as("nothing fires").hasSize(1);
-  }
-
-  @Test
-  void an_alert_that_a_restriction_joins_closes_with_it() {
-    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
-    Map<String, String> limit =
-        Map.of("Type", "User", "Limit", "recipients per day", "Policy", "Default");
-    rules.follow(event(AuditOperation.LIMIT_EXCEEDED, NOON, "anna@example.org", limit), memory);
-    assertThat(memory.untilLifted(user("anna@example.org"))).isEmpty();
-    rules.follow(
-        event(AuditOperation.LISTED, NOON.plusSeconds(1), "anna@example.org", limit), memory);
-    assertThat(memory.alerts).as("one joined, one of its own").hasSize(2);
-    rules.follow(
-        event(AuditOperation.DELISTED, NOON.plusSeconds(9), "anna@example.org", limit), memory);
-    assertThat(memory.alerts.values().stream().map(Alert::status))
-        .containsOnly(Alert.Status.Resolved);
-  }
-
-  @Test
-  void a_connector_and_a_user_of_one_name_are_two() {
-    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
-    for (String type : List.of("User", "Connector")) {
-      Map<String, String> facts = Map.of("Type", type, "Limit", "recipients per day");
-      rules.follow(event(AuditOperation.LISTED, NOON, "scanner", facts), memory);
-    }
-    assertThat(memory.alerts).as("two policies each, and none joins the other's").hasSize(4);
-    rules.follow(
-        event(AuditOperation.DELISTED, NOON, "scanner", Map.of("Type", "Connector")), memory);
-    assertThat(memory.untilLifted(user("scanner"))).hasSize(2);
-    assertThat(memory.untilLifted(new RestrictedEntity(RestrictedEntity.Kind.CONNECTOR, "scanner")))
-        .isEmpty();
-  }
-
-  private static RestrictedEntity user(String name) {
-    return new RestrictedEntity(RestrictedEntity.Kind.USER, name);
   }
 
   @Test
@@ -302,7 +243,7 @@ class AlertRulesTest {
         .isEqualTo(link.isEmpty() ? "" : link + notice.field("AlertId"));
   }
 
-  private static Content.Notice notice(Outgoing outgoing) {
+  static Content.Notice notice(Outgoing outgoing) {
     return (Content.Notice) outgoing.content();
   }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Outgoing;
@@ -23,6 +24,17 @@ final class RememberedAlerts implements AlertMemory {
   private final Map<String, List<Instant>> events = new HashMap<>();
   private final Map<String, Integer> mails = new HashMap<>();
 
+  private long number;
+
+  /** The next record. */
+  ChainedRecord event(
+      AuditOperation operation, Instant at, String whom, Map<String, String> parameters) {
+    number++;
+    String hash = "%016x".formatted(number).repeat(4);
+    return new ChainedRecord(
+        number, AuditRecord.bySystem(operation, at, whom, parameters), "0".repeat(64), hash);
+  }
+
   @Override
   public Optional<Alert> latest(
       String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
@@ -33,10 +45,9 @@ final class RememberedAlerts implements AlertMemory {
   }
 
   @Override
-  public List<Alert> untilLifted(RestrictedEntity entity) {
+  public List<Alert> open(String entity, Optional<RestrictedEntity.Kind> kind) {
     return alerts.values().stream()
-        .filter(a -> a.entity().equals(entity.name()) && a.untilLifted())
-        .filter(a -> a.kind().equals(Optional.of(entity.kind())))
+        .filter(a -> a.entity().equals(entity) && a.kind().equals(kind))
         .filter(a -> a.status() != Alert.Status.Resolved)
         .toList();
   }
@@ -46,6 +57,11 @@ final class RememberedAlerts implements AlertMemory {
     List<Instant> all = events.computeIfAbsent(policy + entity, key -> new ArrayList<>());
     all.add(at);
     return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
+  }
+
+  @Override
+  public void forgetEvents(String policy, String entity) {
+    events.remove(policy + entity);
   }
 
   @Override

@@ -48,7 +48,27 @@ class SendingPatternsTest {
   private final List<AuditRecord> warned = new ArrayList<>();
   private final Kept history = new Kept();
   private final Counted ledger = new Counted();
-  private final SendingPatterns patterns = new SendingPatterns(ledger, history, warned::add);
+  private final SendingPatterns patterns = new SendingPatterns(ledger, history, new Log());
+  private final List<AuditRecord> over = new ArrayList<>();
+  private boolean logOn = true;
+
+  /** Remembers what was warned of. */
+  private final class Log implements WarningLog {
+    @Override
+    public boolean isOn() {
+      return logOn;
+    }
+
+    @Override
+    public void warn(AuditRecord record) {
+      warned.add(record);
+    }
+
+    @Override
+    public void over(AuditRecord record) {
+      over.add(record);
+    }
+  }
 
   /** A history that forgets with the test. */
   private static final class Kept implements SendingHistory {
@@ -75,6 +95,12 @@ class SendingPatternsTest {
   /** A ledger that says what it is told to say. */
   private static final class Counted implements LimitLedger {
     Usage usage = Usage.NONE;
+    boolean all = true;
+
+    @Override
+    public boolean hasAllCounts() {
+      return all;
+    }
 
     @Override
     public CompletionStage<Balance> charge(Charge charge) {
@@ -227,6 +253,64 @@ class SendingPatternsTest {
       seen(used(1, 0, used), limits, NOON);
     }
     assertThat(warned).hasSize(operation == null ? 0 : 1).allMatch(w -> w.operation() == operation);
+  }
+
+  @Test
+  void what_nobody_hears_because_the_audit_log_is_off_is_told_when_it_is_on_again() {
+    Limits limits = new Limits(0, 0, 100, 100, 1_000, 0, 1_000, true);
+    logOn = false;
+    seen(used(90, 0, 800), limits, NOON);
+    assertThat(warned).isEmpty();
+    logOn = true;
+    seen(used(90, 0, 800), limits, NOON + 1);
+    assertThat(warned)
+        .extracting(AuditRecord::operation)
+        .containsExactlyInAnyOrder(
+            AuditOperation.SUSPICIOUS_PATTERN, AuditOperation.ORGANIZATION_NEAR_LIMIT);
+  }
+
+  /** Below, at and above the part of the limit at which the warnings are over. */
+  @ParameterizedTest
+  @CsvSource({"699, 1", "700, 0", "701, 0"})
+  void the_warnings_of_the_organization_are_over_below_seventy_percent(long later, int told) {
+    Limits limits = new Limits(0, 0, 0, 0, 0, 0, 1_000, true);
+    seen(used(1, 0, 800), limits, NOON);
+    ledger.usage = used(0, 0, later);
+    for (int i = 1; i < 5; i++) {
+      patterns.tick(at(NOON + i * 60_000L));
+    }
+    assertThat(over)
+        .hasSize(told)
+        .allMatch(r -> r.operation() == AuditOperation.ORGANIZATION_BELOW_LIMIT)
+        .allMatch(r -> r.parameters().equals(Map.of("Used", "" + later, "Most", "1000")));
+    seen(used(1, 0, 800), limits, NOON + 5 * 60_000L);
+    assertThat(warned).as("from then on a warning is due again").hasSize(1 + told);
+  }
+
+  @Test
+  void a_share_of_the_counts_ends_no_warning_of_the_organization_and_no_limit_ends_it() {
+    seen(used(1, 0, 800), new Limits(0, 0, 0, 0, 0, 0, 1_000, true), NOON);
+    ledger.all = false;
+    patterns.tick(at(NOON + 60_000));
+    assertThat(over).isEmpty();
+    ledger.all = true;
+    ledger.usage = used(1, 0, 900);
+    patterns.tick(at(NOON + 120_000));
+    assertThat(over).isEmpty();
+    seen(used(1, 0, 900), Limits.NONE, NOON + 130_000);
+    patterns.tick(at(NOON + 180_000));
+    assertThat(over).hasSize(1);
+  }
+
+  @Test
+  void after_a_start_the_warning_of_an_earlier_process_is_over_too() {
+    Limits limits = new Limits(0, 0, 0, 0, 0, 0, 1_000, true);
+    patterns.tick(at(NOON));
+    assertThat(over).as("the limit is not known before somebody sends").isEmpty();
+    seen(used(1, 0, 1), limits, NOON);
+    patterns.tick(at(NOON + 1));
+    patterns.tick(at(NOON + 60_001));
+    assertThat(over).hasSize(1);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.Date;
 import java.util.UUID;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
 
 /**
@@ -26,6 +27,7 @@ import org.sluice.core.outbox.Outgoing;
  */
 final class MailMessage {
   private static final String HIGH = "High";
+  private static final String ALERT = "alert:";
 
   private MailMessage() {}
 
@@ -59,6 +61,7 @@ final class MailMessage {
     message.setRecipient(Message.RecipientType.TO, new InternetAddress(outgoing.to()));
     message.setSubject(NoticeWords.subject(notice), StandardCharsets.UTF_8.name());
     message.setSentDate(Date.from(outgoing.created()));
+    reference(message, notice, server);
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("X-Auto-Response-Suppress", "All");
     if (notice.field("Severity").equals(HIGH)) {
@@ -91,7 +94,19 @@ final class MailMessage {
   /** What those who are told of the same have in common. */
   private static String thread(Outgoing outgoing, Content.Notice notice) {
     String alert = notice.field("AlertId");
-    return alert.isEmpty() ? outgoing.key() : "alert:" + alert;
+    return alert.isEmpty()
+        ? outgoing.key()
+        : (notice.kind() == NoticeKind.ALERT_CLOSED ? "alert-closed:" : ALERT) + alert;
+  }
+
+  /** That an alert is over is an answer to it. */
+  private static void reference(SMTPMessage message, Content.Notice notice, MailServer server)
+      throws MessagingException {
+    if (notice.kind() == NoticeKind.ALERT_CLOSED) {
+      String alert = messageId(ALERT + notice.field("AlertId"), server.from());
+      message.setHeader("In-Reply-To", alert);
+      message.setHeader("References", alert);
+    }
   }
 
   static String messageId(String key, String from) {

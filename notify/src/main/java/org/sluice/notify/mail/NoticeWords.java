@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,6 +49,11 @@ final class NoticeWords {
     SHOWN.put("Detail.ClientAddress", "Client address");
     SHOWN.put("Detail.MessageId", "Message");
     SHOWN.put("Detail.Reason", "Reason");
+    SHOWN.put("Detail.Cause", "Cause");
+    SHOWN.put("Detail.InForce", "In force");
+    SHOWN.put("Detail.Since", "Lost since");
+    SHOWN.put("Detail.Back", "Back since");
+    SHOWN.put("Detail.Losses", "Times lost");
   }
 
   private NoticeWords() {}
@@ -55,6 +61,8 @@ final class NoticeWords {
   static String subject(Content.Notice n) {
     return switch (n.kind()) {
       case ALERT -> plain(n.field("Severity") + "-severity alert: " + n.field("AlertPolicy"));
+      case ALERT_CLOSED ->
+          plain("Resolved: " + n.field("Severity") + "-severity alert: " + n.field("AlertPolicy"));
       case OUTBOUND_SPAM -> plain("Restricted from sending email: " + n.field(ENTITY));
       case USER_RESTRICTED -> "Your account can receive email but not send it";
       case TEST -> "Test notification of Sluice";
@@ -75,7 +83,7 @@ final class NoticeWords {
               + " was restricted from sending email by the policy "
               + n.field("Detail.Policy")
               + ".";
-      case ALERT -> ofAlert(n, who);
+      case ALERT, ALERT_CLOSED -> ofAlert(n, who);
     };
   }
 
@@ -88,6 +96,13 @@ final class NoticeWords {
           "The organization has used 80 % of its external recipients for a day.";
       case "OrganizationLimitReached" ->
           "The organization has reached its limit: external recipients are refused for everybody.";
+      case "OrganizationBelowLimit" ->
+          "The organization is well below its limit of external recipients again.";
+      case "StoreLost" ->
+          who
+              + " is lost. Sluice goes on deciding without it; what is in force meanwhile stands"
+              + " below.";
+      case "StoreBack" -> who + " is back. What was in force meanwhile has ended by itself.";
       default -> n.field("By") + " did " + n.field("Activity") + " on " + who + ".";
     };
   }
@@ -121,7 +136,7 @@ final class NoticeWords {
   /** What to do, step by step. */
   static List<String> steps(Content.Notice n) {
     return switch (n.kind()) {
-      case TEST -> List.of();
+      case TEST, ALERT_CLOSED -> List.of();
       case USER_RESTRICTED ->
           List.of(
               "Change your password now, if somebody else may know it.",
@@ -138,6 +153,11 @@ final class NoticeWords {
     }
     String who = n.field(ENTITY);
     List<String> steps = new ArrayList<>();
+    if (activity.equals("StoreLost")) {
+      steps.add("Read the cause, and look whether that server or disk works.");
+      steps.add(
+          "See how it stands: /health/ready on the administration port, or the overview page.");
+    }
     if (OF_SENDERS.contains(activity)) {
       steps.add("See what is used of each limit: sluice usage " + word(who));
     }
@@ -175,6 +195,14 @@ final class NoticeWords {
           "This is the last mail of this alert policy today: its daily notification limit is"
               + " reached. Alerts go on; the count starts anew at 00:00 UTC.");
     }
+    if (n.kind() == NoticeKind.ALERT) {
+      end(n).ifPresent(lines::add);
+    }
+    if (!n.field("Direct").isEmpty()) {
+      lines.add(
+          "Sent past the outbox, which cannot be written. The alert itself is written as soon as it"
+              + " can be.");
+    }
     if (!n.field("AlertId").isEmpty()) {
       lines.add("Alert " + n.field("AlertId"));
     }
@@ -182,6 +210,21 @@ final class NoticeWords {
       lines.add("Audit record " + n.field("EventId"));
     }
     return lines;
+  }
+
+  /** What closes it, so that nobody waits for what does not come. */
+  private static Optional<String> end(Content.Notice n) {
+    return switch (n.field("Activity")) {
+      case "Listed" -> Optional.of("It closes by itself when the restriction ends.");
+      case "LimitExceeded", "SuspiciousSendingPattern" ->
+          Optional.of(
+              "It stays open until somebody resolves it, or a restriction of this sender ends.");
+      case "OrganizationNearLimit", "OrganizationLimitReached" ->
+          Optional.of("It closes by itself when less than 70 % of the limit is used.");
+      case "StoreLost" ->
+          Optional.of("It closes by itself when the store is back; you are told of that too.");
+      default -> Optional.empty();
+    };
   }
 
   /** The part for those who read text. */

@@ -51,6 +51,9 @@ final class SyslogLine {
   }
 
   private static int severity(Content.Notice n) {
+    if (n.kind() == NoticeKind.ALERT_CLOSED) {
+      return 6;
+    }
     return switch (n.field("Severity")) {
       case "High" -> 2;
       case "Medium" -> 4;

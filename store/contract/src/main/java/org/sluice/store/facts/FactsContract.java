@@ -197,6 +197,36 @@ public abstract class FactsContract {
   }
 
   @Test
+  void an_order_that_cannot_be_written_shows_that_the_database_is_lost_and_when_it_is_back() {
+    try (Facts facts = open()) {
+      assertThat(facts.failures()).isZero();
+      place.whileUnwritable(
+          folder,
+          () -> {
+            assertThatThrownBy(() -> facts.lift(List.of(), ordered(AuditOperation.SET_RULE)))
+                .isInstanceOf(Refusal.class);
+            Eventually.holds("it is seen", () -> !facts.isRecording());
+            assertThat(facts.step(log -> log.warn(ordered(AuditOperation.SET_RULE))))
+                .failsWithin(Eventually.PATIENCE);
+          });
+      Eventually.holds(
+          "it records again",
+          () -> {
+            facts.sweep(new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
+            return facts.isRecording();
+          });
+      assertThat(facts.losses()).isPositive();
+      assertThat(facts.failures()).isGreaterThanOrEqualTo(facts.losses());
+      assertThat(facts.cause()).isNotEmpty();
+      assertThat(operations(facts)).as("nothing of it happened").isEmpty();
+      assertThat(facts.step(log -> log.warn(ordered(AuditOperation.SET_RULE))))
+          .succeedsWithin(Eventually.PATIENCE);
+      facts.over(ordered(AuditOperation.DELISTED));
+      assertThat(operations(facts)).as("what closes nothing is not written").hasSize(1);
+    }
+  }
+
+  @Test
   void policies_that_were_made_of_others_than_those_in_force_are_refused() {
     try (Facts facts = open()) {
       PolicyBook first = facts.book();

@@ -98,15 +98,14 @@ final class AlertTable {
   }
 
   /** Those of earlier versions do not know what their entity is. */
-  static List<Alert> untilLifted(Handle handle, RestrictedEntity entity) {
+  static List<Alert> open(Handle handle, String entity, Optional<RestrictedEntity.Kind> kind) {
     return handle
         .createQuery(
             "SELECT * FROM alert WHERE "
                 + same(handle, "entity")
-                + " AND entity_kind IN (?, '') AND until_lifted = 1"
-                + " AND status <> 'Resolved' ORDER BY number")
-        .bind(0, entity.name())
-        .bind(1, entity.kind().title())
+                + " AND entity_kind IN (?, '') AND status <> 'Resolved' ORDER BY number")
+        .bind(0, entity)
+        .bind(1, kind(kind))
         .map((row, context) -> read(row))
         .list();
   }

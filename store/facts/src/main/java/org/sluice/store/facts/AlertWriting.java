@@ -23,8 +23,8 @@ record AlertWriting(Handle handle) implements AlertMemory {
   }
 
   @Override
-  public List<Alert> untilLifted(RestrictedEntity entity) {
-    return AlertTable.untilLifted(handle, entity);
+  public List<Alert> open(String entity, Optional<RestrictedEntity.Kind> kind) {
+    return AlertTable.open(handle, entity, kind);
   }
 
   @Override
@@ -43,6 +43,18 @@ record AlertWriting(Handle handle) implements AlertMemory {
         .bind(2, at.minus(window).toEpochMilli())
         .mapTo(Long.class)
         .one();
+  }
+
+  @Override
+  public void forgetEvents(String policy, String entity) {
+    Dialect dialect = Dialect.of(handle);
+    handle.execute(
+        "DELETE FROM alert_count WHERE "
+            + dialect.same("policy")
+            + " AND "
+            + dialect.same("entity"),
+        policy,
+        entity);
   }
 
   @Override

@@ -29,12 +29,23 @@ final class AuditWriting {
   }
 
   void append(Handle handle, AuditRecord record) {
-    AlertRules rules = new AlertRules(policies.value(), audience.get(), spamNotices);
+    AlertRules rules = rules();
     AlertMemory memory = new AlertWriting(handle);
     AuditTable.append(handle, record)
         .filter(chained -> !record.operation().isAlwaysRecorded() || AuditTable.state(handle).on())
         .ifPresentOrElse(
             chained -> rules.follow(chained, memory), () -> rules.followUnrecorded(record, memory));
+  }
+
+  /** The same, if the record closes an alert; otherwise nothing is written. */
+  void appendIfItCloses(Handle handle, AuditRecord record) {
+    if (rules().closes(record, new AlertWriting(handle))) {
+      append(handle, record);
+    }
+  }
+
+  private AlertRules rules() {
+    return new AlertRules(policies.value(), audience.get(), spamNotices);
   }
 
   Audience audience() {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -161,6 +162,25 @@ public final class Facts
   }
 
   @Override
+  public void over(AuditRecord record) {
+    var _ = thread.enqueue(handle -> writing.appendIfItCloses(handle, record));
+  }
+
+  /**
+   * Warnings in one step: all of them are written, or the stage fails and none is.
+   *
+   * @param what what to write; run by the thread that writes
+   */
+  public CompletionStage<Void> step(Consumer<WarningLog> what) {
+    return thread.order(handle -> what.accept(new WarningStep(handle, writing)), () -> {});
+  }
+
+  @Override
+  public boolean isOn() {
+    return audit.config().ingestion();
+  }
+
+  @Override
   public PolicyBook book() {
     return book.value();
   }
@@ -288,6 +308,21 @@ public final class Facts
   /** Whether everything that was decided is written, and the database can be reached. */
   public boolean isRecording() {
     return thread.isRecording();
+  }
+
+  /** How often a step to the database failed since the start. */
+  public long failures() {
+    return thread.failures();
+  }
+
+  /** How often writing began to fail since the start. */
+  public long losses() {
+    return thread.losses();
+  }
+
+  /** Why it is not recording, as far as is known. */
+  public String cause() {
+    return thread.cause();
   }
 
   /** What to look at while it is not recording. */

@@ -10,8 +10,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +52,10 @@ final class FactsThread implements AutoCloseable {
 
   private final AtomicBoolean called = new AtomicBoolean();
   private Optional<Unclear> unclear = Optional.empty();
+  private final LongAdder failures = new LongAdder();
   private volatile boolean recording = true;
+  private final LongAdder losses = new LongAdder();
+  private volatile String cause = "";
   private volatile long busySinceNanos;
 
   FactsThread(FactsDatabase database, Runnable committed) {
@@ -63,6 +68,21 @@ final class FactsThread implements AutoCloseable {
     long since = busySinceNanos;
     boolean late = since != 0 && System.nanoTime() - since > database.patience().toNanos();
     return recording && !late && database.isReachable();
+  }
+
+  /** How often a step to the database failed since the start. */
+  long failures() {
+    return failures.sum();
+  }
+
+  /** How often writing began to fail since the start. */
+  long losses() {
+    return losses.sum();
+  }
+
+  /** Why it is not recording, as far as is known; empty if nothing failed yet. */
+  String cause() {
+    return cause;
   }
 
   /** A write that will be made; the stage completes when it is, or when it is known to wait. */
@@ -109,13 +129,40 @@ final class FactsThread implements AutoCloseable {
             try {
               alone(write);
             } catch (UnclearCommit e) {
+              count(e);
               findOut(e);
+            } catch (JdbiException | FactsFailure e) {
+              orderFailed(e);
+              throw e;
             }
           });
           then.run();
           committed.run();
         },
         executor);
+  }
+
+  /**
+   * What an order could not write, a write of nothing may not either: it waits and is tried again
+   * like any other, and so shows whether the database is lost, and when it is back.
+   */
+  private void orderFailed(RuntimeException e) {
+    count(e);
+    synchronized (waiting) {
+      if (!waiting.isEmpty() || database.dialect().refusesForEver(e)) {
+        return;
+      }
+    }
+    var _ = enqueue(handle -> handle.execute("UPDATE audit_state SET number = number"));
+  }
+
+  private void count(RuntimeException e) {
+    failures.increment();
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    cause = String.valueOf(root.getMessage());
   }
 
   /** Returns if it was committed. */
@@ -166,6 +213,7 @@ final class FactsThread implements AutoCloseable {
               executor)
           .join();
     } catch (CompletionException e) {
+      failures.increment();
       if (e.getCause() instanceof FactsFailure failure) {
         throw failure;
       }
@@ -264,14 +312,16 @@ final class FactsThread implements AutoCloseable {
 
   /** A row that the schema refuses would be refused for ever; anything else may pass. */
   private boolean failed(RuntimeException e) {
+    count(e);
     if (database.dialect().refusesForEver(e)) {
       LOG.error("A fact is given up, the database refuses it", e);
       return true;
     }
     if (recording) {
+      recording = false;
+      losses.increment();
       LOG.error("Facts cannot be written; restrictions hold in memory and are tried again", e);
     }
-    recording = false;
     return false;
   }
 

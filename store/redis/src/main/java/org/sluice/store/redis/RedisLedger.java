@@ -105,6 +105,11 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   }
 
   @Override
+  public boolean hasAllCounts() {
+    return health.asked();
+  }
+
+  @Override
   public CompletionStage<Balance> charge(Charge charge) {
     if (!health.asked()) {
       return alone(charge);

@@ -1,0 +1,115 @@
+package org.sluice.app.serve;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.alert.DirectNotices;
+import org.sluice.core.alert.LostStores;
+import org.sluice.core.alert.LostStores.News;
+import org.sluice.core.alert.LostStores.Sign;
+import org.sluice.core.alert.WarningLog;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.limit.Moment;
+import org.sluice.notify.courier.DirectDelivery;
+import org.sluice.store.facts.Facts;
+
+/**
+ * Has administrators told that a store is lost and that it is back (decision 0050). What is new is
+ * written to the facts, from which the alert follows. While they are what is lost it waits in
+ * memory, and a loss is told past them at once. Used by one thread.
+ */
+final class StoreAlarm {
+  /** News that wait for the facts; beyond, the oldest is forgotten. */
+  static final int MOST_WAITING = 200;
+
+  private static final Logger LOG = LoggerFactory.getLogger(StoreAlarm.class);
+
+  private final LostStores stores = new LostStores();
+  private final Deque<News> waiting = new ArrayDeque<>();
+  private final Set<String> direct = new HashSet<>();
+  private final Supplier<List<Sign>> signs;
+  private final Facts facts;
+  private final DirectDelivery delivery;
+  private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
+  private List<News> written = List.of();
+
+  StoreAlarm(Supplier<List<Sign>> signs, Facts facts, DirectDelivery delivery) {
+    this.signs = signs;
+    this.facts = facts;
+    this.delivery = delivery;
+  }
+
+  /**
+   * Looks, once a second.
+   *
+   * @param moment of the node's own clocks: those of a store may be what is lost
+   */
+  void look(Moment moment) {
+    waiting.addAll(stores.look(signs.get(), moment));
+    while (waiting.size() > MOST_WAITING) {
+      News oldest = waiting.remove();
+      LOG.error("Not recorded, too many wait: {}", oldest.record());
+      forget(oldest);
+    }
+    boolean away = writing.isCompletedExceptionally() || !facts.isRecording();
+    write();
+    if (away) {
+      tellDirectly();
+    }
+    delivery.look(moment.steadyMillis());
+  }
+
+  /** One step at a time; what could not be written is written with what came since. */
+  private void write() {
+    if (!writing.isDone()) {
+      return;
+    }
+    if (!writing.isCompletedExceptionally()) {
+      written.forEach(this::forget);
+      waiting.removeAll(written);
+    }
+    written = List.copyOf(waiting);
+    writing =
+        written.isEmpty()
+            ? CompletableFuture.completedFuture(null)
+            : facts.step(this::write).toCompletableFuture();
+  }
+
+  private void write(WarningLog log) {
+    for (News news : written) {
+      switch (news) {
+        case News.Lost(AuditRecord loss) ->
+            log.warn(DirectNotices.told(loss, delivery.arrived(subject(news))));
+        case News.Back(AuditRecord back) -> log.warn(back);
+        case News.There(AuditRecord there) -> log.over(there);
+      }
+    }
+  }
+
+  private void tellDirectly() {
+    for (News news : waiting) {
+      if (news instanceof News.Lost(AuditRecord loss)
+          && facts.isOn()
+          && direct.add(subject(news))) {
+        delivery.tell(
+            subject(news),
+            DirectNotices.of(facts.alerts().policies(), facts.alerts().audience(), loss));
+      }
+    }
+  }
+
+  private void forget(News news) {
+    delivery.end(subject(news));
+    direct.remove(subject(news));
+  }
+
+  private static String subject(News news) {
+    return news.record().objectId() + " " + news.record().creationTime();
+  }
+}

@@ -1,0 +1,86 @@
+package org.sluice.core.alert;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+
+/**
+ * Which alerts close by themselves when a record says that what they tell of is over, and in what
+ * words.
+ *
+ * <p>An alert closes if all that its policy listens to is over with that record; a restriction
+ * among its events closes it with the restriction, whatever its policy is by now. What has no end
+ * of its own stays open until somebody has looked: that usage fell says only that a window has
+ * slid.
+ */
+final class Closing {
+  private static final Map<AuditOperation, Set<AuditOperation>> OVER =
+      Map.of(
+          AuditOperation.DELISTED,
+          Set.of(
+              AuditOperation.LISTED,
+              AuditOperation.LIMIT_EXCEEDED,
+              AuditOperation.SUSPICIOUS_PATTERN),
+          AuditOperation.ORGANIZATION_BELOW_LIMIT,
+          Set.of(AuditOperation.ORGANIZATION_NEAR_LIMIT, AuditOperation.ORGANIZATION_LIMIT_REACHED),
+          AuditOperation.STORE_BACK,
+          Set.of(AuditOperation.STORE_LOST));
+
+  private final AlertPolicies policies;
+
+  Closing(AlertPolicies policies) {
+    this.policies = policies;
+  }
+
+  /** The alerts that a record closes; none for most records. */
+  List<Alert> of(AuditRecord record, AlertMemory memory) {
+    Set<AuditOperation> over = OVER.getOrDefault(record.operation(), Set.of());
+    return over.isEmpty()
+        ? List.of()
+        : memory.open(record.objectId(), AlertRules.kind(record)).stream()
+            .filter(alert -> isOver(alert, record, over))
+            .toList();
+  }
+
+  private boolean isOver(Alert alert, AuditRecord record, Set<AuditOperation> over) {
+    if (record.operation() == AuditOperation.DELISTED && alert.untilLifted()) {
+      return true;
+    }
+    Optional<AlertPolicy> policy = policies.find(alert.policy());
+    return policy.isPresent() && over.containsAll(policy.get().operations());
+  }
+
+  /** Why an alert closes. */
+  static String words(AuditRecord record) {
+    return "Closed by itself: "
+        + switch (record.operation()) {
+          case ORGANIZATION_BELOW_LIMIT ->
+              "the organization has used "
+                  + fact(record, "Used")
+                  + " of "
+                  + fact(record, "Most")
+                  + " external recipients in 24 hours, less than "
+                  + OrganizationWarning.OVER_PERCENT
+                  + " %.";
+          case STORE_BACK ->
+              record.objectId() + " is back, without a break since " + fact(record, "Back") + ".";
+          default -> ofLift(record);
+        };
+  }
+
+  private static String ofLift(AuditRecord record) {
+    String why = fact(record, "Comment");
+    return "the restriction of "
+        + record.objectId()
+        + " was lifted by "
+        + fact(record, "By")
+        + (why.isEmpty() ? "." : ": " + why);
+  }
+
+  private static String fact(AuditRecord record, String name) {
+    return record.parameters().getOrDefault(name, "");
+  }
+}
