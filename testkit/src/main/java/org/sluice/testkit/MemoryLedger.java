@@ -7,6 +7,7 @@ import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.LocalLedger;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
@@ -17,6 +18,7 @@ import org.sluice.core.limit.TallyState;
 public final class MemoryLedger implements LocalLedger {
   private final Tally tally = new Tally(TallyLog.NONE);
   private boolean recording = true;
+  private long aloneSince;
 
   /** Whether records are kept from now on. */
   public synchronized void record(boolean on) {
@@ -50,5 +52,25 @@ public final class MemoryLedger implements LocalLedger {
         each.accept(counted);
       }
     }
+  }
+
+  @Override
+  public synchronized int senders() {
+    return tally.senders();
+  }
+
+  @Override
+  public synchronized OrganizationRecord organization() {
+    return tally.state().organizationSlots();
+  }
+
+  @Override
+  public synchronized void aloneSince(long steadyMillis) {
+    aloneSince = steadyMillis;
+  }
+
+  @Override
+  public synchronized long aloneSince() {
+    return aloneSince;
   }
 }

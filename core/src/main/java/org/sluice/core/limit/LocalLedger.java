@@ -13,4 +13,21 @@ public interface LocalLedger extends LimitLedger {
    * moment of its turn, and perhaps twice if the table grows.
    */
   void walk(Consumer<SenderRecord> each);
+
+  /** How many senders {@link #walk} tells, about. */
+  int senders();
+
+  /** What is counted of all senders together. */
+  OrganizationRecord organization();
+
+  /**
+   * Remembers, as durably as charges, that from an instant on there are counts which the shared
+   * ledger does not have.
+   *
+   * @param steadyMillis 0 if it has all
+   */
+  void aloneSince(long steadyMillis);
+
+  /** What was last remembered, also by a process before this one; 0 if nothing is missing. */
+  long aloneSince();
 }

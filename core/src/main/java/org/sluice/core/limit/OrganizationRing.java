@@ -1,5 +1,8 @@
 package org.sluice.core.limit;
 
+import java.util.Arrays;
+import java.util.stream.IntStream;
+
 /**
  * External recipients of all senders together, in a ring of five-minute slots for the day window,
  * with their sum kept. Not thread-safe.
@@ -15,7 +18,7 @@ final class OrganizationRing {
   void forward(int minute) {
     int slot = minute / Buckets.SLOT;
     if (slot - current >= SLOTS) {
-      java.util.Arrays.fill(counts, 0);
+      Arrays.fill(counts, 0);
       sum = 0;
       current = slot;
     }
@@ -53,6 +56,17 @@ final class OrganizationRing {
       }
     }
     return 0;
+  }
+
+  /** Its slots that have any, in order of time. */
+  OrganizationRecord slots() {
+    int[] used =
+        IntStream.rangeClosed(Math.max(0, current - SLOTS + 1), current)
+            .filter(slot -> counts[slot % SLOTS] > 0)
+            .toArray();
+    return new OrganizationRecord(
+        Arrays.stream(used).map(slot -> slot * Buckets.SLOT).toArray(),
+        Arrays.stream(used).mapToLong(slot -> counts[slot % SLOTS]).toArray());
   }
 
   /** All of it as words, for a snapshot. */

@@ -1,5 +1,7 @@
 package org.sluice.core.limit;
 
+import java.util.Arrays;
+
 /**
  * What is counted of one sender, to be carried from one ledger to another.
  *
@@ -14,6 +16,28 @@ public record SenderRecord(
   /** Whether nothing is counted. */
   public boolean isEmpty() {
     return buckets.length == 0 && seconds.length == 0;
+  }
+
+  /**
+   * What was counted from an instant on, to the minute. A word that may be that of a slot which the
+   * instant lies in is there whole, which is the strict side.
+   */
+  public SenderRecord since(long steadyMillis) {
+    int from = Buckets.minuteOf(steadyMillis);
+    int slot = from - from % Buckets.SLOT;
+    int second = (int) (steadyMillis / 1000);
+    int old = 0;
+    while (old < seconds.length && seconds[old] < second) {
+      old++;
+    }
+    return new SenderRecord(
+        sender,
+        afreshMillis,
+        Arrays.stream(buckets)
+            .filter(word -> Buckets.minute(word) >= from || Buckets.minute(word) == slot)
+            .toArray(),
+        Arrays.copyOfRange(seconds, old, seconds.length),
+        Arrays.copyOfRange(messages, old, messages.length));
   }
 
   static SenderRecord of(long[] chunk, int head) {

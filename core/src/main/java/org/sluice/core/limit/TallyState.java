@@ -86,6 +86,11 @@ public final class TallyState {
     messages.restore(words);
   }
 
+  /** The slots of the organization that have any. */
+  public OrganizationRecord organizationSlots() {
+    return organization.slots();
+  }
+
   public long[] organization() {
     return organization.dump();
   }

@@ -16,14 +16,31 @@ final class Keys {
   /** External recipients of all senders. */
   static final byte[] ORGANIZATION = ascii("sluice:{organization}");
 
+  /** When each node was last heard of. */
+  static final byte[] PRESENT = ascii("sluice:{organization}:present");
+
   private final Parts parts;
 
   Keys(Parts parts) {
     this.parts = parts;
   }
 
+  /** The part of the organization's counts. */
+  int organization() {
+    return parts.organization();
+  }
+
   byte[] generation(int part) {
-    return ascii("sluice:{" + part + "}:generation");
+    return ascii(prefix(part) + "generation");
+  }
+
+  /** The nodes that added to a part what they had counted. */
+  byte[] nodes(int part) {
+    return ascii(prefix(part) + "nodes");
+  }
+
+  private String prefix(int part) {
+    return part == parts.organization() ? "sluice:{organization}:" : "sluice:{" + part + "}:";
   }
 
   byte[] generation(SenderKey sender) {
@@ -43,8 +60,13 @@ final class Keys {
     return ascii(prefix(sender) + "merged:" + text(8, id));
   }
 
+  /** The same of the organization. */
+  byte[] merged(long id) {
+    return ascii(prefix(parts.organization()) + "merged:" + text(8, id));
+  }
+
   private String prefix(SenderKey sender) {
-    return "sluice:{" + parts.of(sender) + "}:";
+    return prefix(parts.of(sender));
   }
 
   private static String name(SenderKey sender) {

@@ -1,11 +1,9 @@
 package org.sluice.store.redis;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.SetArgs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,7 +20,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Held;
-import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.store.redis.Wire.OrganizationUse;
@@ -45,8 +43,8 @@ final class LettuceScript implements Script {
   private final Keys keys;
   private final boolean cluster;
   private final LongSupplier time;
-  private final long mostMillis;
-  private final OrganizationCounts organization = new OrganizationCounts(this);
+  private final long timeoutMillis;
+  private final OrganizationCounts counts = new OrganizationCounts(this);
   private final ExecutorService reopening =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("sluice-redis-reopen").factory());
@@ -57,7 +55,7 @@ final class LettuceScript implements Script {
     this.keys = new Keys(parts);
     this.cluster = options.isCluster();
     this.time = time;
-    this.mostMillis = 2 * options.timeout().toMillis();
+    this.timeoutMillis = options.timeout().toMillis();
   }
 
   private static String resource(String name) {
@@ -72,15 +70,19 @@ final class LettuceScript implements Script {
   }
 
   @Override
-  public CompletionStage<Answer> charge(Charge charge, long generation) {
-    if (!cluster) {
-      return send(charge, generation, null).thenApply(Wire::answer);
-    }
-    boolean limited = charge.limits().most(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS) > 0;
-    return organization
-        .before(limited)
-        .thenCompose(use -> send(charge, generation, use))
-        .thenCompose(reply -> organization.after(reply, Wire.answer(reply), limited));
+  public CompletionStage<Answer> charge(Charge charge, long generation, long organization) {
+    return inTime(
+        cluster
+            ? counts.charge(charge, organization, use -> send(charge, generation, use))
+            : send(charge, generation, null).thenApply(Wire::answer));
+  }
+
+  /**
+   * However many steps and repetitions it takes, who waits is answered when the timeout is over.
+   * The steps go on until they have failed by themselves.
+   */
+  private <T> CompletionStage<T> inTime(CompletionStage<T> steps) {
+    return steps.toCompletableFuture().copy().orTimeout(timeoutMillis, TimeUnit.MILLISECONDS);
   }
 
   private CompletionStage<List<Object>> send(
@@ -102,19 +104,21 @@ final class LettuceScript implements Script {
   public CompletionStage<Void> withdraw(SenderKey sender, long message) {
     List<byte[]> names =
         withOrganization(List.of(keys.sender(sender), keys.message(sender, message)));
-    return call("sluice_1_withdraw", names, Wire.numbers(time.getAsLong()))
-        .thenCompose(
-            back -> cluster ? organization.giveBack(back) : CompletableFuture.completedStage(null));
+    return inTime(
+        call("sluice_1_withdraw", names, Wire.numbers(time.getAsLong()))
+            .thenCompose(
+                back -> cluster ? counts.giveBack(back) : CompletableFuture.completedStage(null)));
   }
 
   @Override
   public CompletionStage<Seen> look(SenderKey sender, Held held, long afreshMillis) {
-    return call(
-            "sluice_1_look",
-            withOrganization(List.of(keys.sender(sender))),
-            Wire.look(time.getAsLong(), held, afreshMillis))
-        .thenCompose(reply -> cluster ? organization.into(reply) : done(reply))
-        .thenApply(Wire::seen);
+    return inTime(
+        call(
+                "sluice_1_look",
+                withOrganization(List.of(keys.sender(sender))),
+                Wire.look(time.getAsLong(), held, afreshMillis))
+            .thenCompose(reply -> cluster ? counts.into(reply) : done(reply))
+            .thenApply(Wire::seen));
   }
 
   private static CompletionStage<List<Object>> done(List<Object> reply) {
@@ -132,7 +136,10 @@ final class LettuceScript implements Script {
 
   /** Changes the organization's counts and answers them. */
   CompletionStage<List<Object>> organization(byte[][] arguments) {
-    return call("sluice_1_organization", List.of(Keys.ORGANIZATION), arguments);
+    return call(
+        "sluice_1_organization",
+        List.of(keys.generation(keys.organization()), Keys.ORGANIZATION),
+        arguments);
   }
 
   /** The instant that a call counts at; 0 for the server's clock. */
@@ -142,12 +149,13 @@ final class LettuceScript implements Script {
 
   @Override
   public CompletionStage<Void> mark(Mark mark) {
-    return this.<Object>function(
-            "sluice_1_mark",
-            ScriptOutputType.INTEGER,
-            List.of(keys.sender(mark.sender())),
-            Wire.mark(time.getAsLong(), mark))
-        .thenAccept(done -> {});
+    return inTime(
+        this.<Object>function(
+                "sluice_1_mark",
+                ScriptOutputType.INTEGER,
+                List.of(keys.sender(mark.sender())),
+                Wire.mark(time.getAsLong(), mark))
+            .thenAccept(done -> {}));
   }
 
   @Override
@@ -157,42 +165,52 @@ final class LettuceScript implements Script {
             keys.generation(counted.sender()),
             keys.sender(counted.sender()),
             keys.merged(counted.sender(), id));
-    return this.<Long>function(
-            "sluice_1_merge",
-            ScriptOutputType.INTEGER,
-            names,
-            Wire.merge(generation, time.getAsLong(), counted))
-        .thenAccept(LettuceScript::checkGeneration);
-  }
-
-  private static void checkGeneration(long done) {
-    if (done < 0) {
-      throw new IllegalStateException("it was emptied");
-    }
+    return told("sluice_1_merge", names, Wire.merge(generation, time.getAsLong(), counted));
   }
 
   @Override
-  public CompletionStage<Long> generation(int part, long wanted) {
-    byte[] key = keys.generation(part);
-    CompletionStage<?> before =
-        wanted == 0
-            ? CompletableFuture.completedStage(null)
-            : watched(
-                () -> connections.ask(c -> c.set(key, Wire.number(wanted), SetArgs.Builder.nx())));
-    return before
-        .thenCompose(set -> watched(() -> connections.ask(c -> c.get(key))))
-        .thenApply(value -> value == null ? 0L : Long.parseLong(new String(value, US_ASCII)));
+  public CompletionStage<Void> merge(OrganizationRecord counted, long id, long generation) {
+    List<byte[]> names =
+        List.of(keys.generation(keys.organization()), Keys.ORGANIZATION, keys.merged(id));
+    return told(
+        "sluice_1_merge_organization", names, Wire.merge(generation, time.getAsLong(), counted));
+  }
+
+  /** A step that is done only if the generation is still the one that was known. */
+  private CompletionStage<Void> told(String function, List<byte[]> names, byte[][] arguments) {
+    return this.<Long>function(function, ScriptOutputType.INTEGER, names, arguments)
+        .thenAccept(done -> {
+          if (done < 0) {
+            throw new IllegalStateException("it was emptied");
+          }
+        });
   }
 
   @Override
-  public CompletionStage<Long> time() {
+  public CompletionStage<Part> part(int part, boolean give) {
+    return call("sluice_1_part", marks(part), Wire.numbers(give ? 1 : 0)).thenApply(Wire::part);
+  }
+
+  @Override
+  public CompletionStage<Void> join(int part, long generation, String node) {
+    return told(
+        "sluice_1_join", marks(part), new byte[][] {Wire.number(generation), Keys.ascii(node)});
+  }
+
+  private List<byte[]> marks(int part) {
+    return List.of(keys.generation(part), keys.nodes(part));
+  }
+
+  @Override
+  public CompletionStage<Present> present(String node) {
     CompletionStage<Void> open =
         suspect
             ? CompletableFuture.runAsync(this::reopen, reopening)
             : CompletableFuture.completedStage(null);
-    return open.thenCompose(opened ->
-        function(
-            "sluice_1_now", ScriptOutputType.INTEGER, List.of(keys.generation(0)), new byte[0][]));
+    List<byte[]> names = List.of(keys.generation(keys.organization()), Keys.PRESENT);
+    return open.thenCompose(
+            opened -> call("sluice_1_present", names, new byte[][] {Keys.ascii(node)}))
+        .thenApply(Wire::present);
   }
 
   private void reopen() {
@@ -230,7 +248,7 @@ final class LettuceScript implements Script {
       asked = CompletableFuture.failedStage(e);
     }
     if (cluster) {
-      asked = asked.toCompletableFuture().orTimeout(mostMillis, TimeUnit.MILLISECONDS);
+      asked = asked.toCompletableFuture().orTimeout(2 * timeoutMillis, TimeUnit.MILLISECONDS);
     }
     return asked.whenComplete((reply, failure) -> {
       if (failure != null && !lacksFunctions(failure)) {

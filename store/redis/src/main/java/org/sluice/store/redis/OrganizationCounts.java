@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.store.redis.Wire.OrganizationUse;
 
@@ -17,6 +19,9 @@ import org.sluice.store.redis.Wire.OrganizationUse;
  * <p>Thread-safe.
  */
 final class OrganizationCounts {
+  /** The generation of who does not mind which it is. */
+  private static final long ANY = 0;
+
   private static final int SUM = 0;
   private static final int LEAVES = 1;
   private static final int FIRST = 2;
@@ -32,32 +37,58 @@ final class OrganizationCounts {
     this.script = script;
   }
 
-  CompletionStage<OrganizationUse> before(boolean limited) {
-    return limited
-        ? ask(0, false, List.of())
-            .thenApply(reply -> new OrganizationUse(Wire.at(reply, SUM), Wire.at(reply, LEAVES)))
-        : CompletableFuture.completedStage(OrganizationUse.NONE);
+  /**
+   * A charge and what goes before and after it.
+   *
+   * @param generation that of the organization's counts, as the asking node knows it
+   * @param send the charge itself
+   */
+  CompletionStage<Script.Answer> charge(
+      Charge charge,
+      long generation,
+      Function<OrganizationUse, CompletionStage<List<Object>>> send) {
+    if (charge.limits().most(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS) <= 0) {
+      return send.apply(OrganizationUse.NONE).thenApply(reply -> after(reply, generation));
+    }
+    return ask(generation, 0, false, List.of())
+        .thenCompose(sums ->
+            isOther(sums)
+                ? CompletableFuture.completedStage(new Script.Answer.OtherGeneration())
+                : send.apply(new OrganizationUse(Wire.at(sums, SUM), Wire.at(sums, LEAVES)))
+                    .thenCompose(reply -> afterLimited(reply, generation)));
   }
 
-  /**
-   * Counts what a charge counted, and says whether its refusal is the first.
-   *
-   * @param limited whether the answer has to wait for it
-   */
-  CompletionStage<Script.Answer> after(List<Object> reply, Script.Answer answer, boolean limited) {
+  /** Counts what a charge counted; nobody waits for it. */
+  private Script.Answer after(List<Object> reply, long generation) {
+    if (changes(reply)) {
+      var _ = ask(generation, Wire.counted(reply), false, Wire.givenBack(reply));
+    }
+    return Wire.answer(reply);
+  }
+
+  /** Counts what a charge counted, and says whether its refusal is the first. */
+  private CompletionStage<Script.Answer> afterLimited(List<Object> reply, long generation) {
+    Script.Answer answer = Wire.answer(reply);
     boolean refused =
         answer instanceof Script.Answer.Judged(Balance balance)
             && balance.exceeded() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS
             && !balance.granted();
-    long counted = Wire.counted(reply);
-    List<Object> back = Wire.givenBack(reply);
-    if (counted == 0 && back.isEmpty() && !refused) {
+    if (!changes(reply) && !refused) {
       return CompletableFuture.completedStage(answer);
     }
-    CompletionStage<Script.Answer> told =
-        ask(counted, refused, back)
-            .thenApply(sums -> refused && Wire.at(sums, FIRST) == 1 ? first(answer) : answer);
-    return limited ? told : CompletableFuture.completedStage(answer);
+    return ask(generation, Wire.counted(reply), refused, Wire.givenBack(reply))
+        .thenApply(sums ->
+            isOther(sums)
+                ? new Script.Answer.OtherGeneration()
+                : refused && Wire.at(sums, FIRST) == 1 ? first(answer) : answer);
+  }
+
+  private static boolean changes(List<Object> reply) {
+    return Wire.counted(reply) > 0 || !Wire.givenBack(reply).isEmpty();
+  }
+
+  private static boolean isOther(List<Object> sums) {
+    return Wire.at(sums, SUM) < 0;
   }
 
   private static Script.Answer first(Script.Answer answer) {
@@ -72,12 +103,12 @@ final class OrganizationCounts {
   CompletionStage<Void> giveBack(List<Object> back) {
     return back.isEmpty()
         ? CompletableFuture.completedStage(null)
-        : ask(0, false, back).thenAccept(done -> {});
+        : ask(ANY, 0, false, back).thenAccept(done -> {});
   }
 
   /** A look's reply with the organization's counts in it. */
   CompletionStage<List<Object>> into(List<Object> seen) {
-    return ask(0, false, List.of())
+    return ask(ANY, 0, false, List.of())
         .thenApply(sums -> {
           List<Object> whole = new ArrayList<>(seen);
           whole.set(SEEN_SUM, sums.get(SUM));
@@ -86,13 +117,15 @@ final class OrganizationCounts {
         });
   }
 
-  private CompletionStage<List<Object>> ask(long add, boolean refused, List<Object> back) {
-    long[] numbers = new long[3 + back.size()];
-    numbers[0] = script.atMillis();
-    numbers[1] = add;
-    numbers[2] = refused ? 1 : 0;
+  private CompletionStage<List<Object>> ask(
+      long generation, long add, boolean refused, List<Object> back) {
+    long[] numbers = new long[4 + back.size()];
+    numbers[0] = generation;
+    numbers[1] = script.atMillis();
+    numbers[2] = add;
+    numbers[3] = refused ? 1 : 0;
     for (int i = 0; i < back.size(); i++) {
-      numbers[3 + i] = Wire.at(back, i);
+      numbers[4 + i] = Wire.at(back, i);
     }
     return script.organization(Wire.numbers(numbers));
   }

@@ -22,6 +22,16 @@ record Parts(int count) {
     }
   }
 
+  /** The part of the organization's counts, which comes after those of the senders. */
+  int organization() {
+    return count;
+  }
+
+  /** With the organization's. */
+  int all() {
+    return count + 1;
+  }
+
   int of(SenderKey sender) {
     return (int) (sender.low() ^ sender.low() >>> 32) & (count - 1);
   }

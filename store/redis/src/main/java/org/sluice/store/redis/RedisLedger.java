@@ -1,10 +1,13 @@
 package org.sluice.store.redis;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -17,7 +20,6 @@ import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.LimitLedger;
-import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.Usage;
@@ -40,18 +42,25 @@ import org.sluice.core.restriction.Standing;
  * nodes. Who is restricted in the node's own copy stays so.
  *
  * <p><b>It comes back</b> by {@link #tick}: {@link Refill} first tells it who is restricted and
- * what was counted without it, then charges go there again.
+ * what was counted without it, then charges go there again. If it was emptied, what it lets through
+ * is told as not recorded until every node has added its share ({@link Wholeness}).
  *
  * <p>Thread-safe. {@link #usage} waits for the answer, everything else never blocks.
  */
 public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
 
+  private static final String EMPTIED = "it was emptied";
+
   private final Script script;
   private final LocalLedger local;
   private final Unmerged unmerged;
+  private final OwnShare share;
+  private final Roster roster;
+  private final Wholeness wholeness;
   private final Refill refill;
   private final SharedClock clock;
+  private final Parts parts;
   private final long usageWaitMillis;
   private volatile SharedHealth health = SharedHealth.NOT_YET;
   private boolean returning;
@@ -60,6 +69,8 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    * @param standings where every entity stands in this node's own copy of the facts
    * @param monotonicMillis the node's clock that is never stepped
    * @param ids numbers that no two nodes have in common, never 0
+   * @param roster the nodes that this one knows
+   * @param walking where the node's own ledger is walked through
    * @param usageWaitMillis how long {@link #usage} waits
    */
   RedisLedger(
@@ -69,13 +80,24 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
       Supplier<Map<RestrictedEntity, Standing>> standings,
       LongSupplier monotonicMillis,
       LongSupplier ids,
+      Roster roster,
+      Executor walking,
       long usageWaitMillis) {
     this.script = script;
     this.local = local;
     this.unmerged = new Unmerged(Unmerged.MOST_SENDERS, ids);
-    this.refill = new Refill(script, parts, local, unmerged, standings, ids);
+    this.share = new OwnShare(local, unmerged);
+    this.roster = roster;
+    this.wholeness = new Wholeness(script, parts, roster, this::generation);
+    this.refill = new Refill(script, parts, local, unmerged, standings, wholeness, walking);
+    this.parts = parts;
+    share.recall();
     this.clock = new SharedClock(monotonicMillis);
     this.usageWaitMillis = usageWaitMillis;
+  }
+
+  private long generation(int part) {
+    return refill.generation(part);
   }
 
   /**
@@ -83,11 +105,14 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    *
    * @param local this node's own ledger
    * @param standings where every entity stands in this node's own copy of the facts
+   * @param folder where this node remembers its name among the nodes, and theirs
+   * @throws java.io.UncheckedIOException if that cannot be read or written
    */
   public static RedisLedger open(
       RedisOptions options,
       LocalLedger local,
-      Supplier<Map<RestrictedEntity, Standing>> standings) {
+      Supplier<Map<RestrictedEntity, Standing>> standings,
+      Path folder) {
     SecureRandom chance = new SecureRandom();
     return new RedisLedger(
         new LettuceScript(options, Parts.ALL, LettuceScript.OF_THE_SERVER),
@@ -96,6 +121,8 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
         standings,
         () -> System.nanoTime() / 1_000_000,
         () -> chance.nextLong(1, Long.MAX_VALUE),
+        new RosterFile(folder).roster(),
+        task -> Thread.ofVirtual().name("sluice-redis-fill").start(task),
         options.timeout().toMillis());
   }
 
@@ -112,78 +139,55 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   @Override
   public CompletionStage<Balance> charge(Charge charge) {
     if (!health.asked()) {
-      return alone(charge);
+      return share.alone(charge);
     }
+    long generation = refill.generation(charge.sender());
     return script
-        .charge(charge, refill.generation(charge.sender()))
+        .charge(charge, generation, refill.organization())
         .handle((answer, failure) -> {
           if (failure != null) {
             lose(failure);
-            return alone(charge);
+            return share.alone(charge);
           }
           return switch (answer) {
-            case Script.Answer.Judged(Balance balance) -> judged(charge, balance);
+            case Script.Answer.Judged(Balance balance) -> judged(charge, balance, generation);
             case Script.Answer.OtherGeneration() -> {
-              lose("it was emptied");
-              yield alone(charge);
+              lose(EMPTIED);
+              yield share.alone(charge);
             }
           };
         })
         .thenCompose(stage -> stage);
   }
 
-  /** What passes counts in this node's share too. */
-  private CompletionStage<Balance> judged(Charge charge, Balance balance) {
-    if (balance.granted()) {
-      local.charge(unlimited(charge));
-    } else if (givesBack(charge, balance)) {
-      local.withdraw(charge.sender(), charge.message(), charge.atMillis());
+  /** What passes counts in this node's share too, and is answered when it is written there. */
+  private CompletionStage<Balance> judged(Charge charge, Balance balance, long generation) {
+    if (!balance.granted()) {
+      share.refused(charge, balance);
+      return CompletableFuture.completedStage(balance);
     }
-    return CompletableFuture.completedStage(balance);
-  }
-
-  private CompletionStage<Balance> alone(Charge charge) {
-    if (charge.held().restricted()) {
-      return CompletableFuture.completedStage(Balance.restricted(false, Usage.NONE));
+    CompletionStage<Balance> written = share.passed(charge);
+    boolean certain = isWhole(charge);
+    if (refill.generation(charge.sender()) != generation) {
+      // It was emptied after it answered, and what fills it may have passed this sender already.
+      share.addLater(charge);
+      certain = false;
     }
-    return local
-        .charge(charge)
-        .thenApply(balance -> {
-          if (balance.granted()) {
-            unmerged.granted(unlimited(charge));
-          } else if (givesBack(charge, balance)) {
-            unmerged.withdrawn(charge.sender(), charge.message(), charge.atMillis());
-          }
-          return balance.unrecorded();
-        });
+    Balance answer = certain ? balance : balance.unrecorded();
+    return written.thenApply(done -> answer);
   }
 
-  private static boolean givesBack(Charge charge, Balance balance) {
-    LimitKind exceeded = balance.exceeded();
-    return charge.whole() && charge.message() != 0 && exceeded != null && exceeded.heals();
-  }
-
-  private static Charge unlimited(Charge charge) {
-    return new Charge(
-        charge.sender(),
-        charge.message(),
-        charge.external(),
-        charge.internal(),
-        charge.recipientCount(),
-        charge.whole(),
-        charge.atMillis(),
-        charge.afreshMillis(),
-        Limits.NONE);
+  /** Whether the store knows all that every node let through of what the charge is held against. */
+  private boolean isWhole(Charge charge) {
+    return wholeness.isWhole(parts.of(charge.sender()))
+        && (charge.limits().most(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS) == 0
+            || wholeness.isWhole(parts.organization()));
   }
 
   @Override
   public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
-    CompletionStage<Void> here = local.withdraw(sender, message, atMillis);
-    if (!health.asked()) {
-      unmerged.withdrawn(sender, message, atMillis);
-      return here;
-    }
-    return tell(script.withdraw(sender, message));
+    CompletionStage<Void> here = share.withdraw(sender, message, atMillis);
+    return health.asked() ? tell(script.withdraw(sender, message)) : here;
   }
 
   /** A step whose failure is no failure of the caller's. */
@@ -274,8 +278,12 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    */
   public CompletionStage<Void> tick() {
     if (health.asked()) {
-      return readClock()
-          .thenCompose(read -> mergeRest())
+      return sayPresent()
+          .thenCompose(present ->
+              present.generation() == refill.organization()
+                  ? wholeness.look()
+                  : CompletableFuture.completedStage(false))
+          .thenCompose(same -> same ? mergeRest() : CompletableFuture.failedStage(emptied()))
           .exceptionally(failure -> {
             lose(failure);
             return null;
@@ -284,8 +292,14 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     return begins() ? comeBack() : CompletableFuture.completedStage(null);
   }
 
+  private static IllegalStateException emptied() {
+    return new IllegalStateException(EMPTIED);
+  }
+
   private CompletionStage<Void> mergeRest() {
-    return unmerged.isEmpty() ? CompletableFuture.completedStage(null) : refill.mergeRest();
+    CompletionStage<Void> merged =
+        unmerged.isEmpty() ? CompletableFuture.completedStage(null) : refill.mergeRest();
+    return merged.thenRun(share::forgetAlone);
   }
 
   private synchronized boolean begins() {
@@ -295,7 +309,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   }
 
   private CompletionStage<Void> comeBack() {
-    return readClock()
+    return sayPresent()
         .thenCompose(read -> refill.run())
         .handle((emptied, failure) -> {
           cameBack(emptied, failure);
@@ -306,7 +320,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   private synchronized void cameBack(Integer emptied, Throwable failure) {
     returning = false;
     if (failure == null) {
-      LOG.info("The shared ledger is asked; parts found empty and filled: {}", emptied);
+      LOG.info("The shared ledger is asked; parts that lacked what this node counted: {}", emptied);
       health = health.back();
     } else {
       health = health.failedAgain(String.valueOf(failure.getMessage()));
@@ -315,7 +329,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   /** Reads the store's clock, without asking it anything else yet; fails if it does not answer. */
   public CompletionStage<Void> learnTime() {
-    return readClock();
+    return readClock("").thenAccept(present -> {});
   }
 
   /** Lets go of the connections. Charges after it count on this node alone. */
@@ -325,9 +339,22 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     script.close();
   }
 
-  private CompletionStage<Void> readClock() {
+  private CompletionStage<Filling.Present> sayPresent() {
+    return readClock(roster.me())
+        .thenApply(present -> {
+          roster.hear(present);
+          return present;
+        });
+  }
+
+  private CompletionStage<Filling.Present> readClock(String node) {
     long asked = clock.monotonicMillis();
-    return script.time().thenAccept(millis -> clock.read(millis, asked));
+    return script
+        .present(node)
+        .thenApply(present -> {
+          clock.read(present.storeMillis(), asked);
+          return present;
+        });
   }
 
   /**
@@ -351,5 +378,13 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   /** Charges that this node counted alone and did not remember to add. */
   public long neverMerged() {
     return unmerged.left();
+  }
+
+  /**
+   * The nodes whose counts an emptied Redis still lacks, while this node asks it; until they are
+   * back, or none of what they counted is in any window, nothing that it lets through is certain.
+   */
+  public List<String> waitsFor() {
+    return health.asked() ? wholeness.missing() : List.of();
   }
 }

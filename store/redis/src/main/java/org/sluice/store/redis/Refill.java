@@ -6,53 +6,67 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.function.IntToLongFunction;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Standing;
+import org.sluice.store.redis.Filling.Part;
 
 /**
  * Tells a shared ledger, before it is asked again, what this node knows: first who is restricted
  * and who was lifted, then what was counted without it.
  *
- * <p>A part whose generation is another than this node knew was emptied meanwhile: to it the node
- * adds all that it let through itself in the last day, and if nobody else did so yet, gives it a
- * generation. So each node adds its own share once, in whatever order they come. A node that has
- * just started knows no generations and takes those that it finds. Not thread-safe: one at a time.
+ * <p>A part that does not name this node was emptied since it joined: the node adds all that it let
+ * through itself in the last day, and then joins. So each node adds its own share once, in whatever
+ * order they come, and also one that was restarted meanwhile. The shares are added a few parts at a
+ * time, so that what is held in memory is bounded however many senders there are.
+ *
+ * <p>Thread-safe, but only one {@link #run} at a time.
  */
 final class Refill {
+  /** Senders, about, whose whole share is held at a time. */
+  static final int MOST_HELD = 65_536;
+
+  private final Filling store;
   private final Script script;
   private final Parts parts;
   private final LocalLedger local;
   private final Unmerged unmerged;
   private final Supplier<Map<RestrictedEntity, Standing>> standings;
-  private final LongSupplier ids;
+  private final Wholeness wholeness;
+  private final Executor walking;
   private final List<Integer> all;
   private final AtomicLongArray generations;
 
-  /** Parts to which this node's whole share is being added. */
-  private final BitSet filling = new BitSet();
+  /** The generation for which this node's share was taken from its ledger, of each part. */
+  private final long[] taken;
 
+  /**
+   * @param walking where the node's own ledger is walked through
+   */
   Refill(
       Script script,
       Parts parts,
       LocalLedger local,
       Unmerged unmerged,
       Supplier<Map<RestrictedEntity, Standing>> standings,
-      LongSupplier ids) {
+      Wholeness wholeness,
+      Executor walking) {
+    this.store = script;
     this.script = script;
     this.parts = parts;
     this.local = local;
     this.unmerged = unmerged;
     this.standings = standings;
-    this.ids = ids;
-    this.all = IntStream.range(0, parts.count()).boxed().toList();
-    this.generations = new AtomicLongArray(parts.count());
+    this.wholeness = wholeness;
+    this.walking = walking;
+    this.all = IntStream.range(0, parts.all()).boxed().toList();
+    this.generations = new AtomicLongArray(parts.all());
+    this.taken = new long[parts.all()];
   }
 
   /** The generation of a sender's part; 0 if it was never seen. */
@@ -60,20 +74,27 @@ final class Refill {
     return generations.get(parts.of(sender));
   }
 
+  /** That of the organization's part. */
+  long organization() {
+    return generations.get(parts.organization());
+  }
+
+  /** That of any part. */
+  long generation(int part) {
+    return generations.get(part);
+  }
+
   /**
    * Does all of it.
    *
-   * @return how many parts were found emptied; fails where the store fails, and is then begun again
+   * @return how many parts lacked this node's share; fails where the store fails, and is then begun
+   *     again
    */
   CompletionStage<Integer> run() {
-    long[] found = new long[parts.count()];
-    return InFlight.all(
-            all, part -> script.generation(part, 0).thenAccept(seen -> found[part] = seen))
+    Part[] found = new Part[parts.all()];
+    return InFlight.all(all, part -> store.part(part, true).thenAccept(seen -> found[part] = seen))
         .thenCompose(seen -> InFlight.all(marks(), script::mark))
-        .thenRun(() -> takeShare(found))
-        .thenCompose(taken -> merge(part -> found[part]))
-        .thenCompose(merged -> InFlight.all(all, part -> settle(part, found[part])))
-        .thenApply(settled -> emptied(found));
+        .thenCompose(marked -> add(found));
   }
 
   private List<Mark> marks() {
@@ -82,58 +103,78 @@ final class Refill {
     return marks;
   }
 
-  /** Whether a part lacks this node's share. */
-  private boolean wasEmptied(int part, long found) {
-    return found == 0 || (generations.get(part) != 0 && found != generations.get(part));
+  /**
+   * From here on an answer that was given by the generation before counts as none: the walk through
+   * this node's ledger may have passed its sender already.
+   */
+  private CompletionStage<Integer> add(Part[] found) {
+    BitSet lacking = new BitSet();
+    for (int part = 0; part < found.length; part++) {
+      generations.set(part, found[part].generation());
+      wholeness.seen(part, found[part]);
+      lacking.set(part, !wholeness.hasMine(found[part]));
+    }
+    CompletionStage<Void> step = CompletableFuture.completedStage(null);
+    for (BitSet some : batches(lacking)) {
+      step = step.thenCompose(done -> fill(some, found));
+    }
+    return step.thenCompose(filled -> mergeRest()).thenApply(merged -> lacking.cardinality());
   }
 
-  private int emptied(long[] found) {
-    return (int) IntStream.range(0, found.length).filter(part -> found[part] == 0).count();
+  /** So many parts at a time that their senders are not more than may be held. */
+  private List<BitSet> batches(BitSet lacking) {
+    long each = Math.max(1, (long) MOST_HELD * parts.count() / Math.max(1, local.senders()));
+    List<BitSet> batches = new ArrayList<>();
+    for (int part = lacking.nextSetBit(0); part >= 0; part = lacking.nextSetBit(part + 1)) {
+      if (batches.isEmpty() || batches.getLast().cardinality() >= each) {
+        batches.add(new BitSet());
+      }
+      batches.getLast().set(part);
+    }
+    return batches;
+  }
+
+  private CompletionStage<Void> fill(BitSet some, Part[] found) {
+    return CompletableFuture.runAsync(() -> takeShare(some), walking)
+        .thenCompose(taken -> mergeRest())
+        .thenCompose(merged ->
+            InFlight.all(some.stream().boxed().toList(), part -> join(part, found[part])));
   }
 
   /** What was counted alone gives way to the whole share where a part was emptied. */
-  private synchronized void takeShare(long[] found) {
+  private void takeShare(BitSet some) {
     BitSet fresh = new BitSet();
-    for (int part = 0; part < found.length; part++) {
-      if (wasEmptied(part, found[part]) && !filling.get(part)) {
-        fresh.set(part);
-      }
+    some.stream().filter(part -> taken[part] != generations.get(part)).forEach(fresh::set);
+    if (fresh.isEmpty()) {
+      return;
     }
-    if (!fresh.isEmpty()) {
-      unmerged.replace(sender -> fresh.get(parts.of(sender)), local);
-      filling.or(fresh);
+    unmerged.replace(sender -> fresh.get(parts.of(sender)), local);
+    if (fresh.get(parts.organization())) {
+      unmerged.replaceTogether(local);
     }
+    fresh.stream().forEach(part -> taken[part] = generations.get(part));
   }
 
-  private CompletionStage<Void> merge(IntToLongFunction generation) {
-    return InFlight.all(
-        unmerged.take(),
-        due ->
-            script
-                .merge(
-                    due.counted(),
-                    due.id(),
-                    generation.applyAsLong(parts.of(due.counted().sender())))
-                .thenAccept(done -> unmerged.done(due)));
+  private CompletionStage<Void> join(int part, Part found) {
+    return store
+        .join(part, found.generation(), wholeness.me())
+        .thenRun(() -> wholeness.joined(part, found));
   }
 
-  private CompletionStage<?> settle(int part, long found) {
-    if (found != 0) {
-      settled(part, found);
-      return CompletableFuture.completedStage(null);
-    }
-    return script
-        .generation(part, ids.getAsLong())
-        .thenAccept(generation -> settled(part, generation));
-  }
-
-  private synchronized void settled(int part, long generation) {
-    generations.set(part, generation);
-    filling.clear(part);
-  }
-
-  /** Adds what was counted alone since, while the store is being asked again. */
+  /** Adds what was counted alone. */
   CompletionStage<Void> mergeRest() {
-    return merge(generations::get);
+    return InFlight.all(
+            unmerged.take(),
+            due ->
+                store
+                    .merge(due.counted(), due.id(), generation(due.counted().sender()))
+                    .thenAccept(done -> unmerged.done(due)))
+        .thenCompose(senders ->
+            InFlight.all(
+                unmerged.takeTogether(),
+                due ->
+                    store
+                        .merge(due.counted(), due.id(), organization())
+                        .thenAccept(done -> unmerged.done(due))));
   }
 }

@@ -6,7 +6,6 @@ import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.SenderKey;
-import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Usage;
 
 /**
@@ -16,7 +15,7 @@ import org.sluice.core.limit.Usage;
  * <p>Thread-safe; never blocks. A stage fails if the store refused, could not be reached or did not
  * answer in time; then nobody knows whether the step was done.
  */
-interface Script extends AutoCloseable {
+interface Script extends Filling, AutoCloseable {
 
   /** The answer to a charge. */
   sealed interface Answer {
@@ -37,8 +36,13 @@ interface Script extends AutoCloseable {
     }
   }
 
-  /** Judges and counts, if the part's generation is the one given. */
-  CompletionStage<Answer> charge(Charge charge, long generation);
+  /**
+   * Judges and counts, if the generations are those given.
+   *
+   * @param generation of the sender's part
+   * @param organization of the organization's; heard only where its counts are of this charge
+   */
+  CompletionStage<Answer> charge(Charge charge, long generation, long organization);
 
   /** Gives back what a message had counted, once. */
   CompletionStage<Void> withdraw(SenderKey sender, long message);
@@ -48,25 +52,6 @@ interface Script extends AutoCloseable {
 
   /** Makes a restriction or a lift known; the later of the two holds, in whatever order told. */
   CompletionStage<Void> mark(Mark mark);
-
-  /**
-   * Adds what a node counted by itself; a second time with the same id adds nothing. Fails if the
-   * part's generation is not the one given.
-   *
-   * @param generation 0 if there has to be none
-   */
-  CompletionStage<Void> merge(SenderRecord counted, long id, long generation);
-
-  /**
-   * The generation of a part.
-   *
-   * @param wanted what it becomes if there is none; 0 to leave it so
-   * @return what it is after the step; 0 if there is none
-   */
-  CompletionStage<Long> generation(int part, long wanted);
-
-  /** The store's clock, in Unix milliseconds. After a failure it is asked over new connections. */
-  CompletionStage<Long> time();
 
   @Override
   void close();

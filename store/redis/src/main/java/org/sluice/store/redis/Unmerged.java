@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.LocalLedger;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
@@ -17,8 +18,8 @@ import org.sluice.core.limit.TallyState;
 
 /**
  * What this node let through while the shared ledger was lost, until it is added there: per sender
- * and minute. Each sender's part travels under an id of its own, so that one whose answer was lost
- * is sent again and added once. Thread-safe.
+ * and minute, and of all senders together. Each sender's part travels under an id of its own, so
+ * that one whose answer was lost is sent again and added once. Thread-safe.
  */
 final class Unmerged {
   /**
@@ -30,11 +31,15 @@ final class Unmerged {
   private final int mostSenders;
   private final LongSupplier ids;
   private final Map<Long, SenderRecord> due = new LinkedHashMap<>();
+  private final Map<Long, OrganizationRecord> dueTogether = new LinkedHashMap<>();
   private @Nullable Tally counting;
   private long left;
 
   /** One sender's counts on their way. */
   record Due(long id, SenderRecord counted) {}
+
+  /** All senders' counts together on their way. */
+  record DueTogether(long id, OrganizationRecord counted) {}
 
   Unmerged(int mostSenders, LongSupplier ids) {
     this.mostSenders = mostSenders;
@@ -62,27 +67,60 @@ final class Unmerged {
     }
   }
 
+  /** What a process before this one counted alone, from an instant on. */
+  void recall(LocalLedger whole, long sinceMillis) {
+    whole.walk(counted -> {
+      SenderRecord recent = counted.since(sinceMillis);
+      if (!recent.isEmpty()) {
+        recalled(recent);
+      }
+    });
+    addTogether(whole.organization().since(sinceMillis));
+  }
+
+  private synchronized void recalled(SenderRecord recent) {
+    if (due.size() < mostSenders) {
+      add(recent);
+    } else {
+      left++;
+    }
+  }
+
   /** What has to be added now; it stays until {@link #done}. */
   synchronized List<Due> take() {
-    if (counting != null) {
-      TallyState state = counting.state();
-      for (int slot = 0; slot < state.slots(); slot++) {
-        SenderRecord counted = state.sender(slot);
-        if (counted != null && !counted.isEmpty()) {
-          due.put(ids.getAsLong(), counted);
-        }
-      }
-      counting = null;
-    }
+    stopCounting();
     List<Due> all = new ArrayList<>(due.size());
     due.forEach((id, counted) -> all.add(new Due(id, counted)));
     return all;
   }
 
+  /** The same of all senders together. */
+  synchronized List<DueTogether> takeTogether() {
+    stopCounting();
+    List<DueTogether> all = new ArrayList<>(dueTogether.size());
+    dueTogether.forEach((id, counted) -> all.add(new DueTogether(id, counted)));
+    return all;
+  }
+
+  private void stopCounting() {
+    if (counting == null) {
+      return;
+    }
+    TallyState state = counting.state();
+    for (int slot = 0; slot < state.slots(); slot++) {
+      SenderRecord counted = state.sender(slot);
+      if (counted != null && !counted.isEmpty()) {
+        add(counted);
+      }
+    }
+    addTogether(state.organizationSlots());
+    counting = null;
+  }
+
   /** Some senders have to be added anew, with all that this node counted of them. */
   void replace(Predicate<SenderKey> some, LocalLedger whole) {
-    take();
     synchronized (this) {
+      stopCounting();
       due.values().removeIf(counted -> some.test(counted.sender()));
     }
     whole.walk(counted -> {
@@ -92,8 +130,21 @@ final class Unmerged {
     });
   }
 
+  /** All senders together have to be added anew. */
+  synchronized void replaceTogether(LocalLedger whole) {
+    stopCounting();
+    dueTogether.clear();
+    addTogether(whole.organization());
+  }
+
   private synchronized void add(SenderRecord counted) {
     due.put(ids.getAsLong(), counted);
+  }
+
+  private synchronized void addTogether(OrganizationRecord counted) {
+    if (!counted.isEmpty()) {
+      dueTogether.put(ids.getAsLong(), counted);
+    }
   }
 
   /** It was added. */
@@ -101,8 +152,13 @@ final class Unmerged {
     due.remove(added.id());
   }
 
+  /** It was added. */
+  synchronized void done(DueTogether added) {
+    dueTogether.remove(added.id());
+  }
+
   synchronized boolean isEmpty() {
-    return due.isEmpty() && counting == null;
+    return due.isEmpty() && dueTogether.isEmpty() && counting == null;
   }
 
   /** Senders that wait. */

@@ -1,9 +1,13 @@
 package org.sluice.store.redis;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Buckets;
@@ -11,6 +15,7 @@ import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.LimitKind;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Usage;
 
@@ -179,6 +184,39 @@ final class Wire {
       words[place++] = counted.messages()[i];
     }
     return numbers(words);
+  }
+
+  static byte[][] merge(long generation, long atMillis, OrganizationRecord counted) {
+    long[] words = new long[2 + 2 * counted.minutes().length];
+    words[0] = generation;
+    words[1] = atMillis;
+    for (int i = 0; i < counted.minutes().length; i++) {
+      words[2 + 2 * i] = counted.minutes()[i];
+      words[3 + 2 * i] = counted.external()[i];
+    }
+    return numbers(words);
+  }
+
+  /** The reply to a look at a part. */
+  static Filling.Part part(List<Object> reply) {
+    return new Filling.Part(
+        Long.parseLong(text(reply, 0)),
+        IntStream.range(1, reply.size())
+            .mapToObj(place -> text(reply, place))
+            .collect(Collectors.toUnmodifiableSet()));
+  }
+
+  /** The reply to a node that says it is here. */
+  static Filling.Present present(List<Object> reply) {
+    Map<String, Long> heard = new HashMap<>();
+    for (int place = 2; place < reply.size(); place += 2) {
+      heard.put(text(reply, place), Long.parseLong(text(reply, place + 1)));
+    }
+    return new Filling.Present(at(reply, 0), Long.parseLong(text(reply, 1)), heard);
+  }
+
+  private static String text(List<Object> reply, int place) {
+    return new String((byte[]) reply.get(place), StandardCharsets.UTF_8);
   }
 
   static byte[][] numbers(long... numbers) {

@@ -657,11 +657,11 @@ local function mark(keys, args)
   return is_restricted(s) and 1 or 0
 end
 
--- keys: generation, sender, the mark that this was done; args: generation (0 none), now, afresh, how
+-- keys: generation, sender, the mark that this was done; args: generation, now, afresh, how
 -- many buckets; then minute, internal, external of each; then second, messages of each.
 -- Adds what a node counted by itself, once. Reply: -1 if the generation is another.
 local function merge(keys, args)
-  if (redis.call('GET', keys[1]) or '0') ~= args[1] then
+  if redis.call('GET', keys[1]) ~= args[1] then
     return -1
   end
   if not redis.call('SET', keys[3], '1', 'PX', OPEN_MILLIS, 'NX') then
@@ -707,33 +707,101 @@ local function merge(keys, args)
   return 1
 end
 
--- keys: organization; args: now, external recipients to add (of a minute, 0 now), whether its limit
--- refused one (1), whether its limit kept (1), then pairs of minute and external to give back.
--- Reply: sum, when the oldest leaves, whether it is told the first time.
+-- keys: generation, organization, the mark that this was done; args: generation, now, then pairs of
+-- minute and external recipients. Adds what a node counted of all senders by itself, once. Reply: -1
+-- if the generation is another.
+local function merge_organization(keys, args)
+  if redis.call('GET', keys[1]) ~= args[1] then
+    return -1
+  end
+  if not redis.call('SET', keys[3], '1', 'PX', OPEN_MILLIS, 'NX') then
+    return 0
+  end
+  local o = organization(keys[2], minute_of(instant(tonumber(args[2]))))
+  for p = 3, #args, 2 do
+    local slot = math.min(o.current, math.floor(tonumber(args[p]) / 5))
+    if slot > o.current - SLOTS then
+      redis.call('HINCRBY', keys[2], slot % SLOTS, args[p + 1])
+      o.sum = o.sum + tonumber(args[p + 1])
+    end
+  end
+  redis.call('HSET', keys[2], 's', o.sum)
+  return 1
+end
+
+-- keys: generation, organization; args: generation (0 any), now, external recipients to add, whether its
+-- limit refused one (1), then pairs of minute and external to give back.
+-- Reply: sum, when the oldest leaves, whether it is told the first time; -1 alone if the generation is
+-- another.
 local function add_to_organization(keys, args)
-  local o = organization(keys[1], minute_of(instant(tonumber(args[1]))))
+  if args[1] ~= '0' and redis.call('GET', keys[1]) ~= args[1] then
+    return {-1}
+  end
+  local o = organization(keys[2], minute_of(instant(tonumber(args[2]))))
   local first = 0
-  if args[3] == '1' then
+  if args[4] == '1' then
     first = o.told and 0 or 1
     organization_tell(o, true)
   end
-  local add = tonumber(args[2])
+  local add = tonumber(args[3])
   if add > 0 then
     organization_tell(o, false)
     organization_add(o, add)
   end
-  for p = 4, #args, 2 do
+  for p = 5, #args, 2 do
     organization_give_back(o, tonumber(args[p]), tonumber(args[p + 1]))
   end
   return {o.sum, o.sum > 0 and organization_leaves(o) or 0, first}
 end
 
--- keys: any, so that a Cluster knows whom to ask. Reply: this server's clock.
-local function now()
-  return instant(0)
+-- keys: generation, nodes; args: 1 to give it a generation if it has none. Reply: the generation (0
+-- none), then the nodes that added their share. Microseconds of this server: a request that comes late
+-- or twice can not bring back a generation from before.
+local function part(keys, args)
+  if args[1] == '1' then
+    local time = redis.call('TIME')
+    local micros = string.format('%.0f', time[1] * 1000000 + time[2])
+    if redis.call('SET', keys[1], micros, 'NX') then
+      redis.call('DEL', keys[2])
+    end
+  end
+  local reply = redis.call('SMEMBERS', keys[2])
+  table.insert(reply, 1, redis.call('GET', keys[1]) or '0')
+  return reply
 end
 
-redis.register_function('sluice_1_now', now)
+-- keys: generation, nodes; args: generation, node. Reply: -1 if the generation is another.
+local function join(keys, args)
+  if redis.call('GET', keys[1]) ~= args[1] then
+    return -1
+  end
+  redis.call('SADD', keys[2], args[2])
+  return 1
+end
+
+-- keys: the organization's generation, who is present; args: node, empty if it only asks. Reply: this
+-- server's clock, the organization's generation (0 none), then pairs of node and when it was heard.
+local function present(keys, args)
+  local now = instant(0)
+  if args[1] ~= '' then
+    redis.call('HSET', keys[2], args[1], now)
+  end
+  local all = redis.call('HGETALL', keys[2])
+  local reply = {now, redis.call('GET', keys[1]) or '0'}
+  for p = 1, #all, 2 do
+    if tonumber(all[p + 1]) < now - RECORD_MILLIS then
+      redis.call('HDEL', keys[2], all[p])
+    else
+      reply[#reply + 1], reply[#reply + 2] = all[p], all[p + 1]
+    end
+  end
+  return reply
+end
+
+redis.register_function('sluice_1_present', present)
+redis.register_function('sluice_1_part', part)
+redis.register_function('sluice_1_join', join)
+redis.register_function('sluice_1_merge_organization', merge_organization)
 redis.register_function('sluice_1_charge', charge)
 redis.register_function('sluice_1_withdraw', withdraw)
 redis.register_function('sluice_1_look', look)

@@ -31,6 +31,8 @@ final class Node implements LimitLedger, AutoCloseable {
    */
   private static final AtomicLong NOW = new AtomicLong();
 
+  private static final AtomicLong NAMES = new AtomicLong();
+
   private volatile boolean serverTime;
 
   Node(List<String> servers) {
@@ -50,6 +52,8 @@ final class Node implements LimitLedger, AutoCloseable {
             () -> Map.copyOf(copy),
             () -> System.nanoTime() / 1_000_000,
             () -> ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE),
+            new Roster("node" + NAMES.incrementAndGet(), Map.of(), heard -> {}),
+            Runnable::run,
             timeout.toMillis());
   }
 

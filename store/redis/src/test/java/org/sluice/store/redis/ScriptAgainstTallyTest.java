@@ -49,6 +49,8 @@ class ScriptAgainstTallyTest {
       boolean binds,
       int special) {}
 
+  private static long generation;
+
   @BeforeContainer
   static void start() {
     redis = RedisServer.start();
@@ -57,7 +59,7 @@ class ScriptAgainstTallyTest {
             new RedisOptions(List.of(redis.uri()), java.time.Duration.ofSeconds(60), 1),
             PARTS,
             NOW::get);
-    script.time().toCompletableFuture().join();
+    script.present("").toCompletableFuture().join();
   }
 
   @AfterContainer
@@ -100,11 +102,11 @@ class ScriptAgainstTallyTest {
 
   private static void redisIsEmpty() {
     redis.cli("FLUSHALL");
-    script.generation(0, 1).toCompletableFuture().join();
+    generation = script.part(0, true).toCompletableFuture().join().generation();
   }
 
   private static Balance answer(Charge charge) {
-    return switch (script.charge(charge, 1).toCompletableFuture().join()) {
+    return switch (script.charge(charge, generation, 0).toCompletableFuture().join()) {
       case Script.Answer.Judged(Balance balance) -> balance;
       case Script.Answer.OtherGeneration() -> throw new AssertionError("Another generation");
     };

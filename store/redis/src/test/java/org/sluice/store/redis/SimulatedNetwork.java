@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Held;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 
@@ -71,7 +72,7 @@ final class SimulatedNetwork implements Script {
   }
 
   @Override
-  public CompletionStage<Answer> charge(Charge charge, long generation) {
+  public CompletionStage<Answer> charge(Charge charge, long generation, long organization) {
     return travel(() -> store.charge(charge, parts.of(charge.sender()), generation));
   }
 
@@ -93,7 +94,16 @@ final class SimulatedNetwork implements Script {
   @Override
   public CompletionStage<Void> merge(SenderRecord counted, long id, long generation) {
     int part = parts.of(counted.sender());
-    return travel(() -> store.merge(counted, id, part, generation))
+    return told(() -> store.merge(counted, id, part, generation));
+  }
+
+  @Override
+  public CompletionStage<Void> merge(OrganizationRecord counted, long id, long generation) {
+    return told(() -> store.merge(counted, id, parts.organization(), generation));
+  }
+
+  private CompletionStage<Void> told(Supplier<Boolean> step) {
+    return travel(step)
         .thenAccept(known -> {
           if (!known) {
             throw new IllegalStateException("it was emptied");
@@ -102,13 +112,18 @@ final class SimulatedNetwork implements Script {
   }
 
   @Override
-  public CompletionStage<Long> generation(int part, long wanted) {
-    return travel(() -> store.generation(part, wanted));
+  public CompletionStage<Part> part(int part, boolean give) {
+    return travel(() -> store.part(part, give));
   }
 
   @Override
-  public CompletionStage<Long> time() {
-    return travel(store::now);
+  public CompletionStage<Void> join(int part, long generation, String node) {
+    return told(() -> store.join(part, generation, node));
+  }
+
+  @Override
+  public CompletionStage<Present> present(String node) {
+    return travel(() -> store.present(node));
   }
 
   @Override

@@ -19,6 +19,7 @@ import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.Moment;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
@@ -70,7 +71,10 @@ final class SimulatedNode implements Restrictions {
   private Guard guard;
 
   /** What a node counts alone: a tally that all schedules share, under names of their own. */
-  record Disk(Tally tally, List<SenderKey> senders) implements LocalLedger {
+  record Disk(Tally tally, List<SenderKey> mine, String name, Map<String, Long> known)
+      implements LocalLedger {
+    private static final String ALONE_SINCE = "alone since";
+
     @Override
     public CompletionStage<Balance> charge(Charge charge) {
       return CompletableFuture.completedStage(tally.charge(charge));
@@ -92,10 +96,36 @@ final class SimulatedNode implements Restrictions {
       var state = tally.state();
       for (int slot = 0; slot < state.slots(); slot++) {
         SenderRecord counted = state.sender(slot);
-        if (counted != null && senders.contains(counted.sender())) {
+        if (counted != null && mine.contains(counted.sender())) {
           each.accept(counted);
         }
       }
+    }
+
+    @Override
+    public int senders() {
+      return mine.size();
+    }
+
+    @Override
+    public OrganizationRecord organization() {
+      return tally.state().organizationSlots();
+    }
+
+    @Override
+    public void aloneSince(long steadyMillis) {
+      known.put(ALONE_SINCE, steadyMillis);
+    }
+
+    @Override
+    public long aloneSince() {
+      return known.getOrDefault(ALONE_SINCE, 0L);
+    }
+
+    Roster roster() {
+      Map<String, Long> others = new HashMap<>(known);
+      others.remove(ALONE_SINCE);
+      return new Roster(name, others, known::putAll);
     }
   }
 
@@ -130,6 +160,8 @@ final class SimulatedNode implements Restrictions {
             () -> Map.copyOf(copy),
             time::now,
             () -> time.between(1, 1L << 60),
+            disk.roster(),
+            Runnable::run,
             0);
     guard =
         new Guard(

@@ -1,8 +1,11 @@
 package org.sluice.store.redis;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.sluice.core.limit.Balance;
@@ -12,6 +15,7 @@ import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
@@ -38,7 +42,11 @@ final class SimulatedStore {
     /** An emptied store answers as if it were not. */
     HIDES_THAT_IT_WAS_EMPTIED,
     /** What was added is added again when it is sent again. */
-    MERGES_TWICE
+    MERGES_TWICE,
+    /** An emptied store says that every node has added its share to it. */
+    SAYS_THAT_ALL_JOINED,
+    /** What nodes counted of all senders together is acknowledged and not added. */
+    MERGES_NOTHING_OF_THE_ORGANIZATION
   }
 
   private final Tally tally;
@@ -46,6 +54,15 @@ final class SimulatedStore {
   private final long epoch;
   private final Set<Fault> faults;
   private final long[] generations;
+  private final List<Set<String>> joined = new ArrayList<>();
+  private final Map<String, Long> present = new HashMap<>();
+  private final Set<String> everPresent = new HashSet<>();
+  private final int organizationPart;
+  private long nextGeneration;
+
+  /** What the tally counts of the organization that was counted before it was emptied. */
+  private long organizationBefore;
+
   private final Map<SenderKey, Flag> flags = new HashMap<>();
   private final Set<Long> merged = new HashSet<>();
   private long emptied;
@@ -69,7 +86,12 @@ final class SimulatedStore {
     this.time = time;
     this.epoch = epoch;
     this.faults = faults.isEmpty() ? EnumSet.noneOf(Fault.class) : EnumSet.copyOf(faults);
-    this.generations = new long[parts.count()];
+    this.generations = new long[parts.all()];
+    this.organizationPart = parts.organization();
+    for (int part = 0; part < parts.all(); part++) {
+      joined.add(new HashSet<>());
+    }
+    this.organizationBefore = organizationInTally();
   }
 
   long now() {
@@ -91,9 +113,36 @@ final class SimulatedStore {
     flags.clear();
     merged.clear();
     added.clear();
+    present.clear();
+    joined.forEach(Set::clear);
+    organizationBefore = organizationInTally();
     if (!has(Fault.HIDES_THAT_IT_WAS_EMPTIED)) {
-      java.util.Arrays.fill(generations, 0);
+      Arrays.fill(generations, 0);
     }
+  }
+
+  private long organizationInTally() {
+    return tally.usage(new SenderKey(1, 1), now(), 0).usage().organizationExternalInDay();
+  }
+
+  /** External recipients of all senders since it was last emptied. */
+  long organization() {
+    return organizationInTally() - organizationBefore;
+  }
+
+  /** The tally counts also what was there before the store was emptied. */
+  private Limits above(Limits l) {
+    return l.organizationExternal() == 0
+        ? l
+        : new Limits(
+            l.messagesPerMinute(),
+            l.recipientsPerMessage(),
+            l.externalPerHour(),
+            l.internalPerHour(),
+            l.recipientsPerDay(),
+            l.recipientRate(),
+            Math.toIntExact(l.organizationExternal() + organizationBefore),
+            l.policyBinds());
   }
 
   /** An emptied store knows nobody: the tally's own records stay under the names from before. */
@@ -154,7 +203,7 @@ final class SimulatedStore {
         c.whole(),
         now(),
         Math.max(flag.afresh, c.afreshMillis()),
-        limits);
+        above(limits));
   }
 
   private boolean hear(Flag flag, Held held, long afresh) {
@@ -233,25 +282,46 @@ final class SimulatedStore {
     Flag flag = flag(counted.sender());
     if (external > 0 && counted.afreshMillis() / 128 >= flag.afresh / 128) {
       added.merge(counted.sender(), external, Integer::sum);
-      tally.charge(
-          new Charge(
-              name(counted.sender()),
-              0,
-              Charge.NOBODY,
-              Charge.NOBODY,
-              external,
-              true,
-              now(),
-              flag.afresh,
-              Limits.NONE));
+      tally.charge(unnamed(name(counted.sender()), external, flag.afresh));
+      organizationBefore += external; // that travels by itself
     }
     return true;
   }
 
-  long generation(int part, long wanted) {
-    if (generations[part] == 0) {
-      generations[part] = wanted;
+  boolean merge(OrganizationRecord counted, long id, int part, long generation) {
+    if (generations[part] != generation) {
+      return false;
     }
-    return generations[part];
+    if (has(Fault.MERGES_NOTHING_OF_THE_ORGANIZATION) || !merged.add(id)) {
+      return true;
+    }
+    // Of a sender whom nobody asks about: it counts in the organization alone.
+    for (long left = counted.sum(); left > 0; left -= Limits.MOST) {
+      tally.charge(unnamed(new SenderKey(2, 2), (int) Math.min(left, Limits.MOST), 0));
+    }
+    return true;
+  }
+
+  private Charge unnamed(SenderKey sender, int external, long afresh) {
+    return new Charge(
+        sender, 0, Charge.NOBODY, Charge.NOBODY, external, true, now(), afresh, Limits.NONE);
+  }
+
+  Filling.Part part(int part, boolean give) {
+    if (give && generations[part] == 0) {
+      generations[part] = ++nextGeneration;
+    }
+    Set<String> nodes = has(Fault.SAYS_THAT_ALL_JOINED) ? everPresent : joined.get(part);
+    return new Filling.Part(generations[part], Set.copyOf(nodes));
+  }
+
+  boolean join(int part, long generation, String node) {
+    return generations[part] == generation && (joined.get(part).add(node) || true);
+  }
+
+  Filling.Present present(String node) {
+    present.put(node, now());
+    everPresent.add(node);
+    return new Filling.Present(now(), generations[organizationPart], Map.copyOf(present));
   }
 }

@@ -2,6 +2,7 @@ package org.sluice.store.redis;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -115,7 +116,7 @@ final class Simulation {
                 new SimulatedNetwork(store, time, PARTS),
                 facts,
                 time,
-                new SimulatedNode.Disk(nodeTallies.get(i), senders),
+                new SimulatedNode.Disk(nodeTallies.get(i), senders, "node" + i, new HashMap<>()),
                 PARTS,
                 book(),
                 epoch));
@@ -226,6 +227,7 @@ final class Simulation {
     private void answered(SimulatedNode node, long message, Decision decision, boolean held) {
       if (!(decision instanceof Decision.Permit)) {
         if (decision.reason() == Reason.STORE_LOST_CLOSED) {
+          judgedByStore.remove(message);
           delivered.remove(message); // asked again, refused, and given back
         }
         return;
@@ -240,17 +242,16 @@ final class Simulation {
       } else if (loss == StoreLoss.Closed) {
         breaks("closed let pass");
       }
-      if (loss != StoreLoss.Open && passed.size() > most()) {
-        breaks(passed.size() + " passed, " + most() + " may");
+      if (loss != StoreLoss.Open && delivered.size() > most()) {
+        breaks(delivered.size() + " passed, " + most() + " may");
       }
-      if (!emptied && judgedByStore.size() > LIMIT) {
+      if (judgedByStore.size() > LIMIT) {
         breaks(judgedByStore.size() + " passed while the store answered");
       }
     }
 
-    /** A node that is killed after the store was emptied may not know its share to be missing. */
     private int most() {
-      return LIMIT * (NODES + (emptied && killed ? 1 : 0));
+      return loss == StoreLoss.Closed ? LIMIT : LIMIT * NODES;
     }
 
     /** By hand, confirmed, and perhaps lifted again a moment later, anywhere. */
@@ -357,7 +358,7 @@ final class Simulation {
       SenderKey key = SenderKey.of("user:" + bot);
       int used =
           store.look(key, org.sluice.core.limit.Held.FREE, 0).forecast().usage().externalInHour();
-      if (used < delivered.size() && !killed && loss != StoreLoss.Open) {
+      if (used < delivered.size() && loss != StoreLoss.Open) {
         throw broken(delivered.size() + " passed, the store counts " + used);
       }
       int onDisks = 0;

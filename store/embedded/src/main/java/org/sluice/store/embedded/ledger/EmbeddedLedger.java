@@ -1,7 +1,6 @@
 package org.sluice.store.embedded.ledger;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +18,10 @@ import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.LocalLedger;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
-import org.sluice.core.limit.TallyLog;
 import org.sluice.core.limit.Usage;
 
 /**
@@ -64,13 +63,13 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   private final SnapshotWriting snapshots;
   private final Executor committer;
   private final Executor background;
-  private final Records records = new Records();
-  private ByteBuffer group = ByteBuffer.allocateDirect(GROUP_BYTES);
+  private final Group group;
   private List<Waiting> waiting = new ArrayList<>();
   private boolean commitDue;
   private boolean snapshotRunning;
   private boolean closed;
   private long offsetMillis;
+  private long aloneSinceMillis;
   private LedgerHealth health = LedgerHealth.RECORDING;
 
   /** A charge whose record is on its way. */
@@ -88,10 +87,13 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     this.lockFile = lockFile;
     this.committer = committer;
     this.background = background;
-    this.tally = new Tally(new Recording());
+    this.journal = new Journal(files, disk, durability);
+    this.group = new Group(journal, GROUP_BYTES, this::lost);
+    this.tally = new Tally(group);
     Recovered recovered = new Recovery(files, tally).run();
     this.offsetMillis = recovered.offsetMillis;
-    this.journal = new Journal(files, disk, durability, recovered.lastSegment);
+    this.aloneSinceMillis = recovered.aloneSinceMillis;
+    journal.continueAfter(recovered.lastSegment);
     this.snapshots = new SnapshotWriting(files, disk, lock, tally);
     journal.roll();
   }
@@ -123,9 +125,9 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     CompletableFuture<Balance> stage;
     lock.lock();
     try {
-      int before = group.position();
+      int before = group.bytes();
       Balance balance = tally.charge(charge);
-      if (group.position() == before && waiting.isEmpty() && !commitDue) {
+      if (group.bytes() == before && waiting.isEmpty() && !commitDue) {
         return CompletableFuture.completedFuture(balance);
       }
       stage = waitFor(balance);
@@ -178,7 +180,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     boolean recorded;
     lock.lock();
     try {
-      recorded = writeGroup();
+      recorded = group.write();
       done = waiting;
       waiting = new ArrayList<>(done.size());
       commitDue = false;
@@ -190,47 +192,11 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     }
   }
 
-  private boolean writeGroup() {
-    try {
-      if (group.position() > 0 || !journal.isOpen()) {
-        journal.write(group.flip());
-      }
-      return true;
-    } catch (IOException e) {
-      lost(e);
-      return false;
-    } finally {
-      group.clear();
-    }
-  }
-
   private void lost(IOException e) {
     if (health.recording()) {
       LOG.error("The ledger cannot record; policies say what follows (StoreLoss)", e);
     }
     health = health.lost(e.toString());
-  }
-
-  /** Puts records into the group. Runs within a charge, under the lock. */
-  private final class Recording implements TallyLog {
-    @Override
-    public void counted(Counted counted) {
-      makeRoom(Records.bytes(counted));
-      records.counted(group, counted);
-    }
-
-    @Override
-    public void gaveBack(long sequence, SenderKey sender, long message, long atMillis) {
-      makeRoom(Records.MOST_FIXED_BYTES);
-      records.gaveBack(group, sequence, sender, message, atMillis);
-    }
-  }
-
-  /** A full group is written early; its stages still complete in their turn. */
-  private void makeRoom(int bytes) {
-    if (group.remaining() < bytes) {
-      writeGroup();
-    }
   }
 
   /** Whether records are being kept. */
@@ -254,6 +220,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   }
 
   /** How many senders are in memory. */
+  @Override
   public int senders() {
     lock.lock();
     try {
@@ -269,10 +236,43 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     try {
       if (millis != offsetMillis) {
         offsetMillis = millis;
-        makeRoom(Records.MOST_FIXED_BYTES);
-        records.timeOffset(group, millis);
-        writeGroup();
+        group.timeOffset(millis);
+        group.write();
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void aloneSince(long steadyMillis) {
+    lock.lock();
+    try {
+      if (steadyMillis != aloneSinceMillis) {
+        aloneSinceMillis = steadyMillis;
+        group.aloneSince(steadyMillis);
+        group.write();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public long aloneSince() {
+    lock.lock();
+    try {
+      return aloneSinceMillis;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public OrganizationRecord organization() {
+    lock.lock();
+    try {
+      return tally.state().organizationSlots();
     } finally {
       lock.unlock();
     }
@@ -329,7 +329,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     if (snapshotRunning || closed) {
       return;
     }
-    boolean recordedSoFar = writeGroup();
+    boolean recordedSoFar = group.write();
     try {
       journal.roll();
     } catch (IOException e) {
@@ -345,6 +345,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
             tally.sequence(),
             tally.lastMillis(),
             offsetMillis,
+            aloneSinceMillis,
             state.organization(),
             state.messages());
     background.execute(() -> write(beginning));

@@ -22,6 +22,7 @@ final class Frames {
   static final byte MESSAGE = 6;
   static final byte SENDERS = 7;
   static final byte SNAPSHOT_END = 8;
+  static final byte ALONE_SINCE = 9;
 
   private final CRC32C crc = new CRC32C();
 

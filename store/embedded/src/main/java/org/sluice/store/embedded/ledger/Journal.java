@@ -24,11 +24,15 @@ final class Journal {
   private long size;
   private boolean torn;
 
-  Journal(LedgerFiles files, JournalFiles disk, Durability durability, int lastSegment) {
+  Journal(LedgerFiles files, JournalFiles disk, Durability durability) {
     this.files = files;
     this.disk = disk;
     this.durability = durability;
-    this.segment = lastSegment;
+  }
+
+  /** The next segment comes after this one. */
+  void continueAfter(int lastSegment) {
+    segment = lastSegment;
   }
 
   int segment() {

@@ -40,6 +40,10 @@ final class Records {
     frames.put(buffer, Frames.TIME_OFFSET, offsetMillis);
   }
 
+  void aloneSince(ByteBuffer buffer, long steadyMillis) {
+    frames.put(buffer, Frames.ALONE_SINCE, steadyMillis);
+  }
+
   /** Plays a record again whose type was read. */
   void replay(byte type, ByteBuffer body, Tally tally, Recovered recovered) {
     switch (type) {
@@ -50,6 +54,7 @@ final class Records {
         tally.replayGiveBack(sequence, sender, body.getLong(), body.getLong());
       }
       case Frames.TIME_OFFSET -> recovered.offsetMillis = body.getLong();
+      case Frames.ALONE_SINCE -> recovered.aloneSinceMillis = body.getLong();
       default -> throw new IllegalArgumentException("A journal has no record of type " + type);
     }
   }

@@ -3,6 +3,7 @@ package org.sluice.store.embedded.ledger;
 /** What a recovery found. */
 final class Recovered {
   long offsetMillis;
+  long aloneSinceMillis;
   int lastSegment;
   long records;
 

@@ -80,6 +80,7 @@ final class Recovery {
       case Frames.ORGANIZATION -> state.restoreOrganization(words(body));
       case Frames.MESSAGE -> state.restoreMessage(words(body));
       case Frames.SENDERS -> senders(body);
+      case Frames.ALONE_SINCE -> recovered.aloneSinceMillis = body.getLong();
       case Frames.SNAPSHOT_END -> ended = true;
       default -> throw new LedgerFailure("A snapshot has no part of type " + type);
     }

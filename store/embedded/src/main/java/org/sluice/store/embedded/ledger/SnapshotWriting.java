@@ -41,6 +41,7 @@ final class SnapshotWriting {
       long sequence,
       long lastMillis,
       long offsetMillis,
+      long aloneSinceMillis,
       long[] organization,
       List<long[]> messages) {}
 
@@ -71,6 +72,7 @@ final class SnapshotWriting {
         beginning.sequence(),
         beginning.lastMillis(),
         beginning.offsetMillis());
+    frames.put(buffer, Frames.ALONE_SINCE, beginning.aloneSinceMillis());
     frames.put(buffer, Frames.ORGANIZATION, beginning.organization());
     long written = 0;
     for (long[] message : beginning.messages()) {

@@ -249,4 +249,34 @@ class EmbeddedLedgerTest extends LimitLedgerContract {
     Runtime runtime = Runtime.getRuntime();
     return runtime.totalMemory() - runtime.freeMemory();
   }
+
+  @Test
+  void since_when_it_counted_alone_is_known_after_a_restart_and_after_a_snapshot() {
+    Path folder = temp.resolve("alone");
+    try (EmbeddedLedger ledger = open(folder, Durability.PROCESS)) {
+      assertThat(ledger.aloneSince()).isZero();
+      ledger.aloneSince(NOON);
+    }
+    try (EmbeddedLedger ledger = open(folder, Durability.PROCESS)) {
+      assertThat(ledger.aloneSince()).isEqualTo(NOON);
+      ledger.snapshot();
+    }
+    try (EmbeddedLedger ledger = open(folder, Durability.PROCESS)) {
+      assertThat(ledger.aloneSince()).isEqualTo(NOON);
+      ledger.aloneSince(0);
+    }
+    try (EmbeddedLedger ledger = open(folder, Durability.PROCESS)) {
+      assertThat(ledger.aloneSince()).isZero();
+    }
+  }
+
+  @Test
+  void what_is_counted_of_all_senders_together_is_told_by_its_slots() {
+    try (EmbeddedLedger ledger = open(temp.resolve("all"), Durability.PROCESS)) {
+      count(ledger, 1, 3);
+      ledger.charge(recipient(ANNA, 4, 4, NOON + 600_000, FREE)).toCompletableFuture().join();
+      assertThat(ledger.organization().external()).containsExactly(3, 1);
+      assertThat(ledger.organization().since(NOON + 600_000).external()).containsExactly(1);
+    }
+  }
 }
