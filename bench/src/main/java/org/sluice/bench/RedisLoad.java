@@ -1,5 +1,7 @@
 package org.sluice.bench;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,7 @@ import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.LocalLedger;
+import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
@@ -61,14 +64,33 @@ public final class RedisLoad {
 
     @Override
     public void walk(Consumer<SenderRecord> each) {}
+
+    @Override
+    public int senders() {
+      return 0;
+    }
+
+    @Override
+    public OrganizationRecord organization() {
+      return OrganizationRecord.NONE;
+    }
+
+    @Override
+    public void aloneSince(long steadyMillis) {}
+
+    @Override
+    public long aloneSince() {
+      return 0;
+    }
   }
 
-  private static RedisLedger open(String server) {
+  private static RedisLedger open(String server) throws IOException {
     RedisLedger ledger =
         RedisLedger.open(
             new RedisOptions(List.of(server), Duration.ofSeconds(10), CONNECTIONS),
             new Memory(),
-            Map::of);
+            Map::of,
+            Files.createTempDirectory("sluice-bench-"));
     ledger.tick().toCompletableFuture().join();
     if (!ledger.health().asked()) {
       throw new IllegalStateException(ledger.health().cause());
@@ -77,7 +99,7 @@ public final class RedisLoad {
   }
 
   /** Measures and prints: charges per second, then 50, 99 and 99.9 percent of releases in µs. */
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] arguments) throws InterruptedException, IOException {
     String server = arguments[0];
     int senders = Integer.parseInt(arguments[1]);
     int inFlight = Integer.parseInt(arguments[2]);

@@ -1,5 +1,7 @@
 package org.sluice.app.serve;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,12 +46,15 @@ final class Ledgers implements AutoCloseable {
           Thread.ofPlatform().daemon().name("sluice-redis").factory());
   private volatile Supplier<Map<RestrictedEntity, Standing>> standings = Map::of;
 
-  Ledgers(EmbeddedLedger own, RedisPart redis) {
+  /**
+   * @param data where a node remembers the others that count in Redis
+   */
+  Ledgers(EmbeddedLedger own, RedisPart redis, Path data) throws IOException {
     this.own = own;
     this.startMillis = START_TIMEOUTS * redis.timeout().toMillis();
     this.shared =
         redis.isPresent()
-            ? Optional.of(RedisLedger.open(options(redis), own, () -> standings.get()))
+            ? Optional.of(RedisLedger.open(options(redis), own, () -> standings.get(), data))
             : Optional.empty();
     shared.ifPresent(ledger -> await(ledger.learnTime()));
   }
@@ -105,15 +110,27 @@ final class Ledgers implements AutoCloseable {
 
   /** What is wrong with the shared ledger, in words. */
   Optional<String> trouble(Object lossOfPolicies) {
-    return shared
-        .map(RedisLedger::health)
-        .filter(health -> !health.asked())
-        .map(health ->
-            "Redis is lost ("
-                + health.cause()
-                + "): this node counts alone. What follows, by policy (StoreLoss): "
+    return shared.flatMap(ledger ->
+        ledger.health().asked()
+            ? waits(ledger.waitsFor(), lossOfPolicies)
+            : Optional.of(
+                "Redis is lost ("
+                    + ledger.health().cause()
+                    + "): this node counts alone. What follows, by policy (StoreLoss): "
+                    + lossOfPolicies
+                    + ". It goes back by itself."));
+  }
+
+  private static Optional<String> waits(List<String> nodes, Object lossOfPolicies) {
+    return nodes.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Redis came back empty and lacks what these nodes counted: "
+                + String.join(", ", nodes)
+                + ". What follows, by policy (StoreLoss): "
                 + lossOfPolicies
-                + ". It goes back by itself.");
+                + ". It ends when they are started, or a day after they were last heard of; or give"
+                + " a policy that is Closed another StoreLoss.");
   }
 
   /** Whether the shared ledger is asked; empty if there is none. */
@@ -134,7 +151,11 @@ final class Ledgers implements AutoCloseable {
         Metric.of(
             "sluice_ledger_unmerged",
             "Senders of whom this node counted alone what Redis does not have yet.",
-            ledger.unmergedSenders()));
+            ledger.unmergedSenders()),
+        Metric.of(
+            "sluice_ledger_waits_for",
+            "Nodes whose counts a Redis that came back empty still lacks.",
+            ledger.waitsFor().size()));
   }
 
   List<Metric> counters() {

@@ -107,7 +107,7 @@ public final class RunningServer implements AutoCloseable {
 
     EventLoop loop = opened.add(new EventLoop());
     EmbeddedLedger ledger = ledger(data, configuration.powerSafe(), loop, opened);
-    Ledgers ledgers = opened.add(new Ledgers(ledger, configuration.redis()));
+    Ledgers ledgers = opened.add(new Ledgers(ledger, configuration.redis(), data));
     ServerClock clock =
         new ServerClock(
             options.time(),

@@ -42,8 +42,9 @@ interface Filling {
    * A part.
    *
    * @param give whether it gets a generation if it has none
+   * @param node who asks, and is heard of there
    */
-  CompletionStage<Part> part(int part, boolean give);
+  CompletionStage<Part> part(int part, boolean give, String node);
 
   /**
    * This node has added all that it counted. Fails if the part's generation is not the one given.

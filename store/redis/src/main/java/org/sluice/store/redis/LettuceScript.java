@@ -187,8 +187,9 @@ final class LettuceScript implements Script {
   }
 
   @Override
-  public CompletionStage<Part> part(int part, boolean give) {
-    return call("sluice_1_part", marks(part), Wire.numbers(give ? 1 : 0)).thenApply(Wire::part);
+  public CompletionStage<Part> part(int part, boolean give, String node) {
+    byte[][] arguments = {Wire.number(give ? 1 : 0), Keys.ascii(node)};
+    return call("sluice_1_part", marks(part), arguments).thenApply(Wire::part);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.sluice.store.redis;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
@@ -106,13 +107,14 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    * @param local this node's own ledger
    * @param standings where every entity stands in this node's own copy of the facts
    * @param folder where this node remembers its name among the nodes, and theirs
-   * @throws java.io.UncheckedIOException if that cannot be read or written
+   * @throws IOException if that cannot be read or written
    */
   public static RedisLedger open(
       RedisOptions options,
       LocalLedger local,
       Supplier<Map<RestrictedEntity, Standing>> standings,
-      Path folder) {
+      Path folder)
+      throws IOException {
     SecureRandom chance = new SecureRandom();
     return new RedisLedger(
         new LettuceScript(options, Parts.ALL, LettuceScript.OF_THE_SERVER),
@@ -278,7 +280,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    */
   public CompletionStage<Void> tick() {
     if (health.asked()) {
-      return sayPresent()
+      return hear(roster.me())
           .thenCompose(present ->
               present.generation() == refill.organization()
                   ? wholeness.look()
@@ -309,8 +311,10 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   }
 
   private CompletionStage<Void> comeBack() {
-    return sayPresent()
-        .thenCompose(read -> refill.run())
+    // Present only when it has joined: nobody shall wait for a node that did not get so far.
+    return hear("")
+        .thenCompose(heard -> refill.run())
+        .thenCompose(lacked -> hear(roster.me()).thenApply(heard -> lacked))
         .handle((emptied, failure) -> {
           cameBack(emptied, failure);
           return null;
@@ -339,8 +343,9 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     script.close();
   }
 
-  private CompletionStage<Filling.Present> sayPresent() {
-    return readClock(roster.me())
+  /** Hears who is there. */
+  private CompletionStage<Filling.Present> hear(String me) {
+    return readClock(me)
         .thenApply(present -> {
           roster.hear(present);
           return present;

@@ -92,7 +92,9 @@ final class Refill {
    */
   CompletionStage<Integer> run() {
     Part[] found = new Part[parts.all()];
-    return InFlight.all(all, part -> store.part(part, true).thenAccept(seen -> found[part] = seen))
+    return InFlight.all(
+            all,
+            part -> store.part(part, true, wholeness.me()).thenAccept(seen -> found[part] = seen))
         .thenCompose(seen -> InFlight.all(marks(), script::mark))
         .thenCompose(marked -> add(found));
   }

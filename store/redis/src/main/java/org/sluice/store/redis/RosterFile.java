@@ -1,7 +1,6 @@
 package org.sluice.store.redis;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
@@ -34,9 +33,9 @@ final class RosterFile {
   /**
    * Reads it, or makes one with a new name.
    *
-   * @throws UncheckedIOException if it cannot be read or written
+   * @throws IOException if it cannot be read or written
    */
-  RosterFile(Path folder) {
+  RosterFile(Path folder) throws IOException {
     this.file = folder.resolve(NAME);
     try {
       if (Files.exists(file)) {
@@ -48,7 +47,7 @@ final class RosterFile {
         write(known);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("The file " + file + " cannot be used: " + e, e);
+      throw new IOException("The file " + file + " cannot be used: " + e, e);
     }
   }
 

@@ -26,6 +26,10 @@ final class Wholeness {
   private final Roster roster;
   private final IntToLongFunction generations;
   private final BitSet waiting = new BitSet();
+
+  /** The generation that was found whole, of each part; 0 for none. */
+  private final long[] whole;
+
   private List<String> missing = List.of();
   private int next;
 
@@ -37,6 +41,7 @@ final class Wholeness {
     this.parts = parts;
     this.roster = roster;
     this.generations = generations;
+    this.whole = new long[parts.all()];
   }
 
   String me() {
@@ -47,10 +52,14 @@ final class Wholeness {
     return part.nodes().contains(roster.me());
   }
 
-  /** A part as the store has it now. */
+  /** A part as the store has it now. Once it is whole it stays so until it is emptied. */
   synchronized void seen(int part, Part now) {
+    if (whole[part] == now.generation()) {
+      return;
+    }
     List<String> lacks = roster.missing(now.nodes());
     waiting.set(part, !lacks.isEmpty());
+    whole[part] = lacks.isEmpty() ? now.generation() : 0;
     if (!lacks.isEmpty() || waiting.isEmpty()) {
       missing = lacks;
     }
@@ -107,7 +116,7 @@ final class Wholeness {
             some,
             part ->
                 store
-                    .part(part, false)
+                    .part(part, false, roster.me())
                     .thenAccept(now -> {
                       if (now.generation() == generations.applyAsLong(part)) {
                         seen(part, now);

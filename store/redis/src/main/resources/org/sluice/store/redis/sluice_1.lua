@@ -27,6 +27,9 @@ local OPEN_MILLIS, CLOSED_MILLIS = 3600000, 300000 -- as MessageMemory
 local MOST_MESSAGES = 4096 -- begun in one minute and remembered, of one sender
 local RECORD_MILLIS = 88200000 -- a day, half an hour of slack
 local PROVISIONAL_MILLIS = 60000
+local HEARD_MILLIS = 3600000 -- how exactly a part knows when it heard of a node
+-- A node that is away for longer has nothing left in any window, and is waited for by nobody.
+local FORGOTTEN_MILLIS = RECORD_MILLIS + 2 * HEARD_MILLIS
 local SLOTS = 289
 local CHARGE = '>I8I8I8i8BI4I4I4I4I4I4I4I4I8I8'
 local BIT = {1, 2, 4, 8, 16, 32, 64}
@@ -754,19 +757,31 @@ local function add_to_organization(keys, args)
   return {o.sum, o.sum > 0 and organization_leaves(o) or 0, first}
 end
 
--- keys: generation, nodes; args: 1 to give it a generation if it has none. Reply: the generation (0
--- none), then the nodes that added their share. Microseconds of this server: a request that comes late
--- or twice can not bring back a generation from before.
+-- keys: generation, nodes; args: 1 to give it a generation if it has none, who asks. Reply: the
+-- generation (0 none), then the nodes that added their share and were heard of since. Microseconds of
+-- this server: a request that comes late or twice can not bring back a generation from before.
 local function part(keys, args)
+  local time = redis.call('TIME')
+  local now = time[1] * 1000 + math.floor(time[2] / 1000)
   if args[1] == '1' then
-    local time = redis.call('TIME')
     local micros = string.format('%.0f', time[1] * 1000000 + time[2])
     if redis.call('SET', keys[1], micros, 'NX') then
       redis.call('DEL', keys[2])
     end
   end
-  local reply = redis.call('SMEMBERS', keys[2])
-  table.insert(reply, 1, redis.call('GET', keys[1]) or '0')
+  local reply = {redis.call('GET', keys[1]) or '0'}
+  local nodes = redis.call('HGETALL', keys[2])
+  for p = 1, #nodes, 2 do
+    local heard = now - nodes[p + 1]
+    if heard > FORGOTTEN_MILLIS then
+      redis.call('HDEL', keys[2], nodes[p])
+    else
+      reply[#reply + 1] = nodes[p]
+      if nodes[p] == args[2] and heard > HEARD_MILLIS then
+        redis.call('HSET', keys[2], nodes[p], now)
+      end
+    end
+  end
   return reply
 end
 
@@ -775,7 +790,7 @@ local function join(keys, args)
   if redis.call('GET', keys[1]) ~= args[1] then
     return -1
   end
-  redis.call('SADD', keys[2], args[2])
+  redis.call('HSET', keys[2], args[2], instant(0))
   return 1
 end
 

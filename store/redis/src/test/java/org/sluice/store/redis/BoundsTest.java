@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +18,10 @@ import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
+import org.sluice.core.limit.Tally;
+import org.sluice.core.limit.TallyLog;
+import org.sluice.testkit.MemoryLedger;
 
 /** Questions in flight, senders that wait to be added, and the shared clock. */
 class BoundsTest {
@@ -71,12 +77,53 @@ class BoundsTest {
     List<Unmerged.Due> due = unmerged.take();
     assertThat(unmerged.take()).as("until they are added").isEqualTo(due);
     due.forEach(unmerged::done);
+    unmerged.takeTogether().forEach(unmerged::done);
     assertThat(unmerged.isEmpty()).isTrue();
   }
 
   private static Charge charge(int i) {
     SenderKey sender = SenderKey.of("user:" + i);
     return Wishes.one(sender, 1, Wishes.NOON, 0, Limits.NONE, Held.FREE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {Refill.MOST_HELD, Refill.MOST_HELD + 1, 3 * Refill.MOST_HELD})
+  void an_emptied_store_is_filled_without_holding_all_senders_in_memory(int senders) {
+    SimulatedTime time = new SimulatedTime(1);
+    Parts parts = new Parts(256);
+    SimulatedStore store =
+        new SimulatedStore(new Tally(TallyLog.NONE), time, Wishes.NOON, parts, Set.of());
+    MemoryLedger local = new MemoryLedger();
+    for (int i = 0; i < senders; i++) {
+      local.charge(charge(i));
+    }
+    RedisLedger[] ledger = new RedisLedger[1];
+    int[] mostHeld = new int[1];
+    SimulatedNetwork network =
+        new SimulatedNetwork(store, time, parts) {
+          @Override
+          public CompletionStage<Void> merge(SenderRecord counted, long id, long generation) {
+            mostHeld[0] = Math.max(mostHeld[0], ledger[0].unmergedSenders());
+            return super.merge(counted, id, generation);
+          }
+        };
+    ledger[0] =
+        new RedisLedger(
+            network,
+            parts,
+            local,
+            Map::of,
+            time::now,
+            monotonic::incrementAndGet,
+            new Roster("one", Map.of(), heard -> {}),
+            Runnable::run,
+            0);
+    ledger[0].tick();
+    time.runUntil(3_600_000);
+    assertThat(ledger[0].health().asked()).isTrue();
+    assertThat(store.organization()).isEqualTo(senders);
+    assertThat(store.added).hasSize(senders);
+    assertThat(mostHeld[0]).isBetween(1, Refill.MOST_HELD + Refill.MOST_HELD / 10);
   }
 
   @Test

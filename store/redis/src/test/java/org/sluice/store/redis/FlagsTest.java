@@ -168,7 +168,7 @@ class FlagsTest {
   }
 
   @Test
-  void only_flags_and_the_marks_of_generations_stay_for_good() {
+  void only_flags_and_the_marks_of_the_parts_stay_for_good() {
     cross(NOON);
     raise(here, NOON, new Block.UntilLifted());
     ask(there, one(org.sluice.core.limit.SenderKey.of("b"), 1, NOON, 0, LIMITS, Held.FREE));
@@ -176,14 +176,17 @@ class FlagsTest {
     for (String key : redis.cli("KEYS", "*").split("\n")) {
       long seconds = Long.parseLong(redis.cli("TTL", key).trim());
       assertThat(seconds).as(key).isLessThanOrEqualTo(88_200);
-      forGood += seconds == -1 && !key.endsWith(":generation") ? 1 : 0;
+      forGood += seconds == -1 && !isMark(key) ? 1 : 0;
     }
     assertThat(forGood).as("Anna, until she is lifted").isEqualTo(1);
     lower(here, NOON + 1, 0);
     for (String key : redis.cli("KEYS", "*").split("\n")) {
-      assertThat(key.endsWith(":generation") || !redis.cli("TTL", key).trim().equals("-1"))
-          .as(key)
-          .isTrue();
+      assertThat(isMark(key) || !redis.cli("TTL", key).trim().equals("-1")).as(key).isTrue();
     }
+  }
+
+  /** Of which there are as many as parts, and in each as many names as there are nodes. */
+  private static boolean isMark(String key) {
+    return key.endsWith(":generation") || key.endsWith(":nodes") || key.endsWith(":present");
   }
 }

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Held;
+import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Restriction;
@@ -135,6 +136,102 @@ class LossTest {
     there.asked();
     assertThat(used(there)).as("4 + 1 + 3 + 1").isEqualTo(9);
     assertThat(passed(here, 5)).isEqualTo(1);
+  }
+
+  @Test
+  void nothing_that_an_emptied_redis_lets_through_is_certain_until_every_node_has_filled_it() {
+    Node here = node();
+    Node there = node();
+    assertThat(passed(here, 4)).isEqualTo(4);
+    assertThat(passed(there, 3)).isEqualTo(3);
+    here.ticked();
+    redis.cli("FLUSHALL");
+    here.ticked().asked();
+    assertThat(here.ledger.waitsFor()).containsExactly(there.name);
+    assertThat(send(here).recorded()).as("closed refuses").isFalse();
+    assertThat(here.ledger.health().asked()).as("but it is asked").isTrue();
+    there.ticked().asked();
+    here.ticked();
+    assertThat(here.ledger.waitsFor()).isEmpty();
+    assertThat(send(here).recorded()).isTrue();
+    assertThat(used(here)).as("4 + 3 + 2").isEqualTo(9);
+  }
+
+  @Test
+  void a_node_without_traffic_finds_an_emptied_redis_by_itself() {
+    Node idle = node();
+    assertThat(passed(idle, 3)).isEqualTo(3);
+    redis.cli("FLUSHALL");
+    idle.ticked();
+    assertThat(idle.ledger.health().asked()).isFalse();
+    idle.asked();
+    assertThat(used(idle)).isEqualTo(3);
+  }
+
+  @Test
+  void a_node_that_was_restarted_after_redis_was_emptied_adds_its_share_and_waits_for_the_others() {
+    Node here = node();
+    Node there = node();
+    assertThat(passed(here, 4)).isEqualTo(4);
+    assertThat(passed(there, 3)).isEqualTo(3);
+    here.ticked();
+    redis.cli("FLUSHALL");
+    Node again = here.restarted(List.of(network.uri()), TIMEOUT).asked();
+    nodes.add(again);
+    assertThat(used(again)).isEqualTo(4);
+    assertThat(again.ledger.waitsFor()).containsExactly(there.name);
+    there.ticked().asked();
+    again.ticked();
+    assertThat(used(again)).isEqualTo(7);
+    assertThat(again.ledger.waitsFor()).isEmpty();
+  }
+
+  @Test
+  void what_was_counted_alone_is_added_after_the_node_was_restarted_meanwhile() {
+    Node here = node();
+    Node there = node();
+    assertThat(passed(there, 2)).isEqualTo(2);
+    network.cut();
+    assertThat(passed(here, 3)).isEqualTo(3);
+    assertThat(here.local.aloneSince()).isPositive();
+    Node again = here.restarted(List.of(network.uri()), TIMEOUT);
+    nodes.add(again);
+    assertThat(again.ledger.unmergedSenders()).isEqualTo(1);
+    network.mend();
+    again.asked();
+    assertThat(used(again)).as("2 + 3, perhaps the one whose answer was lost").isBetween(5, 6);
+    assertThat(again.ticked().local.aloneSince()).as("nothing is missing any more").isZero();
+  }
+
+  @Test
+  void the_organizations_counts_are_merged_after_a_loss_and_filled_in_when_they_were_emptied() {
+    Node here = node();
+    Node there = node();
+    assertThat(passed(here, 4)).isEqualTo(4);
+    network.cut();
+    assertThat(passed(there, 3)).isEqualTo(3);
+    network.mend();
+    here.ticked().asked();
+    there.asked();
+    assertThat(organization(here))
+        .as("4 + 3, perhaps the one whose answer was lost")
+        .isBetween(7L, 8L);
+    redis.cli("FLUSHALL");
+    here.ticked().asked();
+    there.ticked().asked();
+    assertThat(organization(here)).as("from both shares").isEqualTo(7);
+    here.ticked();
+    Limits limits = new Limits(0, 0, 0, 0, 0, 0, 8, true);
+    assertThat(ask(here, limits).granted()).isTrue();
+    assertThat(ask(there, limits).exceeded()).isEqualTo(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS);
+  }
+
+  private Balance ask(Node node, Limits limits) {
+    return node.charge(one(nextMessage++, NOON, limits)).toCompletableFuture().join();
+  }
+
+  private static long organization(Node node) {
+    return node.usage(KEY, NOON, 0).usage().organizationExternalInDay();
   }
 
   @Test

@@ -20,8 +20,10 @@ import org.sluice.testkit.MemoryLedger;
 final class Node implements LimitLedger, AutoCloseable {
   static final Parts FEW = new Parts(8);
 
-  final MemoryLedger local = new MemoryLedger();
+  final MemoryLedger local;
   final Map<RestrictedEntity, Standing> copy = new ConcurrentHashMap<>();
+  final String name;
+  final Map<String, Long> heard = new ConcurrentHashMap<>();
   final LettuceScript script;
   final RedisLedger ledger;
 
@@ -40,7 +42,19 @@ final class Node implements LimitLedger, AutoCloseable {
   }
 
   Node(List<String> servers, Duration timeout) {
+    this(servers, timeout, "node" + NAMES.incrementAndGet(), new MemoryLedger(), Map.of());
+  }
+
+  /** A node with a name, with what a process before it counted, and with the nodes that it knew. */
+  Node(
+      List<String> servers,
+      Duration timeout,
+      String name,
+      MemoryLedger local,
+      Map<String, Long> known) {
     NOW.set(Wishes.NOON);
+    this.name = name;
+    this.local = local;
     this.script =
         new LettuceScript(
             new RedisOptions(servers, timeout, 2), FEW, () -> serverTime ? 0 : NOW.get());
@@ -52,7 +66,7 @@ final class Node implements LimitLedger, AutoCloseable {
             () -> Map.copyOf(copy),
             () -> System.nanoTime() / 1_000_000,
             () -> ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE),
-            new Roster("node" + NAMES.incrementAndGet(), Map.of(), heard -> {}),
+            new Roster(name, known, heard::putAll),
             Runnable::run,
             timeout.toMillis());
   }
@@ -60,6 +74,17 @@ final class Node implements LimitLedger, AutoCloseable {
   /** Lets the server's clock rule. */
   Node onServerTime() {
     serverTime = true;
+    return this;
+  }
+
+  /** The node that starts where this one ended; its copy of the facts begins anew. */
+  Node restarted(List<String> servers, Duration timeout) {
+    close();
+    return new Node(servers, timeout, name, local, Map.copyOf(heard));
+  }
+
+  Node ticked() {
+    ledger.tick().toCompletableFuture().join();
     return this;
   }
 

@@ -102,7 +102,7 @@ class ScriptAgainstTallyTest {
 
   private static void redisIsEmpty() {
     redis.cli("FLUSHALL");
-    generation = script.part(0, true).toCompletableFuture().join().generation();
+    generation = script.part(0, true, "").toCompletableFuture().join().generation();
   }
 
   private static Balance answer(Charge charge) {

@@ -11,7 +11,7 @@ import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 
 /** One node's way to the store: slow, lossy, cut, and at times delivering a request twice. */
-final class SimulatedNetwork implements Script {
+class SimulatedNetwork implements Script {
   static final long TIMEOUT_MILLIS = 1_000;
   private static final long MOST_DELAY = 40;
   private static final long LATE = 3_000;
@@ -112,7 +112,7 @@ final class SimulatedNetwork implements Script {
   }
 
   @Override
-  public CompletionStage<Part> part(int part, boolean give) {
+  public CompletionStage<Part> part(int part, boolean give, String node) {
     return travel(() -> store.part(part, give));
   }
 

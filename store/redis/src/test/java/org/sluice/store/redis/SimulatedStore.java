@@ -320,8 +320,10 @@ final class SimulatedStore {
   }
 
   Filling.Present present(String node) {
-    present.put(node, now());
-    everPresent.add(node);
+    if (!node.isEmpty()) {
+      present.put(node, now());
+      everPresent.add(node);
+    }
     return new Filling.Present(now(), generations[organizationPart], Map.copyOf(present));
   }
 }
