@@ -23,7 +23,6 @@ import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.Moment;
-import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.Usage;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Submission;
@@ -65,7 +64,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   private static final int WHOLE = 1000;
   private static final int PARTS = 3;
 
-  private final LimitLedger ledger;
+  private final EndedHour ended;
   private final SendingHistory history;
   private final WarningLog log;
   private final ConcurrentMap<String, Pattern> users = new ConcurrentHashMap<>();
@@ -100,7 +99,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   }
 
   public SendingPatterns(LimitLedger ledger, SendingHistory history, WarningLog log) {
-    this.ledger = ledger;
+    this.ended = new EndedHour(ledger);
     this.history = history;
     this.log = log;
     this.organization = new OrganizationWarning(ledger, log);
@@ -288,6 +287,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     organization.tick(moment);
     int now = (int) (moment.wallMillis() / HOUR_MILLIS);
     boolean wasFull = false;
+    readHistories(now);
     if (hour != now) {
       if (hour >= 0) {
         wasFull = full;
@@ -295,6 +295,15 @@ public final class SendingPatterns implements Watch, ActiveSenders {
       }
       hour = now;
     }
+    ended.ask(moment);
+    List<SenderHour> sent = ended.sent();
+    if (!sent.isEmpty()) {
+      history.keep(sent);
+    }
+    return wasFull;
+  }
+
+  private void readHistories(int now) {
     for (int i = 0; i < MOST_READ && !unread.isEmpty(); i++) {
       Pattern pattern = unread.poll();
       if (pattern != null) {
@@ -302,28 +311,20 @@ public final class SendingPatterns implements Watch, ActiveSenders {
             0, Departure.most(history.hours(pattern.entity, now - SendingHistory.KEPT_HOURS)));
       }
     }
-    return wasFull;
   }
 
   /** Those that sent are written and held against their history anew; the others are forgotten. */
   private void endHour(Moment moment) {
-    List<SenderHour> sent = new ArrayList<>();
+    ended.of(hour);
     for (ConcurrentMap<String, Pattern> map : List.of(users, connectors)) {
       map.values().removeIf(pattern -> isForgotten(pattern, moment));
       map.values()
           .forEach(pattern -> {
-            Usage usage =
-                ledger.usage(SenderKey.of(pattern.sender.key()), moment.steadyMillis(), 0).usage();
-            if (usage.externalInHour() + usage.internalInHour() > 0) {
-              sent.add(
-                  new SenderHour(
-                      pattern.entity, hour, usage.internalInHour(), usage.externalInHour()));
-            }
+            ended.ended(pattern.sender);
             unread.add(pattern);
           });
     }
     full = false;
-    history.keep(sent);
   }
 
   /**

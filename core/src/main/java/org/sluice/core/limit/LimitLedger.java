@@ -32,6 +32,14 @@ public interface LimitLedger {
   Forecast usage(SenderKey sender, long atMillis, long afreshMillis);
 
   /**
+   * The same without waiting, for who asks about many. Never fails; an answer that cannot be had
+   * from a shared ledger is what this node knows.
+   */
+  default CompletionStage<Forecast> forecast(SenderKey sender, long atMillis, long afreshMillis) {
+    return CompletableFuture.completedFuture(usage(sender, atMillis, afreshMillis));
+  }
+
+  /**
    * Whether several nodes count here. Then it knows who is restricted before a node's own copy
    * does, and is asked about everybody.
    */

@@ -95,6 +95,9 @@ class SendingPatternsTest {
   /** A ledger that says what it is told to say. */
   private static final class Counted implements LimitLedger {
     Usage usage = Usage.NONE;
+    final List<Runnable> slow = new ArrayList<>();
+    boolean isSlow;
+    int asked;
     boolean all = true;
 
     @Override
@@ -114,7 +117,20 @@ class SendingPatternsTest {
 
     @Override
     public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
-      return new Forecast(usage, Map.of());
+      throw new AssertionError("Nobody waits for the ledger");
+    }
+
+    @Override
+    public CompletionStage<Forecast> forecast(SenderKey sender, long at, long afresh) {
+      asked++;
+      Forecast now = new Forecast(usage, Map.of());
+      CompletableFuture<Forecast> answer = new CompletableFuture<>();
+      slow.add(() -> answer.complete(now));
+      if (!isSlow) {
+        slow.forEach(Runnable::run);
+        slow.clear();
+      }
+      return answer;
     }
   }
 
@@ -243,6 +259,39 @@ class SendingPatternsTest {
             new SendingHistory.SenderHour(RestrictedEntity.of(ANNA), (int) (NOON / HOUR), 2, 5));
     patterns.tick(at(NOON + 2 * HOUR));
     assertThat(history.hours.get(RestrictedEntity.of(ANNA))).hasSize(1);
+  }
+
+  @Test
+  void an_hour_is_kept_when_a_slow_ledger_has_answered_and_nobody_waits_for_it() {
+    patterns.tick(at(NOON));
+    seen(used(5, 2, 0), Limits.NONE, NOON + 10);
+    ledger.usage = used(5, 2, 0);
+    ledger.isSlow = true;
+    patterns.tick(at(NOON + HOUR));
+    assertThat(history.hours).isEmpty();
+    ledger.slow.forEach(Runnable::run);
+    patterns.tick(at(NOON + HOUR + 1_000));
+    assertThat(history.hours.get(RestrictedEntity.of(ANNA)))
+        .containsExactly(
+            new SendingHistory.SenderHour(RestrictedEntity.of(ANNA), (int) (NOON / HOUR), 2, 5));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1999, 1999", "2000, 2000", "2001, 2000"})
+  void of_so_many_senders_it_is_asked_in_one_tick(int senders, int asked) {
+    patterns.tick(at(NOON));
+    for (int i = 0; i < senders; i++) {
+      patterns.seen(
+          new SenderIdentity.User(i + "@example.org"),
+          SUBMISSION,
+          Limits.NONE,
+          new Balance(true, null, false, 0, true, used(1, 0, 0)),
+          at(NOON + 1));
+    }
+    patterns.tick(at(NOON + HOUR));
+    assertThat(ledger.asked).isEqualTo(asked);
+    patterns.tick(at(NOON + HOUR + 1_000));
+    assertThat(ledger.asked).isEqualTo(senders);
   }
 
   @ParameterizedTest

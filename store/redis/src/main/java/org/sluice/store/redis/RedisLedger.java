@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -217,20 +218,30 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   @Override
   public Forecast usage(SenderKey sender, long atMillis, long afreshMillis) {
-    if (health.asked()) {
-      try {
-        return script
-            .look(sender, Held.FREE, afreshMillis)
-            .toCompletableFuture()
-            .get(usageWaitMillis, TimeUnit.MILLISECONDS)
-            .forecast();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (java.util.concurrent.ExecutionException | TimeoutException e) {
-        lose(e);
-      }
+    try {
+      return forecast(sender, atMillis, afreshMillis)
+          .toCompletableFuture()
+          .get(usageWaitMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      lose(e);
     }
     return local.usage(sender, atMillis, afreshMillis);
+  }
+
+  @Override
+  public CompletionStage<Forecast> forecast(SenderKey sender, long atMillis, long afreshMillis) {
+    if (!health.asked()) {
+      return CompletableFuture.completedStage(local.usage(sender, atMillis, afreshMillis));
+    }
+    return script
+        .look(sender, Held.FREE, afreshMillis)
+        .thenApply(Script.Seen::forecast)
+        .exceptionally(failure -> {
+          lose(failure);
+          return local.usage(sender, atMillis, afreshMillis);
+        });
   }
 
   @Override
@@ -285,17 +296,16 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
               present.generation() == refill.organization()
                   ? wholeness.look()
                   : CompletableFuture.completedStage(false))
-          .thenCompose(same -> same ? mergeRest() : CompletableFuture.failedStage(emptied()))
+          .thenCompose(same ->
+              same
+                  ? mergeRest()
+                  : CompletableFuture.failedStage(new IllegalStateException(EMPTIED)))
           .exceptionally(failure -> {
             lose(failure);
             return null;
           });
     }
     return begins() ? comeBack() : CompletableFuture.completedStage(null);
-  }
-
-  private static IllegalStateException emptied() {
-    return new IllegalStateException(EMPTIED);
   }
 
   private CompletionStage<Void> mergeRest() {

@@ -277,6 +277,20 @@ class LossTest {
   }
 
   @Test
+  void a_charge_that_takes_several_steps_has_one_deadline_for_all_of_them() {
+    Node here = node();
+    send(here);
+    redis.cli("FUNCTION", "FLUSH");
+    network.delay(TIMEOUT.toMillis() * 3 / 10);
+    assertThat(send(here).recorded())
+        .as("asked, loaded, asked again: each in its time, all together not")
+        .isFalse();
+    assertThat(here.ledger.health().asked()).isFalse();
+    network.delay(0);
+    here.asked();
+  }
+
+  @Test
   void a_node_that_starts_takes_the_generations_it_finds_and_adds_nothing() {
     Node here = node();
     passed(here, 3);

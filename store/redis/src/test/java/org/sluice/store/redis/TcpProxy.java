@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** A network between a node and its Redis that can be cut without a word, and mended. */
 final class TcpProxy implements AutoCloseable {
@@ -16,6 +18,7 @@ final class TcpProxy implements AutoCloseable {
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final Object cable = new Object();
   private boolean cut;
+  private volatile long delayMillis;
 
   TcpProxy(int target) {
     this.target = target;
@@ -37,6 +40,11 @@ final class TcpProxy implements AutoCloseable {
     synchronized (cable) {
       cut = true;
     }
+  }
+
+  /** From now on what is sent arrives so much later. */
+  void delay(long millis) {
+    delayMillis = millis;
   }
 
   void mend() {
@@ -65,6 +73,7 @@ final class TcpProxy implements AutoCloseable {
     byte[] buffer = new byte[16_384];
     try {
       for (int n = from.getInputStream().read(buffer); n >= 0; ) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
         awaitCable();
         to.getOutputStream().write(buffer, 0, n);
         n = from.getInputStream().read(buffer);
