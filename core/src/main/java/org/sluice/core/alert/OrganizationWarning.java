@@ -80,7 +80,7 @@ final class OrganizationWarning {
     return steadyMillis - partMillis < DAY_MILLIS ? part : 0;
   }
 
-  /** To be called once a second: looks once a minute whether it is over. */
+  /** To be called once a second: asks once a minute whether it is over, and does not wait. */
   void tick(Moment moment) {
     if (!open
         || most == UNKNOWN
@@ -89,7 +89,13 @@ final class OrganizationWarning {
       return;
     }
     lookedMillis = moment.steadyMillis();
-    long used = ledger.usage(NOBODY, moment.steadyMillis(), 0).usage().organizationExternalInDay();
+    var _ =
+        ledger
+            .forecast(NOBODY, moment.steadyMillis(), 0)
+            .thenAccept(forecast -> look(forecast.usage().organizationExternalInDay(), moment));
+  }
+
+  private void look(long used, Moment moment) {
     if (most == 0 || used * 100 < (long) most * OVER_PERCENT) {
       open = false;
       told.set(NEAR, 0);

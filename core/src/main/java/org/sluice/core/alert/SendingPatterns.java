@@ -11,7 +11,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.alert.SendingHistory.SenderHour;
@@ -26,7 +25,6 @@ import org.sluice.core.limit.Moment;
 import org.sluice.core.limit.Usage;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Submission;
-import org.sluice.core.restriction.RestrictedEntity;
 
 /**
  * The early warning: a sender has used 80 % of a limit, or sends far more than in its own last two
@@ -62,41 +60,17 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   };
   private static final int DEPARTURE = WATCHED.length;
   private static final int WHOLE = 1000;
-  private static final int PARTS = 3;
 
   private final EndedHour ended;
   private final SendingHistory history;
   private final WarningLog log;
-  private final ConcurrentMap<String, Pattern> users = new ConcurrentHashMap<>();
-  private final ConcurrentMap<String, Pattern> connectors = new ConcurrentHashMap<>();
-  private final Queue<Pattern> unread = new ConcurrentLinkedQueue<>();
+  private final ConcurrentMap<String, WatchedSender> users = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, WatchedSender> connectors = new ConcurrentHashMap<>();
+  private final Queue<WatchedSender> unread = new ConcurrentLinkedQueue<>();
   private final OrganizationWarning organization;
   private final AtomicLongArray nearby = new AtomicLongArray(LimitKind.values().length);
   private volatile boolean full;
   private int hour = -1;
-
-  /** What is known of one sender while it sends. */
-  private static final class Pattern {
-    final SenderIdentity sender;
-    final RestrictedEntity entity;
-    final AtomicLongArray told = new AtomicLongArray(DEPARTURE + 1);
-
-    /**
-     * 0: the most recipients in an hour that are no departure; 1: the last hour it was seen; 2: the
-     * greatest part of a limit that was used when it last sent, in thousandths; from 3 on the part
-     * of each limit.
-     */
-    final AtomicIntegerArray numbers = new AtomicIntegerArray(3 + WATCHED.length);
-
-    /** When it last sent, by the steady clock. */
-    volatile long sentMillis;
-
-    Pattern(SenderIdentity sender) {
-      this.sender = sender;
-      this.entity = RestrictedEntity.of(sender);
-      numbers.set(0, Departure.NEVER);
-    }
-  }
 
   public SendingPatterns(LimitLedger ledger, SendingHistory history, WarningLog log) {
     this.ended = new EndedHour(ledger);
@@ -112,32 +86,28 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     if (organization.seen(limits, balance, moment)) {
       nearby.incrementAndGet(LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS.ordinal());
     }
-    Pattern pattern = pattern(sender);
-    if (pattern == null || !balance.granted()) {
+    WatchedSender watched = watching(sender);
+    if (watched == null || !balance.granted()) {
       return;
     }
-    int now = (int) (moment.wallMillis() / HOUR_MILLIS);
-    if (pattern.numbers.getPlain(1) != now) {
-      pattern.numbers.set(1, now);
-    }
     int inHour = usage.externalInHour() + usage.internalInHour();
-    if (inHour > pattern.numbers.getPlain(0)
-        && quiet(pattern.told, DEPARTURE, moment.steadyMillis(), log)) {
-      departed(pattern, inHour, submission, moment);
+    if (inHour > watched.usualMost && quiet(watched.told, DEPARTURE, moment.steadyMillis(), log)) {
+      departed(watched, inHour, submission, moment);
     }
-    int part = 0;
+    int greatest = 0;
+    long parts = 0;
     for (int i = 0; i < WATCHED.length; i++) {
       long most = limits.most(WATCHED[i]);
       int own = most > 0 ? (int) (usage.used(WATCHED[i]) * WHOLE / most) : 0;
-      pattern.numbers.setPlain(PARTS + i, own);
-      part = Math.max(part, own);
+      parts = WatchedSender.with(parts, i, own);
+      greatest = Math.max(greatest, own);
       if (isNear(usage.used(WATCHED[i]), most)
-          && quiet(pattern.told, i, moment.steadyMillis(), log)) {
-        near(pattern, WATCHED[i], usage, limits, submission, moment);
+          && quiet(watched.told, i, moment.steadyMillis(), log)) {
+        near(watched, WATCHED[i], usage, limits, submission, moment);
       }
     }
-    pattern.numbers.setPlain(2, part);
-    pattern.sentMillis = moment.steadyMillis();
+    int hourNow = (int) (moment.wallMillis() / HOUR_MILLIS);
+    watched.sent(hourNow, parts, greatest, moment.steadyMillis());
   }
 
   /**
@@ -150,10 +120,10 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     for (int i = 0; i < all.length; i++) {
       all[i] = Nearness.none(WATCHED[i]);
     }
-    for (ConcurrentMap<String, Pattern> map : List.of(users, connectors)) {
-      for (Pattern pattern : map.values()) {
+    for (ConcurrentMap<String, WatchedSender> map : List.of(users, connectors)) {
+      for (WatchedSender watched : map.values()) {
         for (int i = 0; i < all.length; i++) {
-          all[i] = all[i].with(part(pattern, i, steadyMillis));
+          all[i] = all[i].with(part(watched, i, steadyMillis));
         }
       }
     }
@@ -165,22 +135,22 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   }
 
   /** In thousandths; 0 once the window has passed since it last sent. */
-  private static int part(Pattern pattern, int i, long steadyMillis) {
+  private static int part(WatchedSender watched, int i, long steadyMillis) {
     long window =
         switch (WATCHED[i]) {
           case EXTERNAL_RECIPIENTS_PER_HOUR, INTERNAL_RECIPIENTS_PER_HOUR -> HOUR_MILLIS;
           default -> DAY_MILLIS;
         };
-    return steadyMillis - pattern.sentMillis < window ? pattern.numbers.getPlain(PARTS + i) : 0;
+    return steadyMillis - watched.sentMillis() < window ? watched.part(i) : 0;
   }
 
   @Override
   public List<SenderIdentity> nearest(int most) {
-    Comparator<Pattern> furthestFirst = Comparator.comparingInt(p -> p.numbers.get(2));
-    PriorityQueue<Pattern> nearest = new PriorityQueue<>(furthestFirst);
-    for (ConcurrentMap<String, Pattern> map : List.of(users, connectors)) {
-      for (Pattern pattern : map.values()) {
-        nearest.add(pattern);
+    Comparator<WatchedSender> furthestFirst = Comparator.comparingInt(WatchedSender::greatest);
+    PriorityQueue<WatchedSender> nearest = new PriorityQueue<>(furthestFirst);
+    for (ConcurrentMap<String, WatchedSender> map : List.of(users, connectors)) {
+      for (WatchedSender watched : map.values()) {
+        nearest.add(watched);
         if (nearest.size() > most) {
           nearest.remove();
         }
@@ -188,17 +158,19 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     }
     return nearest.stream()
         .sorted(furthestFirst.reversed())
-        .map(pattern -> pattern.sender)
+        .map(watched -> watched.sender)
         .toList();
   }
 
-  private @Nullable Pattern pattern(SenderIdentity sender) {
-    ConcurrentMap<String, Pattern> map = sender instanceof SenderIdentity.User ? users : connectors;
-    Pattern known = map.get(sender.name());
+  private @Nullable WatchedSender watching(SenderIdentity sender) {
+    ConcurrentMap<String, WatchedSender> map =
+        sender instanceof SenderIdentity.User ? users : connectors;
+    WatchedSender known = map.get(sender.name());
     return known != null || full ? known : admit(map, sender);
   }
 
-  private @Nullable Pattern admit(ConcurrentMap<String, Pattern> map, SenderIdentity sender) {
+  private @Nullable WatchedSender admit(
+      ConcurrentMap<String, WatchedSender> map, SenderIdentity sender) {
     if (users.size() + connectors.size() >= MOST_SENDERS) {
       full = true;
       return null;
@@ -206,7 +178,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     return map.computeIfAbsent(
         sender.name(),
         name -> {
-          Pattern made = new Pattern(sender);
+          WatchedSender made = new WatchedSender(sender, DEPARTURE + 1);
           unread.add(made);
           return made;
         });
@@ -241,32 +213,32 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   }
 
   private void near(
-      Pattern pattern,
+      WatchedSender watched,
       LimitKind kind,
       Usage usage,
       Limits limits,
       Submission submission,
       Moment moment) {
     nearby.incrementAndGet(kind.ordinal());
-    Map<String, String> facts = facts(pattern, submission);
+    Map<String, String> facts = facts(watched, submission);
     facts.put("Why", "80 % of a limit is used");
     facts.put("Limit", kind.title());
     facts.put("Used", Long.toString(usage.used(kind)));
     facts.put("Most", Integer.toString(limits.most(kind)));
-    warn(AuditOperation.SUSPICIOUS_PATTERN, pattern.entity.name(), facts, moment);
+    warn(AuditOperation.SUSPICIOUS_PATTERN, watched.entity.name(), facts, moment);
   }
 
-  private void departed(Pattern pattern, int inHour, Submission submission, Moment moment) {
-    Map<String, String> facts = facts(pattern, submission);
+  private void departed(WatchedSender watched, int inHour, Submission submission, Moment moment) {
+    Map<String, String> facts = facts(watched, submission);
     facts.put("Why", "Far more recipients in an hour than in the last two weeks");
     facts.put("Used", Integer.toString(inHour));
-    facts.put("UsualMost", Integer.toString(pattern.numbers.get(0)));
-    warn(AuditOperation.SUSPICIOUS_PATTERN, pattern.entity.name(), facts, moment);
+    facts.put("UsualMost", Integer.toString(watched.usualMost));
+    warn(AuditOperation.SUSPICIOUS_PATTERN, watched.entity.name(), facts, moment);
   }
 
-  private static Map<String, String> facts(Pattern pattern, Submission submission) {
+  private static Map<String, String> facts(WatchedSender watched, Submission submission) {
     Map<String, String> facts = new TreeMap<>();
-    facts.put("Type", pattern.entity.kind().title());
+    facts.put("Type", watched.entity.kind().title());
     facts.put("ClientAddress", submission.client().text());
     return facts;
   }
@@ -305,10 +277,10 @@ public final class SendingPatterns implements Watch, ActiveSenders {
 
   private void readHistories(int now) {
     for (int i = 0; i < MOST_READ && !unread.isEmpty(); i++) {
-      Pattern pattern = unread.poll();
-      if (pattern != null) {
-        pattern.numbers.set(
-            0, Departure.most(history.hours(pattern.entity, now - SendingHistory.KEPT_HOURS)));
+      WatchedSender watched = unread.poll();
+      if (watched != null) {
+        watched.usualMost =
+            Departure.most(history.hours(watched.entity, now - SendingHistory.KEPT_HOURS));
       }
     }
   }
@@ -316,12 +288,12 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   /** Those that sent are written and held against their history anew; the others are forgotten. */
   private void endHour(Moment moment) {
     ended.of(hour);
-    for (ConcurrentMap<String, Pattern> map : List.of(users, connectors)) {
-      map.values().removeIf(pattern -> isForgotten(pattern, moment));
+    for (ConcurrentMap<String, WatchedSender> map : List.of(users, connectors)) {
+      map.values().removeIf(watched -> isForgotten(watched, moment));
       map.values()
-          .forEach(pattern -> {
-            ended.ended(pattern.sender);
-            unread.add(pattern);
+          .forEach(watched -> {
+            ended.ended(watched.sender);
+            unread.add(watched);
           });
     }
     full = false;
@@ -331,18 +303,18 @@ public final class SendingPatterns implements Watch, ActiveSenders {
    * Not seen in the hour that is over, nothing told that may not be told again, and half of no
    * limit used.
    */
-  private boolean isForgotten(Pattern pattern, Moment moment) {
+  private boolean isForgotten(WatchedSender watched, Moment moment) {
     for (int i = 0; i <= DEPARTURE; i++) {
-      long told = pattern.told.get(i);
+      long told = watched.told.get(i);
       if (told != 0 && moment.steadyMillis() - told < QUIET_MILLIS) {
         return false;
       }
     }
     for (int i = 0; i < WATCHED.length; i++) {
-      if (part(pattern, i, moment.steadyMillis()) >= Nearness.HALF) {
+      if (part(watched, i, moment.steadyMillis()) >= Nearness.HALF) {
         return false;
       }
     }
-    return pattern.numbers.get(1) < hour;
+    return watched.hour() < hour;
   }
 }
