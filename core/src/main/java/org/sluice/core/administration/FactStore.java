@@ -5,6 +5,7 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Standing;
 
 /**
  * Port: the facts that administrators read and change. A method that changes returns once the
@@ -26,6 +27,9 @@ public interface FactStore {
   /** Every open restriction, oldest first. */
   List<Restriction> open();
 
+  /** Where an entity stands: its open restriction, its last lift of two days. From memory. */
+  Standing standing(RestrictedEntity entity);
+
   /** Every restriction an entity ever had, newest first, at most {@code most}. */
   List<Restriction> history(RestrictedEntity entity, int most);
 
@@ -34,7 +38,4 @@ public interface FactStore {
 
   /** Ends open restrictions; each carries its lift. One record for all. */
   void lift(List<Restriction> lifted, AuditRecord record);
-
-  /** The newest audit records, newest first, at most {@code most}. */
-  List<AuditRecord> audit(int most);
 }

@@ -17,9 +17,8 @@ import org.sluice.core.limit.SenderKey;
 import org.sluice.core.mail.Connector;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.policy.Explanation;
-import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
-import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Standing;
 
 /** What applies to a sender, why, and how much of it is used. Nothing here changes anything. */
 public final class InquiryVerbs {
@@ -63,14 +62,14 @@ public final class InquiryVerbs {
     Explanation explanation = facts.book().explain(identity.name(), settings.get().groups());
     RestrictedEntity entity = RestrictedEntity.of(identity);
     Moment moment = clock.get();
-    List<Restriction> history = facts.history(entity, RestrictionVerbs.MOST_HISTORY);
+    Standing standing = facts.standing(entity);
     Forecast forecast =
-        ledger.usage(SenderKey.of(identity.key()), moment.steadyMillis(), afresh(history));
+        ledger.usage(SenderKey.of(identity.key()), moment.steadyMillis(), standing.afreshMillis());
     Instant now = Instant.ofEpochMilli(moment.wallMillis());
     return new UsageReport(
         identity.name(),
         explanation,
-        history.stream().filter(r -> r.isActive(now)).findFirst(),
+        standing.open().filter(r -> r.isActive(now)),
         lines(EffectiveLimits.of(explanation.policy(), settings.get()), forecast, moment));
   }
 
@@ -79,14 +78,6 @@ public final class InquiryVerbs {
     return connector.isPresent()
         ? new SenderIdentity.RelayClient(connector.get())
         : settings.get().senders().user(name);
-  }
-
-  private static long afresh(List<Restriction> history) {
-    return history.stream()
-        .flatMap(r -> r.lift().stream())
-        .mapToLong(Lift::steadyMillis)
-        .max()
-        .orElse(0);
   }
 
   private static List<UsageReport.Line> lines(Limits limits, Forecast forecast, Moment moment) {

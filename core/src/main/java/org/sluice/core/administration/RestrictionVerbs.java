@@ -214,9 +214,10 @@ public final class RestrictionVerbs {
   }
 
   private Restriction openOf(RestrictedEntity entity) {
-    return facts.history(entity, 1).stream()
+    return facts
+        .standing(entity)
+        .open()
         .filter(r -> r.isActive(act.now()))
-        .findFirst()
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.NOT_FOUND,

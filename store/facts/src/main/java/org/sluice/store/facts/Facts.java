@@ -222,7 +222,7 @@ public final class Facts
     restrictions.lift(lifted, record);
   }
 
-  @Override
+  /** The newest audit records, newest first, at most {@code most}. */
   public List<AuditRecord> audit(int most) {
     return thread.read(handle -> AuditTable.newest(handle, most));
   }
