@@ -1,10 +1,11 @@
 package org.sluice.store.embedded.facts;
 
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,8 +24,11 @@ final class AuditText {
   /** Shorter texts have no trigram. */
   private static final int GRAM = 3;
 
-  /** As many of a text's trigrams are asked for; more would leave out hardly anything. */
+  /** As many of a text's trigrams are tried. */
   private static final int MOST_GRAMS = 32;
+
+  /** Of trigrams that each are in many, so many are asked for together. */
+  private static final int TOGETHER = 3;
 
   private static final String HAVING =
       "SELECT rowid FROM audit_text WHERE audit_text MATCH ? ORDER BY rowid DESC";
@@ -42,36 +46,66 @@ final class AuditText {
             + " DELETE FROM audit_text WHERE rowid = old.number; END");
   }
 
-  /** How the records that may have a text are found, if they are few. */
+  /**
+   * What was tried.
+   *
+   * @param found how many records have it, or one more than few
+   * @param back the number of the last of those; the lower, the rarer it is
+   */
+  private record Tried(String grams, int found, long back) {
+    boolean isFew() {
+      return found <= FEW;
+    }
+  }
+
+  /**
+   * How the records that may have a text are found, if they are few. One rare trigram is enough,
+   * and quicker than all together: a walk along those that every record has would cost more than
+   * what it leaves out.
+   */
   static Optional<String> few(Handle handle, String text, List<Object> values) {
-    String grams = grams(text);
-    if (grams.isEmpty() || !areFew(handle, grams)) {
+    List<Tried> common = new ArrayList<>();
+    for (String gram : grams(text)) {
+      Tried tried = tried(handle, gram);
+      if (tried.isFew()) {
+        return Optional.of(having(tried, values));
+      }
+      common.add(tried);
+    }
+    if (common.isEmpty()) {
       return Optional.empty();
     }
-    values.add(grams);
-    // Not by an index of another column: SQLite would read all of it for the order of time.
-    return Optional.of("NOT INDEXED WHERE number IN (" + HAVING + ")");
+    String rarest =
+        common.stream()
+            .sorted(Comparator.comparingLong(Tried::back))
+            .limit(TOGETHER)
+            .map(Tried::grams)
+            .collect(Collectors.joining(" AND "));
+    return Optional.of(tried(handle, rarest)).filter(Tried::isFew).map(t -> having(t, values));
   }
 
-  private static boolean areFew(Handle handle, String grams) {
+  /** Not by an index of another column: SQLite would read all of it for the order of time. */
+  private static String having(Tried tried, List<Object> values) {
+    values.add(tried.grams());
+    return "NOT INDEXED WHERE number IN (" + HAVING + ")";
+  }
+
+  private static Tried tried(Handle handle, String grams) {
     return handle
-            .createQuery("SELECT count(*) FROM (" + HAVING + " LIMIT ?)")
-            .bind(0, grams)
-            .bind(1, FEW + 1)
-            .mapTo(Integer.class)
-            .one()
-        <= FEW;
+        .createQuery("SELECT count(*), coalesce(min(rowid), 0) FROM (" + HAVING + " LIMIT ?)")
+        .bind(0, grams)
+        .bind(1, FEW + 1)
+        .map((row, context) -> new Tried(grams, row.getInt(1), row.getLong(2)))
+        .one();
   }
 
-  /** Nothing if the text is too short. */
-  private static String grams(String text) {
+  /** As FTS5 is asked for them; none if the text is too short. */
+  private static List<String> grams(String text) {
     int[] characters = text.codePoints().toArray();
-    Set<String> grams = new LinkedHashSet<>();
-    for (int i = 0; i + GRAM <= characters.length && grams.size() < MOST_GRAMS; i++) {
-      grams.add(new String(characters, i, GRAM));
-    }
-    return grams.stream()
-        .map(gram -> '"' + gram.replace("\"", "\"\"") + '"')
-        .collect(Collectors.joining(" AND "));
+    return IntStream.rangeClosed(0, characters.length - GRAM)
+        .mapToObj(i -> '"' + new String(characters, i, GRAM).replace("\"", "\"\"") + '"')
+        .distinct()
+        .limit(MOST_GRAMS)
+        .toList();
   }
 }
