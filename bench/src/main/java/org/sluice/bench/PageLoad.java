@@ -34,7 +34,7 @@ public final class PageLoad {
           "/audit?user=user7@example.org",
           "/audit?operation=Set-HostedOutboundSpamFilterPolicy",
           "/audit?object=sender77@example.org",
-          "/audit/record?number=500000",
+          "/audit/record?number=77777",
           "/audit?text=not+to+be+found",
           "/audit?text=sender77777@",
           "/audit?text=password+changed",
