@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.function.UnaryOperator;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
@@ -28,10 +31,12 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized List<Delivery> due(Channel channel, Instant now, int most) {
+  public synchronized List<Delivery> due(
+      Channel channel, Set<String> without, Instant now, int most) {
     return deliveries.values().stream()
         .filter(d -> d.state() == State.WAITING && d.outgoing().channel() == channel)
-        .filter(d -> !d.due().isAfter(now))
+        .filter(d -> !without.contains(d.outgoing().to()))
+        .filter(d -> !d.due().isAfter(now) || d.due().isAfter(now.plus(Backoff.LONGEST)))
         .sorted(Comparator.comparing(Delivery::due).thenComparingLong(Delivery::number))
         .limit(most)
         .toList();
@@ -87,6 +92,14 @@ public final class MemoryOutbox implements Outbox {
                   number, from(d.outgoing(), now), State.WAITING, 0, now, d.lastError(), now));
     }
     return can;
+  }
+
+  @Override
+  public synchronized long restartGivenUp(Instant now, LongFunction<AuditRecord> record) {
+    List<Delivery> given = list(List.of(State.GIVEN_UP), MOST_WAITING);
+    return given.isEmpty()
+        ? 0
+        : given.stream().filter(d -> restart(d.number(), now, record.apply(given.size()))).count();
   }
 
   /** What is tried from the beginning has its whole time before it. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.audit.AuditOperation;
@@ -113,6 +115,70 @@ public abstract class OutboxContract {
     assertThat(outbox.restart(number, NOON, record())).isTrue();
     assertThat(only().number()).isEqualTo(number);
     assertThat(outbox.restart(number + 1, NOON, record())).as("there is no such").isFalse();
+  }
+
+  @Test
+  void all_that_were_given_up_are_tried_again_with_one_record_and_nothing_else_is() {
+    for (String key : List.of("given up", "given up too", "arrived", "waits")) {
+      outbox.put(outgoing(key, Channel.MAIL));
+    }
+    List<Delivery> due = outbox.due(Channel.MAIL, NOON, 4);
+    outbox.tried(due.get(0).number(), Backoff.refused("no such user", NOON), NOON);
+    outbox.tried(due.get(1).number(), Backoff.refused("no such user", NOON), NOON);
+    outbox.tried(due.get(2).number(), Outbox.Attempt.arrived(NOON), NOON);
+    outbox.tried(due.get(3).number(), Backoff.after(due.get(3), "no route", NOON), NOON);
+    List<Long> counted = new ArrayList<>();
+    long restarted =
+        outbox.restartGivenUp(
+            NOON,
+            count -> {
+              counted.add(count);
+              return record();
+            });
+    assertThat(restarted).isEqualTo(2);
+    assertThat(counted).containsOnly(2L);
+    assertThat(outbox.due(Channel.MAIL, NOON, 9))
+        .extracting(d -> d.outgoing().key())
+        .containsExactly("given up", "given up too");
+    assertThat(outbox.list(List.of(State.SENT), 9)).hasSize(1);
+    due.subList(0, 2).forEach(d -> outbox.tried(d.number(), Outbox.Attempt.arrived(NOON), NOON));
+    counted.clear();
+    assertThat(
+            outbox.restartGivenUp(
+                NOON,
+                count -> {
+                  counted.add(count);
+                  return record();
+                }))
+        .isZero();
+    assertThat(counted).as("nothing, and no record of it").isEmpty();
+  }
+
+  @Test
+  void what_is_for_some_receivers_is_left_out_where_asked() {
+    for (String to : List.of("a", "b", "c")) {
+      outbox.put(
+          new Outgoing(
+              "k" + to, Channel.WEBHOOK, to, outgoing("", Channel.WEBHOOK).content(), NOON));
+    }
+    assertThat(outbox.due(Channel.WEBHOOK, Set.of("a", "c"), NOON, 9))
+        .extracting(d -> d.outgoing().to())
+        .containsExactly("b");
+    assertThat(outbox.due(Channel.WEBHOOK, Set.of("a"), NOON, 1))
+        .extracting(d -> d.outgoing().to())
+        .containsExactly("b");
+    assertThat(outbox.due(Channel.WEBHOOK, NOON, 9)).hasSize(3);
+  }
+
+  /** At the longest wait and above it: later than that nothing is put off. */
+  @Test
+  void a_clock_that_is_set_back_puts_off_nothing_for_longer_than_the_longest_wait() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    outbox.tried(only().number(), Backoff.after(only(), "no route", NOON), NOON);
+    Instant due = NOON.plusSeconds(5);
+    assertThat(outbox.due(Channel.MAIL, due.minus(Backoff.LONGEST), 9)).isEmpty();
+    assertThat(outbox.due(Channel.MAIL, due.minus(Backoff.LONGEST).minusMillis(1), 9)).hasSize(1);
+    assertThat(outbox.due(Channel.MAIL, NOON.minusSeconds(7 * 3_600), 9)).hasSize(1);
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.alert.Alert;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -109,15 +110,28 @@ final class AlertCommand {
     return Asking.DONE;
   }
 
-  @Command(name = "retry", description = "Tries a notification again.")
-  int retry(
-      @Parameters(paramLabel = "NUMBER", description = "As outbox shows it.") int number,
-      @Mixin ClientOptions options) {
+  @Command(name = "retry", description = "Tries a notification again, or all that were given up.")
+  int retry(@ArgGroup(multiplicity = "1") Which which, @Mixin ClientOptions options) {
+    ObjectNode parameters = AdminClient.object();
+    if (which.all) {
+      parameters.put("All", true);
+    } else {
+      parameters.put("Identity", which.number);
+    }
     return new Asking(around, options, Format.TABLE)
         .carryOut(
             "Restart-AlertNotification",
-            AdminClient.object().put("Identity", number),
-            "It is tried again now.");
+            parameters,
+            which.all ? "All that were given up are tried again now." : "It is tried again now.");
+  }
+
+  /** One, or all. */
+  static final class Which {
+    @Parameters(paramLabel = "NUMBER", description = "As outbox shows it.")
+    int number;
+
+    @Option(names = "--all", description = "All that were given up.")
+    boolean all;
   }
 
   @Command(name = "test-mail", description = "Sends a test notice by mail, and says what came.")

@@ -32,6 +32,10 @@ public enum Check {
   FILE("the path of a file", t -> t.matches("[^\\p{Cntrl}]{1,1024}")),
   LOGIN("a login, or empty for none", t -> t.matches("[^\\s\\p{Cntrl}]{0,254}")),
   URL("an http or https URL", Check::isUrl),
+  WEBHOOK_URL(
+      "an https URL, or an http URL of this machine (127.0.0.1, [::1], localhost): what it is sent"
+          + " tells who is restricted, and nobody on the way is to read it",
+      t -> isUrl(t) && (t.startsWith("https:") || isOfThisMachine(t))),
   URL_OR_NOTHING("an http or https URL, or empty", t -> t.isEmpty() || isUrl(t)),
   DOMAIN(
       "a domain; a leading dot means its subdomains",
@@ -94,6 +98,14 @@ public enum Check {
     } catch (URISyntaxException e) {
       return false;
     }
+  }
+
+  /** By its words alone: a name that leads here today may lead elsewhere tomorrow. */
+  private static boolean isOfThisMachine(String url) {
+    String host = String.valueOf(URI.create(url).getHost()).toLowerCase(Locale.ROOT);
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}");
   }
 
   private static boolean isZone(String text) {

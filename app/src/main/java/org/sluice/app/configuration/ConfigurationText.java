@@ -31,7 +31,7 @@ public final class ConfigurationText {
     }
     entries(text, "connector", Options.CONNECTOR);
     entries(text, "token", Options.TOKEN);
-    entries(text, "webhook", Options.WEBHOOK);
+    entries(text, "webhook", WebhookOptions.ALL);
     return text.toString();
   }
 
@@ -64,7 +64,7 @@ public final class ConfigurationText {
     Options.ALL.forEach(option -> row(text, option, option.path()));
     Options.CONNECTOR.forEach(option -> row(text, option, "[[connector]] " + option.name()));
     Options.TOKEN.forEach(option -> row(text, option, "[[token]] " + option.name()));
-    Options.WEBHOOK.forEach(option -> row(text, option, "[[webhook]] " + option.name()));
+    WebhookOptions.ALL.forEach(option -> row(text, option, "[[webhook]] " + option.name()));
     return text.toString();
   }
 

@@ -127,10 +127,14 @@ public record Notifying(
       if (entry.get("webhook.name") instanceof String name
           && entry.get("webhook.url") instanceof String url
           && entry.get("webhook.secret-file") instanceof String secret) {
-        webhooks.add(new WebhookReceiver(name, URI.create(url), Path.of(secret)));
+        webhooks.add(new WebhookReceiver(name, URI.create(url), Path.of(secret), file(ca(entry))));
       }
     }
     return webhooks;
+  }
+
+  private static String ca(Map<String, Object> entry) {
+    return entry.get("webhook.ca-file") instanceof String file ? file : "";
   }
 
   private static Optional<Path> file(String path) {

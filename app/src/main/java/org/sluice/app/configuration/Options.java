@@ -361,18 +361,6 @@ public final class Options {
               "",
               "The token's SHA-256, so that no token stands in a file: printf %s TOKEN | sha256sum"));
 
-  /** Options of one {@code [[webhook]]}. */
-  public static final List<Option> WEBHOOK =
-      List.of(
-          text("webhook", "name", Check.WEBHOOK_NAME, "", "Its name, for the outbox and the test."),
-          text("webhook", "url", Check.URL, "", "Gets a POST for each alert, whatever its policy."),
-          text(
-              "webhook",
-              "secret-file",
-              Check.FILE,
-              "",
-              "The key of the HMAC-SHA256 signature is the first line of this file."));
-
   static Option text(String table, String name, Check check, String value, String help) {
     return new Option(table, name, new Type.Text(check), value, help);
   }

@@ -70,7 +70,7 @@ final class Reading {
     switch (name) {
       case CONNECTOR -> list(name, value, place, Options.CONNECTOR, connectors);
       case TOKEN -> list(name, value, place, Options.TOKEN, tokens);
-      case WEBHOOK -> list(name, value, place, Options.WEBHOOK, webhooks);
+      case WEBHOOK -> list(name, value, place, WebhookOptions.ALL, webhooks);
       case GROUPS -> groups(value, place);
       default -> plain(name, value, place);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.access.Role;
 import org.sluice.core.alert.Audience;
@@ -202,7 +203,7 @@ class ConfigurationTest {
         "[[webhook]]\nname = \"w\"\nurl = \"https://x.example/\"\nsecret-file = \"s\"\n";
     assertThat(mistakesOf(webhook + webhook)).contains("two webhooks of the name \"w\"");
     assertThat(mistakesOf("[[webhook]]\nname = \"w\"\nurl = \"ftp://x\"\n"))
-        .contains("an http or https URL")
+        .contains("an https URL, or an http URL of this machine")
         .contains("needs secret-file");
   }
 
@@ -220,6 +221,28 @@ class ConfigurationTest {
                 .notifying()
                 .webhooks())
         .hasSize(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://hook.example.org/x, true",
+    "http://127.0.0.1:8080/x, true",
+    "http://127.8.9.10/x, true",
+    "http://[::1]:8080/x, true",
+    "http://LocalHost/x, true",
+    "http://hook.example.org/x, false",
+    "http://127.0.0.1.example.org/x, false",
+    "http://localhost@example.org/x, false",
+    "http://192.0.2.1/x, false",
+  })
+  void a_webhook_that_others_could_read_on_its_way_is_refused(String url, boolean accepted) {
+    String of = "[[webhook]]\nname = \"w\"\nurl = \"%s\"\nsecret-file = \"s\"\n";
+    String text = "[senders]\ndefault-domain = \"example.org\"\n" + of.formatted(url);
+    if (accepted) {
+      assertThat(Configuration.parse("s.toml", text).notifying().webhooks()).hasSize(1);
+    } else {
+      assertThat(mistakesOf(text)).contains("an https URL, or an http URL of this machine");
+    }
   }
 
   @Test
@@ -251,9 +274,11 @@ class ConfigurationTest {
             name = "w"
             url = "https://hook.example.org/x"
             secret-file = "/s"
+            ca-file = "/ca3"
             """);
     Notifying notifying = read.notifying();
     assertThat(notifying.silence()).isEmpty();
+    assertThat(notifying.webhooks().getFirst().caFile()).hasValue(Path.of("/ca3"));
     assertThat(read.retentionDays()).isEqualTo(30);
     assertThat(notifying.audience())
         .isEqualTo(

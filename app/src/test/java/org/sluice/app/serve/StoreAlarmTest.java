@@ -20,8 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.DelegationClient;
 import org.sluice.app.MovableTime;
 import org.sluice.app.Running;
+import org.sluice.app.Said;
 import org.sluice.testkit.Eventually;
 
 /** A whole server that loses one of its stores, and a webhook that hears of it. */
@@ -117,6 +119,30 @@ class StoreAlarmTest {
       assertThat(got("alert", "Facts")).as("who was told directly is not told again").hasSize(1);
       assertThat(node.say("audit", "search", "--operation", "StoreLost", "--output", "json").out())
           .contains("WEBHOOK pager");
+    }
+  }
+
+  @Test
+  void a_release_that_cannot_be_recorded_is_refused_at_the_door_and_says_why() throws Exception {
+    Path data = temp.resolve("data");
+    try (Running node = Running.start(data, webhook, time);
+        DelegationClient mta = node.delegation()) {
+      String anna = "anna@example.org";
+      assertThat(node.say("restricted", "restrict", anna, "--reason", "stolen").status()).isZero();
+      try (var other =
+              DriverManager.getConnection(
+                  "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
+          var statement = other.createStatement()) {
+        statement.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'disk full'); END");
+        Said refused = node.say("restricted", "release", anna);
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.err()).contains("Nothing was changed").contains("disk full");
+        assertThat(mta.ask(anna, "m1")).contains("550 5.1.8");
+        statement.execute("DROP TRIGGER full");
+      }
+      assertThat(node.say("restricted", "release", anna).status()).isZero();
+      assertThat(mta.ask(anna, "m2")).contains("DUNNO");
     }
   }
 

@@ -69,6 +69,35 @@ public final class NotificationVerbs {
   }
 
   /**
+   * Tries all again that were given up, as {@link #restart} does one.
+   *
+   * @return how many
+   */
+  public long restartGivenUp(Actor actor) {
+    AuditOperation operation = AuditOperation.RESTART_NOTIFICATION;
+    return act.inTurnOfAll(
+        actor,
+        Role.SecurityAdministrator,
+        operation,
+        () -> {
+          long restarted =
+              outbox.restartGivenUp(
+                  act.now(),
+                  count ->
+                      act.record(
+                          actor,
+                          operation,
+                          "all that were given up",
+                          Map.of("All", "True", "Notifications", Long.toString(count)),
+                          List.of()));
+          if (restarted == 0) {
+            throw new Refusal(Refusal.Kind.NOT_FOUND, "No notification was given up.");
+          }
+          return restarted;
+        });
+  }
+
+  /**
    * Delivers a test notice at once. Its record is written first, and says that it was asked for;
    * nobody else waits for the receiver.
    *

@@ -23,6 +23,9 @@ public final class Backoff {
           Duration.ofMinutes(15),
           Duration.ofMinutes(30));
 
+  /** The longest wait between two tries. */
+  public static final Duration LONGEST = WAITS.getLast();
+
   private Backoff() {}
 
   /** The wait after so many earlier attempts and one more that failed. */

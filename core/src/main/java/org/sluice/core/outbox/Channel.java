@@ -11,6 +11,11 @@ public enum Channel {
   /** A line to the log server. */
   SYSLOG;
 
+  /** Whether each receiver waits for itself alone, because it is a server of its own. */
+  public boolean isByReceiver() {
+    return this == WEBHOOK;
+  }
+
   /** Whether it leaves as a mail. */
   public boolean isMail() {
     return switch (this) {

@@ -3,6 +3,8 @@ package org.sluice.core.outbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.outbox.Delivery.State;
 
@@ -13,8 +15,9 @@ import org.sluice.core.outbox.Delivery.State;
  */
 public interface Outbox {
   /**
-   * The most deliveries that may wait on one channel, so that a dead receiver takes no other
-   * channel's place; those beyond are given up at once, visibly, with an error in the log.
+   * The most deliveries that may wait on one channel, or for one receiver where receivers do not
+   * wait for each other ({@link Channel#isByReceiver}), so that a dead receiver takes no other's
+   * place; those beyond are given up at once, visibly, with an error in the log.
    */
   int MOST_WAITING = 10_000;
 
@@ -25,7 +28,15 @@ public interface Outbox {
   void put(Outgoing outgoing);
 
   /** What is due on a channel, longest due first. */
-  List<Delivery> due(Channel channel, Instant now, int most);
+  default List<Delivery> due(Channel channel, Instant now, int most) {
+    return due(channel, Set.of(), now, most);
+  }
+
+  /**
+   * The same without what is for these receivers. What seems due later than any wait lasts was put
+   * off before the clock was set back: it is due now.
+   */
+  List<Delivery> due(Channel channel, Set<String> without, Instant now, int most);
 
   /** Notes that the next step cannot be called back. */
   void sending(long number, Instant now);
@@ -45,6 +56,15 @@ public interface Outbox {
    * @return whether there was such a delivery
    */
   boolean restart(long number, Instant now, AuditRecord record);
+
+  /**
+   * The same for what was given up, the newest {@value #MOST_WAITING} of it; with one record, and
+   * with none if there is nothing.
+   *
+   * @param record of how many are tried
+   * @return how many are tried
+   */
+  long restartGivenUp(Instant now, LongFunction<AuditRecord> record);
 
   /**
    * How an attempt ended.

@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -20,7 +22,9 @@ import org.sluice.core.outbox.Outbox;
 
 /**
  * Takes what is due to its receivers, one thread for each channel, so that a receiver that hangs
- * holds up no other channel.
+ * holds up no other channel. Where each receiver is a server of its own ({@link
+ * Channel#isByReceiver}) it holds up itself alone: up to {@value #MOST_AT_ONCE} receivers are
+ * served at once, each by one thread at a time.
  *
  * <p>A messenger that throws what it should not has failed like any other: the delivery is tried
  * again later, and those behind it go out.
@@ -34,6 +38,9 @@ public final class Courier implements AutoCloseable {
 
   /** Deliveries that are read at a time. */
   static final int GROUP = 50;
+
+  /** Receivers of one channel that are served at once; if so many hang, the others wait. */
+  static final int MOST_AT_ONCE = 16;
 
   private static final long LOOK_MILLIS = 1_000;
   private static final long END_MILLIS = 5_000;
@@ -49,6 +56,8 @@ public final class Courier implements AutoCloseable {
     final Channel channel;
     final Messenger messenger;
     final Semaphore news = new Semaphore(0);
+    final Semaphore places = new Semaphore(MOST_AT_ONCE);
+    final Set<String> served = ConcurrentHashMap.newKeySet();
     final Thread thread;
 
     Lane(Channel channel, Messenger messenger) {
@@ -82,33 +91,88 @@ public final class Courier implements AutoCloseable {
 
   /** Something may be new in the outbox. Returns at once. */
   public void wake() {
-    for (Lane lane : lanes) {
-      if (lane.news.availablePermits() == 0) {
-        lane.news.release();
-      }
+    lanes.forEach(Courier::wake);
+  }
+
+  private static void wake(Lane lane) {
+    if (lane.news.availablePermits() == 0) {
+      lane.news.release();
     }
   }
 
   private void run(Lane lane) {
     while (!closing) {
       try {
-        List<Delivery> due = outbox.due(lane.channel, clock.get(), GROUP);
-        for (Delivery delivery : due) {
-          if (closing) {
-            return;
-          }
-          deliver(lane, delivery);
-        }
-        if (due.size() < GROUP) {
-          pause(lane);
+        if (lane.channel.isByReceiver()) {
+          serveNext(lane);
+        } else {
+          deliverDue(lane);
         }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        LOG.error("The outbox cannot be read or written; it is tried again in a second", e);
-        waitASecond();
+        unwritten(e);
       }
     }
+  }
+
+  private void deliverDue(Lane lane) throws InterruptedException {
+    List<Delivery> due = outbox.due(lane.channel, clock.get(), GROUP);
+    for (Delivery delivery : due) {
+      if (closing) {
+        return;
+      }
+      deliver(lane, delivery);
+    }
+    if (due.size() < GROUP) {
+      pause(lane);
+    }
+  }
+
+  /** Hands the longest due of a receiver that is not being served to a thread of its own. */
+  private void serveNext(Lane lane) throws InterruptedException {
+    if (!lane.places.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+      return;
+    }
+    boolean served = false;
+    try {
+      List<Delivery> due = outbox.due(lane.channel, Set.copyOf(lane.served), clock.get(), 1);
+      if (!due.isEmpty() && !closing) {
+        served = true;
+        serve(lane, due.getFirst());
+      }
+    } finally {
+      if (!served) {
+        lane.places.release();
+      }
+    }
+    if (!served) {
+      pause(lane);
+    }
+  }
+
+  private void serve(Lane lane, Delivery delivery) {
+    String receiver = delivery.outgoing().to();
+    lane.served.add(receiver);
+    var _ =
+        Thread.ofVirtual()
+            .name(lane.thread.getName() + "-" + receiver)
+            .start(() -> {
+              try {
+                deliver(lane, delivery);
+              } catch (RuntimeException e) {
+                unwritten(e);
+              } finally {
+                lane.served.remove(receiver);
+                lane.places.release();
+                wake(lane);
+              }
+            });
+  }
+
+  private void unwritten(RuntimeException e) {
+    LOG.error("The outbox cannot be read or written; it is tried again in a second", e);
+    waitASecond();
   }
 
   private static void pause(Lane lane) throws InterruptedException {
@@ -238,6 +302,7 @@ public final class Courier implements AutoCloseable {
     for (Lane lane : lanes) {
       try {
         lane.thread.join(END_MILLIS);
+        var _ = lane.places.tryAcquire(MOST_AT_ONCE, END_MILLIS, TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }

@@ -3,7 +3,10 @@ package org.sluice.notify.courier;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
 
-/** Hands one thing to one receiver. Blocks, for a bounded time. Used by one thread at a time. */
+/**
+ * Hands one thing to one receiver. Blocks, for a bounded time. Used by one thread at a time; where
+ * {@link org.sluice.core.outbox.Channel#isByReceiver}, by one for each receiver.
+ */
 @FunctionalInterface
 public interface Messenger {
 

@@ -15,10 +15,12 @@ import org.sluice.core.outbox.Outgoing;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.courier.Secret;
+import org.sluice.notify.courier.Trust;
 
 /**
  * Posts notices. A repetition (after a crash, or an answer that was lost) has the same {@code
  * Idempotency-Key}. Redirections are not followed: the signature is meant for one receiver.
+ * Thread-safe.
  */
 public final class WebhookMessenger implements Messenger, AutoCloseable {
   /** The header of the signature. */
@@ -30,16 +32,18 @@ public final class WebhookMessenger implements Messenger, AutoCloseable {
 
   private final Supplier<List<WebhookReceiver>> receivers;
   private final Supplier<Instant> clock;
-  private final HttpClient http =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient http = client().build();
 
   /** Asks for the receivers each time, so that a reloaded configuration holds. */
   public WebhookMessenger(Supplier<List<WebhookReceiver>> receivers, Supplier<Instant> clock) {
     this.receivers = receivers;
     this.clock = clock;
+  }
+
+  private static HttpClient.Builder client() {
+    return HttpClient.newBuilder()
+        .connectTimeout(CONNECT)
+        .followRedirects(HttpClient.Redirect.NEVER);
   }
 
   @Override
@@ -58,10 +62,20 @@ public final class WebhookMessenger implements Messenger, AutoCloseable {
             .header(SIGNATURE, Signature.of(Secret.read(to.secretFile()), clock.get(), body))
             .POST(HttpRequest.BodyPublishers.ofByteArray(body))
             .build();
-    return send(to, request);
+    if (to.caFile().isEmpty()) {
+      return send(http, to, request);
+    }
+    // A client of its own each time, so that a renewed file holds; alerts are few.
+    HttpClient own = client().sslContext(Trust.context(to.caFile())).build();
+    try {
+      return send(own, to, request);
+    } finally {
+      own.shutdownNow();
+    }
   }
 
-  private String send(WebhookReceiver to, HttpRequest request) throws NotDelivered {
+  private static String send(HttpClient http, WebhookReceiver to, HttpRequest request)
+      throws NotDelivered {
     try {
       HttpResponse<InputStream> response =
           http.send(request, HttpResponse.BodyHandlers.ofInputStream());

@@ -15,6 +15,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
@@ -222,5 +224,50 @@ class CourierTest {
     assertThat(arrived).doesNotContain("hangs");
     release.countDown();
     until(() -> arrived.contains("hangs"));
+  }
+
+  private void hook(String key, String to) {
+    outbox.put(
+        new Outgoing(
+            key, Channel.WEBHOOK, to, new Content.Notice(NoticeKind.TEST, Map.of()), NOON));
+    courier.wake();
+  }
+
+  /** Below, at and above the receivers that are served at once. */
+  @ParameterizedTest
+  @ValueSource(ints = {Courier.MOST_AT_ONCE - 1, Courier.MOST_AT_ONCE, Courier.MOST_AT_ONCE + 1})
+  void a_receiver_that_hangs_holds_up_itself_alone_while_a_place_is_free(int dead)
+      throws Exception {
+    CountDownLatch release = new CountDownLatch(1);
+    AtomicInteger hanging = new AtomicInteger();
+    AtomicInteger mostAtOnce = new AtomicInteger();
+    start(
+        Map.of(
+            Channel.WEBHOOK,
+            (outgoing, mark) -> {
+              if (outgoing.to().startsWith("dead")) {
+                mostAtOnce.accumulateAndGet(hanging.incrementAndGet(), Math::max);
+                awaitWithoutFail(release);
+                hanging.decrementAndGet();
+              }
+              return take(outgoing, mark);
+            }));
+    for (int i = 0; i < dead; i++) {
+      hook("first of " + i, "dead" + i);
+      hook("second of " + i, "dead" + i);
+    }
+    int served = Math.min(dead, Courier.MOST_AT_ONCE);
+    until(() -> hanging.get() == served);
+    hook("alive", "alive");
+    if (dead < Courier.MOST_AT_ONCE) {
+      until(() -> arrived.contains("alive"));
+      assertThat(arrived).containsExactly("alive");
+    } else {
+      assertThat(arrived).as("all places are taken").isEmpty();
+    }
+    release.countDown();
+    until(() -> arrived.size() == 2 * dead + 1);
+    assertThat(arrived).doesNotHaveDuplicates();
+    assertThat(mostAtOnce.get()).isBetween(served, Courier.MOST_AT_ONCE);
   }
 }

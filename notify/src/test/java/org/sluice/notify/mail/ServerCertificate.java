@@ -14,7 +14,7 @@ import javax.net.ssl.SSLContext;
  * @param file the certificate in PEM, for a client that is to believe it
  * @param shown for a server that shows it
  */
-record ServerCertificate(Path file, SSLContext shown) {
+public record ServerCertificate(Path file, SSLContext shown) {
   private static final String PASSWORD = "changeit";
 
   /**
@@ -22,7 +22,7 @@ record ServerCertificate(Path file, SSLContext shown) {
    *
    * @param names as keytool's {@code -ext san} takes them
    */
-  static ServerCertificate of(Path folder, String names) throws Exception {
+  public static ServerCertificate of(Path folder, String names) throws Exception {
     Path store = folder.resolve("server.p12");
     Process keytool =
         new ProcessBuilder(

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +35,7 @@ import org.sluice.core.outbox.Outgoing;
 import org.sluice.notify.Golden;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.mail.Notices;
+import org.sluice.notify.mail.ServerCertificate;
 
 class WebhookMessengerTest {
   private record Got(String body, String signature, String key) {}
@@ -51,7 +55,8 @@ class WebhookMessengerTest {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     messenger =
         new WebhookMessenger(
-            () -> List.of(new WebhookReceiver("siem", url, secret)), () -> Notices.NOON);
+            () -> List.of(new WebhookReceiver("siem", url, secret, Optional.empty())),
+            () -> Notices.NOON);
   }
 
   @AfterEach
@@ -127,5 +132,37 @@ class WebhookMessengerTest {
                     NotDelivered.class, () -> messenger.deliver(whole, LastStep.UNHEARD))
                 .isForGood())
         .isTrue();
+  }
+
+  /** A real HTTPS server whose certificate only its file knows. */
+  @Test
+  void a_certificate_of_the_ca_file_is_believed_and_without_it_none_is_sent() throws Exception {
+    ServerCertificate certificate = ServerCertificate.of(folder, "ip:127.0.0.1");
+    HttpsServer https =
+        HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    https.setHttpsConfigurator(new HttpsConfigurator(certificate.shown()));
+    https.createContext("/", this::answer);
+    https.start();
+    URI url = URI.create("https://127.0.0.1:" + https.getAddress().getPort() + "/hook");
+    Path secret = folder.resolve("secret");
+    List<WebhookReceiver> receivers =
+        List.of(
+            new WebhookReceiver("known", url, secret, Optional.of(certificate.file())),
+            new WebhookReceiver("strange", url, secret, Optional.empty()));
+    try (WebhookMessenger trusting = new WebhookMessenger(() -> receivers, () -> Notices.NOON)) {
+      assertThat(trusting.deliver(Notices.restricted(Channel.WEBHOOK, "known"), LastStep.UNHEARD))
+          .isEqualTo("HTTP 204");
+      assertThat(got).hasSize(1);
+      assertThat(
+              catchThrowableOfType(
+                  NotDelivered.class,
+                  () ->
+                      trusting.deliver(
+                          Notices.restricted(Channel.WEBHOOK, "strange"), LastStep.UNHEARD)))
+          .hasMessageContaining("cannot be reached");
+      assertThat(got).hasSize(1);
+    } finally {
+      https.stop(0);
+    }
   }
 }

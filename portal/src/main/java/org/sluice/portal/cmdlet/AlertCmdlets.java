@@ -3,6 +3,7 @@ package org.sluice.portal.cmdlet;
 import java.util.List;
 import java.util.Locale;
 import org.sluice.core.administration.AlertVerbs;
+import org.sluice.core.administration.NotificationVerbs;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.outbox.Channel;
@@ -44,15 +45,11 @@ final class AlertCmdlets {
             AlertCmdlets::notifications),
         Cmdlet.change(
             "Restart-AlertNotification",
-            "Tries a notification again that waits, is unconfirmed or was given up (Sluice's own).",
+            "Tries a notification again that waits, is unconfirmed or was given up; or all that were"
+                + " given up (Sluice's own).",
             List.of(
-                new Parameter(
-                    IDENTITY,
-                    Parameter.Kind.NUMBER,
-                    true,
-                    List.of(),
-                    Integer.MAX_VALUE,
-                    "Its number.")),
+                Parameter.number(IDENTITY, Integer.MAX_VALUE, "Its number."),
+                Parameter.present("All", "All that were given up, instead of one.")),
             AlertCmdlets::restart),
         Cmdlet.change(
             "Test-AlertNotification",
@@ -162,9 +159,16 @@ final class AlertCmdlets {
   }
 
   private static List<Row> restart(Call call) {
-    call.administration()
-        .notifications()
-        .restart(call.actor(), call.arguments().number(IDENTITY).orElseThrow());
+    Arguments a = call.arguments();
+    NotificationVerbs verbs = call.administration().notifications();
+    if (a.has(IDENTITY) == a.truth("All")) {
+      throw CmdletError.invalid("Say either -Identity, the number of a notification, or -All.");
+    }
+    if (a.truth("All")) {
+      var _ = verbs.restartGivenUp(call.actor());
+    } else {
+      verbs.restart(call.actor(), a.number(IDENTITY).orElseThrow());
+    }
     return List.of();
   }
 

@@ -66,6 +66,11 @@ public final class SettingsPages {
 
   private static void retry(Visit visit, Form form) {
     String number = form.text("number");
+    if (number.equals("all")) {
+      long tried = visit.verbs().notifications().restartGivenUp(visit.actor());
+      visit.go("/settings", "Notifications that are tried again now: " + tried + ".");
+      return;
+    }
     if (!number.matches("[0-9]{1,18}")) {
       throw new Refusal(Refusal.Kind.NOT_FOUND, "'" + number + "' is no notification.");
     }

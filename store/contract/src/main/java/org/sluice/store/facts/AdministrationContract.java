@@ -2,6 +2,7 @@ package org.sluice.store.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +37,10 @@ import org.sluice.core.audit.RecordType;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Moment;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Senders;
+import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NoticeKind;
@@ -49,6 +52,7 @@ import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.testkit.Eventually;
 
 /** Each verb leaves exactly one administrative record, and what it changed is there again. */
 public abstract class AdministrationContract {
@@ -230,12 +234,47 @@ public abstract class AdministrationContract {
     facts.outbox().put(new Outgoing("k", Channel.SYSLOG, "", NOTICE, NOON));
     leavesOne(
         AuditOperation.RESTART_NOTIFICATION, () -> administration.notifications().restart(ROOT, 1));
+    facts.outbox().tried(1, Backoff.refused("no such user", NOON), NOON);
+    leavesOne(
+        AuditOperation.RESTART_NOTIFICATION,
+        () -> assertThat(administration.notifications().restartGivenUp(ROOT)).isEqualTo(1));
     leavesOne(AuditOperation.SET_AUDIT_CONFIG, () -> administration.audit().turn(ROOT, false));
     leavesOne(AuditOperation.SET_AUDIT_CONFIG, () -> administration.audit().turn(ROOT, true));
     var shown = administration.alerts().show(READER, id);
     assertThat(shown.alert().assignee()).isEqualTo("bert");
     assertThat(shown.comments().getFirst().text()).isEqualTo("I call her");
     assertThat(shown.records().getFirst().record().objectId()).isEqualTo(ANNA.name());
+  }
+
+  /** The log alone cannot be written, then nothing can be. */
+  @Test
+  void a_release_that_cannot_be_recorded_does_not_happen_and_says_why() {
+    administration.restrictions().restrict(ROOT, ANNA, "stolen", Optional.empty());
+    place.sql(folder, "ALTER TABLE audit RENAME TO audit_gone");
+    assertThat(unrecordable()).contains("cannot be recorded").containsIgnoringCase("audit");
+    assertThat(facts.standing(ANNA).open()).as("still restricted").isPresent();
+    place.sql(folder, "ALTER TABLE audit_gone RENAME TO audit");
+    place.whileUnwritable(folder, () -> assertThat(unrecordable()).contains("cannot be recorded"));
+    assertThat(facts.standing(ANNA).open()).as("still restricted").isPresent();
+    assertThat(facts.history(ANNA, 9)).hasSize(1).allMatch(r -> r.lift().isEmpty());
+    Eventually.holds(
+        "it is written again",
+        () -> {
+          facts.sweep(new Moment(NOON.toEpochMilli(), NOON.toEpochMilli()));
+          return facts.isRecording();
+        });
+    leavesOne(
+        AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS,
+        () -> administration.restrictions().release(ROOT, ANNA, "called her"));
+    assertThat(facts.standing(ANNA).open()).isEmpty();
+  }
+
+  private String unrecordable() {
+    Refusal refusal =
+        catchThrowableOfType(
+            Refusal.class, () -> administration.restrictions().release(ROOT, ANNA, "called her"));
+    assertThat(refusal.kind()).isEqualTo(Refusal.Kind.UNRECORDABLE);
+    return String.valueOf(refusal.getMessage());
   }
 
   @Test
@@ -251,7 +290,7 @@ public abstract class AdministrationContract {
     var before = administration.alertPolicies().list(READER);
     facts.close();
     open();
-    assertThat(administration.alertPolicies().list(READER)).isEqualTo(before).hasSize(7);
+    assertThat(administration.alertPolicies().list(READER)).isEqualTo(before).hasSize(8);
   }
 
   @Test

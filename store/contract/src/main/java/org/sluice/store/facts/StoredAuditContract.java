@@ -12,6 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.alert.AlertFilter;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertPolicy;
+import org.sluice.core.alert.AlertStore;
+import org.sluice.core.alert.Category;
+import org.sluice.core.alert.Severity;
+import org.sluice.core.alert.Telling;
+import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditChain;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
@@ -129,6 +137,36 @@ public abstract class StoredAuditContract extends AuditLogContract {
     assertThat(log.verify(Optional.empty()).first()).isEqualTo(11);
     sql("DELETE FROM audit WHERE number = 11");
     assertThat(faults()).containsExactly("Record 11 was removed.");
+  }
+
+  @Test
+  void a_cut_of_retention_fires_the_alert_policies_that_listen_to_it() {
+    append(20);
+    AlertPolicies shipped = facts.alerts().policies();
+    AlertPolicy policy =
+        new AlertPolicy(
+            "The log was cut",
+            false,
+            true,
+            Severity.Low,
+            Category.Others,
+            List.of(AuditOperation.AUDIT_RETENTION),
+            AlertFilter.NONE,
+            Trigger.EACH,
+            Telling.USUAL,
+            "");
+    facts
+        .alerts()
+        .keep(
+            shipped,
+            shipped.plus(policy),
+            AuditRecord.bySystem(AuditOperation.NEW_ALERT_POLICY, NOON, "x", java.util.Map.of()));
+    sweep(NOON.plus(Duration.ofDays(180)).plusSeconds(10));
+    assertThat(log.at(10)).isEmpty();
+    assertThat(facts.alerts().list(new AlertStore.AlertQuery(List.of(), "", policy.name()), 9))
+        .extracting(org.sluice.core.alert.Alert::entity)
+        .containsExactly("audit log");
+    assertThat(faults()).isEmpty();
   }
 
   @Test

@@ -9,10 +9,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertFilter;
 import org.sluice.core.alert.AlertPolicies;
@@ -32,6 +35,7 @@ import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Counts;
 import org.sluice.core.restriction.Evidence;
@@ -312,6 +316,58 @@ public abstract class StoredOutboxContract extends OutboxContract {
     outbox.put(outgoing("by another way", Channel.MAIL));
     assertThat(outbox.due(Channel.MAIL, NOON, 10)).as("a dead channel fills no other").hasSize(1);
     assertThat(outbox.list(List.of(State.GIVEN_UP), 10)).hasSize(1);
+  }
+
+  /** Below, at and above what was mailed already. */
+  @ParameterizedTest
+  @CsvSource({"4, 2", "3, 1", "2, 1", "1, 1"})
+  void a_daily_limit_that_is_lowered_leaves_a_mail_that_says_it_is_the_last(int limit, int more) {
+    for (int i = 0; i < 2; i++) {
+      warn("u" + i);
+    }
+    AlertPolicies before = facts.alerts().policies();
+    AlertPolicy policy = before.find("Suspicious email sending patterns detected").orElseThrow();
+    Telling lowered = new Telling(true, policy.telling().recipients(), limit);
+    facts
+        .alerts()
+        .keep(before, before.with(policy.with(true, policy.severity(), lowered)), turning());
+    for (int i = 2; i < 9; i++) {
+      warn("u" + i);
+    }
+    List<Content.Notice> mails =
+        outbox.due(Channel.MAIL, NOON, 99).stream()
+            .map(d -> (Content.Notice) d.outgoing().content())
+            .toList();
+    assertThat(mails).hasSize(2 + more);
+    assertThat(mails.getLast().field("LastOfDay")).isEqualTo("True");
+    assertThat(mails.stream().filter(m -> !m.field("LastOfDay").isEmpty())).hasSize(1);
+  }
+
+  private void warn(String whom) {
+    facts.appendAll(
+        List.of(
+            AuditRecord.bySystem(
+                AuditOperation.SUSPICIOUS_PATTERN, NOON, whom, Map.of("Type", "User"))));
+  }
+
+  @Test
+  void a_dead_webhook_fills_no_place_of_another() {
+    facts
+        .outbox()
+        .putAll(
+            IntStream.range(0, Outbox.MOST_WAITING + 1).mapToObj(i -> hook(i, "dead")).toList());
+    outbox.put(hook(-1, "alive"));
+    assertThat(outbox.list(List.of(State.GIVEN_UP), 10))
+        .extracting(d -> d.outgoing().to())
+        .containsExactly("dead");
+    assertThat(outbox.due(Channel.WEBHOOK, Set.of("dead"), NOON, 10))
+        .extracting(d -> d.outgoing().to())
+        .containsExactly("alive");
+  }
+
+  private static Outgoing hook(int number, String to) {
+    Outgoing any = outgoing("hook" + number, Channel.WEBHOOK);
+    return new Outgoing(any.key(), Channel.WEBHOOK, to, any.content(), any.created());
   }
 
   @Test

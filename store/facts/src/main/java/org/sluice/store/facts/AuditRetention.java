@@ -23,7 +23,7 @@ final class AuditRetention {
   private record Last(long number, byte[] hash) {}
 
   /** One step; answers whether there may be more to cut. */
-  static boolean cut(Handle handle, Instant before, Instant now) {
+  static boolean cut(Handle handle, AuditWriting writing, Instant before, Instant now) {
     Optional<Last> last = lastOf(handle, before);
     if (last.isEmpty()) {
       return false;
@@ -32,7 +32,7 @@ final class AuditRetention {
     byte[] hash = last.get().hash();
     int cut = handle.execute("DELETE FROM audit WHERE number <= ?", through);
     handle.execute("UPDATE audit_state SET anchor_number = ?, anchor_hash = ?", through, hash);
-    AuditTable.append(
+    writing.append(
         handle,
         AuditRecord.bySystem(
             AuditOperation.AUDIT_RETENTION,

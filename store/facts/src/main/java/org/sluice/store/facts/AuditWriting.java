@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.alert.AlertMemory;
 import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.AlertRules;
 import org.sluice.core.alert.Audience;
 import org.sluice.core.audit.AuditRecord;
@@ -60,7 +61,24 @@ final class AuditWriting {
   void write(Handle handle, AlertPolicies before, AlertPolicies after) {
     policies.require(handle, before);
     AlertPolicyTable.write(handle, after);
+    after.all().forEach(p -> oneMoreMail(handle, before, p));
     policies.changed(handle);
+  }
+
+  /** A daily limit that is lowered below what was mailed leaves one, which says it is the last. */
+  private static void oneMoreMail(Handle handle, AlertPolicies before, AlertPolicy after) {
+    int is = after.telling().dailyLimit();
+    int was = before.find(after.name()).map(p -> p.telling().dailyLimit()).orElse(is);
+    if (is > 0 && is != was) {
+      handle.execute(
+          "UPDATE alert_mail_day SET mails = ? WHERE policy = ? AND mails >= ?"
+              + " AND (? = 0 OR mails < ?)",
+          is - 1,
+          after.name(),
+          is,
+          was,
+          was);
+    }
   }
 
   /** The transaction is committed. */

@@ -1,6 +1,7 @@
 package org.sluice.store.facts;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -48,8 +49,9 @@ public interface Dialect {
   /** Whether a job that one node has to do is this node's now; for a minute, which it renews. */
   boolean isMine(Handle handle, String job);
 
-  /** What of a channel is due, and is this node's to deliver. */
-  List<Delivery> due(Handle handle, Channel channel, Instant now, int most);
+  /** What of a channel is due, but for these receivers, and is this node's to deliver. */
+  List<Delivery> due(
+      Handle handle, Channel channel, Collection<String> without, Instant now, int most);
 
   /** The end of a condition that a delivery is this node's; begins with AND, or is empty. */
   String own();

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.audit.AuditChain;
 import org.sluice.core.audit.AuditDetails;
+import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
@@ -40,7 +42,7 @@ public final class OutboxTable {
 
   /** Puts one in, once for each key. */
   static void insert(Handle handle, Outgoing o) {
-    boolean full = waiting(handle, o.channel()) >= Outbox.MOST_WAITING;
+    boolean full = waiting(handle, o.channel(), o.to()) >= Outbox.MOST_WAITING;
     int inserted =
         handle.execute(
             "INSERT INTO outbox (key, channel, recipient, kind, envelope_sender, payload, created,"
@@ -66,13 +68,19 @@ public final class OutboxTable {
     }
   }
 
-  /** How many wait on a channel. */
-  static long waiting(Handle handle, Channel channel) {
-    return handle
-        .createQuery("SELECT count(*) FROM outbox WHERE state = 'WAITING' AND channel = ?")
-        .bind(0, channel.name())
-        .mapTo(Long.class)
-        .one();
+  /** How many wait in the same lane: on a channel, or for a receiver that waits for itself. */
+  static long waiting(Handle handle, Channel channel, String to) {
+    String where = "state = 'WAITING' AND channel = ?";
+    Query query =
+        handle.createQuery(
+            "SELECT count(*) FROM outbox WHERE "
+                + where
+                + (channel.isByReceiver() ? " AND recipient = ?" : ""));
+    query.bind(0, channel.name());
+    if (channel.isByReceiver()) {
+      query.bind(1, to);
+    }
+    return query.mapTo(Long.class).one();
   }
 
   private static String kind(Content content) {
@@ -91,17 +99,36 @@ public final class OutboxTable {
   }
 
   /** What is due on a channel, longest due first; claimed or not. */
-  public static List<Delivery> due(Handle handle, Channel channel, Instant now, int most) {
-    return handle
-        .createQuery(
-            "SELECT * FROM outbox WHERE state = 'WAITING' AND channel = ? AND due <= ?"
+  public static List<Delivery> due(
+      Handle handle, Channel channel, Collection<String> without, Instant now, int most) {
+    List<Object> values = dueValues(channel, without, now);
+    values.add(most);
+    Query query =
+        handle.createQuery(
+            "SELECT * FROM outbox WHERE "
+                + due(without)
                 + Dialect.of(handle).own()
-                + " ORDER BY due, number LIMIT ?")
-        .bind(0, channel.name())
-        .bind(1, now.toEpochMilli())
-        .bind(2, most)
-        .map((row, context) -> read(row))
-        .list();
+                + " ORDER BY due, number LIMIT ?");
+    for (int i = 0; i < values.size(); i++) {
+      query.bind(i, values.get(i));
+    }
+    return query.map((row, context) -> read(row)).list();
+  }
+
+  /** The condition that something is due, with {@link #dueValues} as its parameters. */
+  public static String due(Collection<String> without) {
+    return "state = 'WAITING' AND channel = ? AND (due <= ? OR due > ?)"
+        + " AND recipient <> ?".repeat(without.size());
+  }
+
+  /** The parameters of {@link #due(Collection)}. */
+  public static List<Object> dueValues(Channel channel, Collection<String> without, Instant now) {
+    List<Object> values = new ArrayList<>();
+    values.add(channel.name());
+    values.add(now.toEpochMilli());
+    values.add(now.plus(Backoff.LONGEST).toEpochMilli());
+    values.addAll(without);
+    return values;
   }
 
   static List<Delivery> list(Handle handle, List<State> states, int most) {
@@ -175,6 +202,18 @@ public final class OutboxTable {
             now.toEpochMilli(),
             number)
         > 0;
+  }
+
+  /** The newest of what was given up; answers how many. */
+  static int restartGivenUp(Handle handle, Instant now) {
+    return handle.execute(
+        "UPDATE outbox SET state = 'WAITING', attempts = 0, created = ?, due = ?, changed = ?"
+            + " WHERE number IN (SELECT number FROM outbox WHERE state = 'GIVEN_UP'"
+            + " ORDER BY number DESC LIMIT ?)",
+        now.toEpochMilli(),
+        now.toEpochMilli(),
+        now.toEpochMilli(),
+        Outbox.MOST_WAITING);
   }
 
   /**

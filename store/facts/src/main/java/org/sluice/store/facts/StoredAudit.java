@@ -142,7 +142,7 @@ public final class StoredAudit implements AuditLog {
             handle -> {
               boolean more =
                   Dialect.of(handle).isMine(handle, "retention")
-                      && AuditRetention.cut(handle, before, now);
+                      && AuditRetention.cut(handle, writing, before, now);
               nextCut = more ? now : now.plus(BETWEEN_CUTS);
             },
             () -> {})

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.LongFunction;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
@@ -31,9 +33,9 @@ public final class StoredOutbox implements Outbox {
   }
 
   @Override
-  public List<Delivery> due(Channel channel, Instant now, int most) {
+  public List<Delivery> due(Channel channel, Set<String> without, Instant now, int most) {
     return thread.read(
-        handle -> Dialect.of(handle).due(handle, channel, now, Math.min(most, MOST)));
+        handle -> Dialect.of(handle).due(handle, channel, without, now, Math.min(most, MOST)));
   }
 
   @Override
@@ -70,6 +72,20 @@ public final class StoredOutbox implements Outbox {
           restarted[0] = OutboxTable.restart(handle, number, now);
           if (restarted[0]) {
             writing.append(handle, record);
+          }
+        },
+        () -> {});
+    return restarted[0];
+  }
+
+  @Override
+  public long restartGivenUp(Instant now, LongFunction<AuditRecord> record) {
+    long[] restarted = {0};
+    thread.obey(
+        handle -> {
+          restarted[0] = OutboxTable.restartGivenUp(handle, now);
+          if (restarted[0] > 0) {
+            writing.append(handle, record.apply(restarted[0]));
           }
         },
         () -> {});

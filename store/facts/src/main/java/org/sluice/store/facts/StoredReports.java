@@ -76,7 +76,7 @@ public final class StoredReports implements ReportBox {
       count(handle, account);
       return Reporting.COUNTED;
     }
-    if (OutboxTable.waiting(handle, Channel.REPORT) >= Outbox.MOST_WAITING) {
+    if (OutboxTable.waiting(handle, Channel.REPORT, "") >= Outbox.MOST_WAITING) {
       throw new IllegalStateException(
           Outbox.MOST_WAITING + " reports wait already; no other is taken on");
     }

@@ -3,6 +3,8 @@ package org.sluice.store.postgresql;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -135,22 +137,23 @@ final class PostgresqlDialect implements Dialect {
 
   /** Takes over what a node that is gone had, then claims what is due. */
   @Override
-  public List<Delivery> due(Handle handle, Channel channel, Instant now, int most) {
+  public List<Delivery> due(
+      Handle handle, Channel channel, Collection<String> without, Instant now, int most) {
     takeOver(handle, channel, now);
+    List<Object> values = new ArrayList<>(List.of(node, claimMillis));
+    values.addAll(OutboxTable.dueValues(channel, without, now));
+    values.add(node);
+    values.add(most);
     handle.execute(
         "UPDATE outbox SET owner = ?, lease = "
             + NOW
-            + " + ? WHERE number IN (SELECT number FROM outbox WHERE state = 'WAITING' AND channel"
-            + " = ? AND due <= ? AND (owner = ? OR lease <= "
+            + " + ? WHERE number IN (SELECT number FROM outbox WHERE "
+            + OutboxTable.due(without)
+            + " AND (owner = ? OR lease <= "
             + NOW
             + ") ORDER BY due, number LIMIT ? FOR UPDATE SKIP LOCKED)",
-        node,
-        claimMillis,
-        channel.name(),
-        now.toEpochMilli(),
-        node,
-        most);
-    return OutboxTable.due(handle, channel, now, most);
+        values.toArray());
+    return OutboxTable.due(handle, channel, without, now, most);
   }
 
   /**

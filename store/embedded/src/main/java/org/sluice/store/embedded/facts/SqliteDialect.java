@@ -1,6 +1,7 @@
 package org.sluice.store.embedded.facts;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -67,8 +68,9 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public List<Delivery> due(Handle handle, Channel channel, Instant now, int most) {
-    return OutboxTable.due(handle, channel, now, most);
+  public List<Delivery> due(
+      Handle handle, Channel channel, Collection<String> without, Instant now, int most) {
+    return OutboxTable.due(handle, channel, without, now, most);
   }
 
   @Override
