@@ -929,15 +929,19 @@ function Get-AlertNotification {
 function Restart-AlertNotification {
     <#
     .SYNOPSIS
-    Tries a notification again that waits, is unconfirmed or was given up (Sluice's own).
+    Tries a notification again that waits, is unconfirmed or was given up; or all that were given up (Sluice's own).
     .PARAMETER Identity
     Its number.
+    .PARAMETER All
+    All that were given up, instead of one.
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0, Mandatory)]
+        [Parameter(Position = 0)]
         [ValidateRange(0, 2147483647)]
-        [int]$Identity
+        [int]$Identity,
+        [Parameter()]
+        [switch]$All
     )
     process {
         if ($PSCmdlet.ShouldProcess("$Identity")) {
