@@ -18,6 +18,14 @@ public record Lift(Instant at, long steadyMillis, String by, String comment, Ins
   public static final String BY_TIME = "time";
 
   /**
+   * Whether no limit may restrict now. A lift that makes nobody immune does not do so for a node
+   * whose clock is behind that of the node that lifted either.
+   */
+  boolean makesImmune(Instant now) {
+    return immuneUntil.isAfter(at) && now.isBefore(immuneUntil);
+  }
+
+  /**
    * The same lift, not older than what it ends. The clock by which another node restricted may have
    * been ahead, and where nodes share a ledger the later of a restriction and a lift holds.
    */

@@ -20,6 +20,6 @@ public record Standing(Optional<Restriction> open, Optional<Lift> lastLift) {
 
   /** Whether a limit may not restrict it now, because an administrator lifted it today. */
   public boolean isImmune(Instant now) {
-    return lastLift.isPresent() && now.isBefore(lastLift.get().immuneUntil());
+    return lastLift.filter(lift -> lift.makesImmune(now)).isPresent();
   }
 }

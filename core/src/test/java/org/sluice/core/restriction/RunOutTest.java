@@ -46,4 +46,23 @@ class RunOutTest {
     assertThatThrownBy(() -> until(new Block.UntilLifted()).runOut(END, STEADY))
         .isInstanceOf(IllegalStateException.class);
   }
+
+  @Test
+  void what_time_lifts_makes_nobody_immune_not_even_for_a_node_whose_clock_is_behind() {
+    Instant ahead = END.plusSeconds(600);
+    Lift lift = until(new Block.Until(END)).runOut(ahead, STEADY + 600_000);
+    Standing lifted = new Standing(Optional.empty(), Optional.of(lift));
+    assertThat(lifted.isImmune(END.minusSeconds(60))).isFalse();
+    assertThat(lifted.isImmune(END.plusSeconds(60))).isFalse();
+    assertThat(lifted.isImmune(ahead)).isFalse();
+  }
+
+  @Test
+  void an_administrators_lift_makes_immune_until_its_end() {
+    Lift lift = new Lift(END, STEADY, "root", "", END.plusSeconds(60));
+    Standing lifted = new Standing(Optional.empty(), Optional.of(lift));
+    assertThat(lifted.isImmune(END)).isTrue();
+    assertThat(lifted.isImmune(END.plusSeconds(59))).isTrue();
+    assertThat(lifted.isImmune(END.plusSeconds(60))).isFalse();
+  }
 }

@@ -70,11 +70,12 @@ final class LettuceScript implements Script {
   }
 
   @Override
-  public CompletionStage<Answer> charge(Charge charge, long generation, long organization) {
+  public CompletionStage<Answer> charge(
+      Charge charge, long generation, long organization, boolean whole) {
     return inTime(
         cluster
-            ? counts.charge(charge, organization, use -> send(charge, generation, use))
-            : send(charge, generation, null).thenApply(Wire::answer));
+            ? counts.charge(charge, organization, use -> send(charge, generation, whole, use))
+            : send(charge, generation, whole, null).thenApply(Wire::answer));
   }
 
   /**
@@ -86,7 +87,7 @@ final class LettuceScript implements Script {
   }
 
   private CompletionStage<List<Object>> send(
-      Charge charge, long generation, @Nullable OrganizationUse elsewhere) {
+      Charge charge, long generation, boolean whole, @Nullable OrganizationUse elsewhere) {
     List<byte[]> names = new ArrayList<>(4);
     names.add(keys.generation(charge.sender()));
     names.add(keys.sender(charge.sender()));
@@ -97,7 +98,9 @@ final class LettuceScript implements Script {
       names.add(Keys.ORGANIZATION);
     }
     return call(
-        "sluice_1_charge", names, Wire.charge(charge, generation, time.getAsLong(), elsewhere));
+        "sluice_1_charge",
+        names,
+        Wire.charge(charge, generation, whole, time.getAsLong(), elsewhere));
   }
 
   @Override

@@ -78,6 +78,28 @@ final class OwnShare {
     return local.withdraw(sender, message, atMillis);
   }
 
+  /**
+   * An answer that may not hold. An emptied store does not know which recipients of a message
+   * passed before; this node does.
+   */
+  static Balance uncertain(Balance shared, Balance own) {
+    Usage usage = shared.usage();
+    return new Balance(
+        shared.granted(),
+        shared.exceeded(),
+        shared.first(),
+        shared.retryAfterMillis(),
+        false,
+        new Usage(
+            usage.messagesInMinute(),
+            Math.max(usage.recipientsOfMessage(), own.usage().recipientsOfMessage()),
+            usage.externalInHour(),
+            usage.internalInHour(),
+            usage.externalInDay(),
+            usage.internalInDay(),
+            usage.organizationExternalInDay()));
+  }
+
   private static boolean givesBack(Charge charge, Balance balance) {
     LimitKind exceeded = balance.exceeded();
     return charge.whole() && charge.message() != 0 && exceeded != null && exceeded.heals();

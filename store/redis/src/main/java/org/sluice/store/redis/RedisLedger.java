@@ -58,10 +58,10 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   private final LocalLedger local;
   private final Unmerged unmerged;
   private final OwnShare share;
-  private final Roster roster;
+  private final Presence presence;
+  private final Handover handover = new Handover();
   private final Wholeness wholeness;
   private final Refill refill;
-  private final SharedClock clock;
   private final Parts parts;
   private final long usageWaitMillis;
   private volatile SharedHealth health = SharedHealth.NOT_YET;
@@ -89,12 +89,11 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     this.local = local;
     this.unmerged = new Unmerged(Unmerged.MOST_SENDERS, ids);
     this.share = new OwnShare(local, unmerged);
-    this.roster = roster;
     this.wholeness = new Wholeness(script, parts, roster, this::generation);
     this.refill = new Refill(script, parts, local, unmerged, standings, wholeness, walking);
     this.parts = parts;
     share.recall();
-    this.clock = new SharedClock(monotonicMillis);
+    this.presence = new Presence(script, roster, new SharedClock(monotonicMillis));
     this.usageWaitMillis = usageWaitMillis;
   }
 
@@ -142,18 +141,20 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   @Override
   public CompletionStage<Balance> charge(Charge charge) {
     if (!health.asked()) {
-      return share.alone(charge);
+      return handover.waits(() -> charge(charge)).orElseGet(() -> share.alone(charge));
     }
     long generation = refill.generation(charge.sender());
+    boolean whole = isWhole(charge);
     return script
-        .charge(charge, generation, refill.organization())
+        .charge(charge, generation, refill.organization(), whole)
         .handle((answer, failure) -> {
           if (failure != null) {
             lose(failure);
             return share.alone(charge);
           }
           return switch (answer) {
-            case Script.Answer.Judged(Balance balance) -> judged(charge, balance, generation);
+            case Script.Answer.Judged(Balance balance) ->
+                judged(charge, balance, generation, whole);
             case Script.Answer.OtherGeneration() -> {
               lose(EMPTIED);
               yield share.alone(charge);
@@ -164,20 +165,21 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   }
 
   /** What passes counts in this node's share too, and is answered when it is written there. */
-  private CompletionStage<Balance> judged(Charge charge, Balance balance, long generation) {
+  private CompletionStage<Balance> judged(
+      Charge charge, Balance balance, long generation, boolean whole) {
     if (!balance.granted()) {
       share.refused(charge, balance);
       return CompletableFuture.completedStage(balance);
     }
     CompletionStage<Balance> written = share.passed(charge);
-    boolean certain = isWhole(charge);
+    boolean certain = whole;
     if (refill.generation(charge.sender()) != generation) {
       // It was emptied after it answered, and what fills it may have passed this sender already.
       share.addLater(charge);
       certain = false;
     }
-    Balance answer = certain ? balance : balance.unrecorded();
-    return written.thenApply(done -> answer);
+    boolean sure = certain;
+    return written.thenApply(own -> sure ? balance : OwnShare.uncertain(balance, own));
   }
 
   /** Whether the store knows all that every node let through of what the charge is held against. */
@@ -291,7 +293,8 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    */
   public CompletionStage<Void> tick() {
     if (health.asked()) {
-      return hear(roster.me())
+      return presence
+          .say()
           .thenCompose(present ->
               present.generation() == refill.organization()
                   ? wholeness.look()
@@ -322,11 +325,17 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   private CompletionStage<Void> comeBack() {
     // Present only when it has joined: nobody shall wait for a node that did not get so far.
-    return hear("")
+    return presence
+        .listen()
         .thenCompose(heard -> refill.run())
-        .thenCompose(lacked -> hear(roster.me()).thenApply(heard -> lacked))
-        .handle((emptied, failure) -> {
-          cameBack(emptied, failure);
+        .thenCompose(lacked -> presence.say().thenApply(present -> lacked))
+        .thenCompose(lacked -> {
+          handover.begin();
+          return mergeRest().thenApply(merged -> lacked);
+        })
+        .handle((lacked, failure) -> {
+          cameBack(lacked, failure);
+          handover.end();
           return null;
         });
   }
@@ -343,7 +352,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   /** Reads the store's clock, without asking it anything else yet; fails if it does not answer. */
   public CompletionStage<Void> learnTime() {
-    return readClock("").thenAccept(present -> {});
+    return presence.listen().thenAccept(present -> {});
   }
 
   /** Lets go of the connections. Charges after it count on this node alone. */
@@ -353,31 +362,12 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     script.close();
   }
 
-  /** Hears who is there. */
-  private CompletionStage<Filling.Present> hear(String me) {
-    return readClock(me)
-        .thenApply(present -> {
-          roster.hear(present);
-          return present;
-        });
-  }
-
-  private CompletionStage<Filling.Present> readClock(String node) {
-    long asked = clock.monotonicMillis();
-    return script
-        .present(node)
-        .thenApply(present -> {
-          clock.read(present.storeMillis(), asked);
-          return present;
-        });
-  }
-
   /**
    * The clock that all nodes have in common, whatever their own say: Unix milliseconds; 0 if it was
    * never read.
    */
   public long sharedMillis() {
-    return clock.millis();
+    return presence.millis();
   }
 
   /** Whether it is asked, and why not. */

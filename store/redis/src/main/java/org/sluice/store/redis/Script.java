@@ -41,8 +41,10 @@ interface Script extends Filling, AutoCloseable {
    *
    * @param generation of the sender's part
    * @param organization of the organization's; heard only where its counts are of this charge
+   * @param whole whether what passes may be taken for certain; if not, it is judged anew when it is
+   *     asked again by who may
    */
-  CompletionStage<Answer> charge(Charge charge, long generation, long organization);
+  CompletionStage<Answer> charge(Charge charge, long generation, long organization, boolean whole);
 
   /** Gives back what a message had counted, once. */
   CompletionStage<Void> withdraw(SenderKey sender, long message);

@@ -27,6 +27,7 @@ final class Wire {
   private static final int BINDS = 2;
   private static final int WITH_MESSAGE = 4;
   private static final int WITH_ORGANIZATION = 8;
+  private static final int UNCERTAIN = 16;
   private static final int OTHER_GENERATION = 1;
   private static final int RESTRICTED = 2;
 
@@ -47,22 +48,28 @@ final class Wire {
    * @param elsewhere the organization's counts; null if the charge sees them itself
    */
   static byte[][] charge(
-      Charge charge, long generation, long atMillis, @Nullable OrganizationUse elsewhere) {
+      Charge charge,
+      long generation,
+      boolean whole,
+      long atMillis,
+      @Nullable OrganizationUse elsewhere) {
     return new byte[][] {
       number(generation),
       hashes(charge.external()),
       hashes(charge.internal()),
-      header(charge, atMillis, elsewhere)
+      header(charge, whole, atMillis, elsewhere)
     };
   }
 
-  private static byte[] header(Charge charge, long atMillis, @Nullable OrganizationUse elsewhere) {
+  private static byte[] header(
+      Charge charge, boolean whole, long atMillis, @Nullable OrganizationUse elsewhere) {
     Held held = charge.held();
     int flags =
         (charge.whole() ? WHOLE : 0)
             | (charge.limits().policyBinds() ? BINDS : 0)
             | (charge.message() == 0 ? 0 : WITH_MESSAGE)
-            | (elsewhere == null ? WITH_ORGANIZATION : 0);
+            | (elsewhere == null ? WITH_ORGANIZATION : 0)
+            | (whole ? 0 : UNCERTAIN);
     ByteBuffer header =
         ByteBuffer.allocate(HEADER_BYTES)
             .putLong(atMillis)

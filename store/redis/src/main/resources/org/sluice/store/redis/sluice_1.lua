@@ -14,7 +14,7 @@ begun to be remembered, 11 how many buckets; then minute, internal, external of 
 messages of each. Instants are Unix milliseconds of this server.
 
 A message: 1 last instant, 2 answered, 3 unnamed, 4 second counted, 5 closed, 6 kind that refused
-it, 7 recipients (eight bytes each); then minute, internal, external of each minute.
+it (-1: what passed is not certain), 7 recipients (eight bytes each); then minute, internal, external of each minute.
 ]]
 local EPOCH = 1577836800000
 local EPOCH_MINUTE = EPOCH / 60000
@@ -445,8 +445,22 @@ local function charge(keys, args)
   if now < s.r[IMMUNE] then
     binds = false
   end
+  local uncertain = bit.band(flags, 16) ~= 0
   local m = message_key and message_of(message_key, now) or nil
   local back = {}
+  -- What passed while not every node's counts were here is judged anew now that they are.
+  if m and m[6] == -1 then
+    m[6] = 0
+    if not uncertain then
+      give_back(s, m, back)
+      if o then
+        for p = 1, #back, 2 do
+          organization_give_back(o, back[p], back[p + 1])
+        end
+        back, sum = {}, o.sum
+      end
+    end
+  end
 
   local function retry_after(kind)
     if kind == MESSAGES then
@@ -553,6 +567,7 @@ local function charge(keys, args)
   if messages == 0 and recipients == 0 then
     if m then
       m[2] = m[2] + answered
+      m[6] = uncertain and -1 or m[6]
       keep(message_key, m, s, whole)
     end
     return finish(balance(1, 0, 0, 0), 0)
@@ -593,6 +608,9 @@ local function charge(keys, args)
     end
     if messages == 1 then
       m[4] = s.second
+    end
+    if uncertain then
+      m[6] = -1
     end
     keep(message_key, m, s, whole)
   end
@@ -672,8 +690,11 @@ local function merge(keys, args)
   end
   local s = open(keys[2], tonumber(args[2]))
   start_afresh(s, tonumber(args[3]))
+  -- Of a release that is known here and was not where this was counted: what was counted in its
+  -- minute or later counts, because it may have been let through after it.
+  local from = 0
   if units(tonumber(args[3])) < s.r[2] then
-    return 0 -- counted before a release that is known here
+    from = EPOCH + s.r[2] * UNIT
   end
   local by_minute, by_second = {}, {}
   local function gather(into, list, at, width)
@@ -683,12 +704,18 @@ local function merge(keys, args)
     table.sort(into, function(a, b) return a[1] < b[1] end)
   end
   local buckets, seconds, place = {}, {}, 5
-  for _ = 1, tonumber(args[4]) * 3 do
-    buckets[#buckets + 1] = tonumber(args[place])
-    place = place + 1
+  for _ = 1, tonumber(args[4]) do
+    if tonumber(args[place]) >= minute_of(from) then
+      for p = place, place + 2 do
+        buckets[#buckets + 1] = tonumber(args[p])
+      end
+    end
+    place = place + 3
   end
-  for p = place, #args do
-    seconds[#seconds + 1] = tonumber(args[p])
+  for p = place, #args, 2 do
+    if tonumber(args[p]) >= math.floor(from / 1000) then
+      seconds[#seconds + 1], seconds[#seconds + 2] = tonumber(args[p]), tonumber(args[p + 1])
+    end
   end
   gather(by_minute, buckets, 1, 3)
   gather(by_minute, s.buckets, 1, 3)

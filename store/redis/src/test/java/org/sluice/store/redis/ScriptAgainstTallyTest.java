@@ -106,7 +106,7 @@ class ScriptAgainstTallyTest {
   }
 
   private static Balance answer(Charge charge) {
-    return switch (script.charge(charge, generation, 0).toCompletableFuture().join()) {
+    return switch (script.charge(charge, generation, 0, true).toCompletableFuture().join()) {
       case Script.Answer.Judged(Balance balance) -> balance;
       case Script.Answer.OtherGeneration() -> throw new AssertionError("Another generation");
     };

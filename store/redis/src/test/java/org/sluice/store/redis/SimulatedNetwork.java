@@ -72,8 +72,9 @@ class SimulatedNetwork implements Script {
   }
 
   @Override
-  public CompletionStage<Answer> charge(Charge charge, long generation, long organization) {
-    return travel(() -> store.charge(charge, parts.of(charge.sender()), generation));
+  public CompletionStage<Answer> charge(
+      Charge charge, long generation, long organization, boolean whole) {
+    return travel(() -> store.charge(charge, parts.of(charge.sender()), generation, whole));
   }
 
   @Override

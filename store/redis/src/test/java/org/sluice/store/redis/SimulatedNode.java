@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Guard;
 import org.sluice.core.decision.PolicyBy;
@@ -43,17 +44,6 @@ import org.sluice.core.restriction.Standing;
  * facts, and a clock that may be wrong.
  */
 final class SimulatedNode implements Restrictions {
-  private static final Settings SETTINGS =
-      new Settings(
-          new Senders("example.org", List.of()),
-          new AcceptedDomains(List.of("example.org")),
-          new Groups(Map.of()),
-          new ServiceLimits(0, 0, 0, 0),
-          PolicyBy.SUBMITTER,
-          ZoneOffset.UTC,
-          Settings.ADVICE,
-          "");
-
   final SimulatedNetwork network;
   final Map<RestrictedEntity, Standing> copy = new HashMap<>();
   private final SimulatedFacts facts;
@@ -61,12 +51,16 @@ final class SimulatedNode implements Restrictions {
   final Disk disk;
   private final Parts parts;
   private final PolicyBook book;
+  private final Settings settings;
   private final long epoch;
   final long clockWrongBy;
   RedisLedger ledger;
 
   /** Whether the last balance was recorded; read in the same step as its decision. */
   boolean recorded;
+
+  /** Killed, and not started again yet. */
+  boolean down;
 
   private Guard guard;
 
@@ -136,6 +130,7 @@ final class SimulatedNode implements Restrictions {
       Disk disk,
       Parts parts,
       PolicyBook book,
+      int organizationLimit,
       long epoch) {
     this.network = network;
     this.facts = facts;
@@ -143,6 +138,16 @@ final class SimulatedNode implements Restrictions {
     this.disk = disk;
     this.parts = parts;
     this.book = book;
+    this.settings =
+        new Settings(
+            new Senders("example.org", List.of()),
+            new AcceptedDomains(List.of("example.org")),
+            new Groups(Map.of()),
+            new ServiceLimits(0, 0, 0, organizationLimit),
+            PolicyBy.SUBMITTER,
+            ZoneOffset.UTC,
+            Settings.ADVICE,
+            "");
     this.epoch = epoch;
     this.clockWrongBy = time.between(-600_000, 600_000);
     begin();
@@ -150,6 +155,7 @@ final class SimulatedNode implements Restrictions {
 
   /** Starts, or starts again after it was killed: only disk and facts are left. */
   void begin() {
+    down = false;
     copy.clear();
     copy.putAll(facts.truth);
     ledger =
@@ -165,7 +171,7 @@ final class SimulatedNode implements Restrictions {
             0);
     guard =
         new Guard(
-            () -> SETTINGS,
+            () -> settings,
             () -> book,
             ledger,
             this,
@@ -174,10 +180,32 @@ final class SimulatedNode implements Restrictions {
     tick(ledger);
   }
 
+  /** Is killed; without the database of facts it does not start again. */
+  void kill() {
+    facts.forget(this);
+    down = true;
+    if (!facts.isLost()) {
+      begin();
+    }
+  }
+
   private void tick(RedisLedger own) {
-    if (own == ledger) {
+    if (own == ledger && !down) {
+      sweep();
       own.tick();
       time.after(time.between(300, 700), () -> tick(own));
+    }
+  }
+
+  /** Ends what has run out. */
+  private void sweep() {
+    Moment now = moment();
+    Instant wall = Instant.ofEpochMilli(now.wallMillis());
+    for (Standing standing : List.copyOf(copy.values())) {
+      standing
+          .open()
+          .filter(open -> open.hasRunOut(wall))
+          .ifPresent(open -> runOut(open, open.runOut(wall, now.steadyMillis())));
     }
   }
 
@@ -188,17 +216,24 @@ final class SimulatedNode implements Restrictions {
     return new Moment(millis, millis);
   }
 
-  CompletionStage<Decision> ask(String login, long message) {
+  /**
+   * Asks about recipients of a message, of all of them together if it is whole. The user writes to
+   * colleagues, for which there is no limit: it is restricted by hand alone.
+   */
+  CompletionStage<Decision> ask(String login, long message, int first, int count, boolean whole) {
+    String domain = login.startsWith("user") ? "@example.org" : "@elsewhere.test";
     return guard.decide(
         new Submission(
-            Submission.Stage.RECIPIENT,
+            whole ? Submission.Stage.MESSAGE : Submission.Stage.RECIPIENT,
             "m" + message,
             new SaslUsername(login),
             new ClientAddress("192.0.2.1"),
             new EnvelopeSender(login),
             login,
-            List.of(new Recipient("r@elsewhere.test")),
-            1,
+            IntStream.range(first, first + count)
+                .mapToObj(i -> new Recipient("r" + i + domain))
+                .toList(),
+            first + count,
             ""),
         moment());
   }
@@ -223,7 +258,10 @@ final class SimulatedNode implements Restrictions {
 
   @Override
   public CompletionStage<Standing> runOut(Restriction restriction, Lift lift) {
-    throw new UnsupportedOperationException("Restrictions of the simulation do not run out");
+    if (open(restriction.entity()).filter(o -> o.id().equals(restriction.id())).isPresent()) {
+      facts.runOut(restriction, lift, this);
+    }
+    return CompletableFuture.completedStage(standing(restriction.entity()));
   }
 
   Optional<Restriction> open(RestrictedEntity entity) {

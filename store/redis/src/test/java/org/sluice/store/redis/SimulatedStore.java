@@ -65,6 +65,10 @@ final class SimulatedStore {
 
   private final Map<SenderKey, Flag> flags = new HashMap<>();
   private final Set<Long> merged = new HashSet<>();
+
+  /** Messages that passed while not every node's counts were here. */
+  private final Set<Long> uncertain = new HashSet<>();
+
   private long emptied;
   long aheadMillis;
 
@@ -113,6 +117,7 @@ final class SimulatedStore {
     flags.clear();
     merged.clear();
     added.clear();
+    uncertain.clear();
     present.clear();
     joined.forEach(Set::clear);
     organizationBefore = organizationInTally();
@@ -154,7 +159,7 @@ final class SimulatedStore {
     return flags.computeIfAbsent(sender, s -> new Flag());
   }
 
-  Script.Answer charge(Charge charge, int part, long generation) {
+  Script.Answer charge(Charge charge, int part, long generation, boolean whole) {
     if (generations[part] != generation) {
       return new Script.Answer.OtherGeneration();
     }
@@ -163,9 +168,15 @@ final class SimulatedStore {
       return new Script.Answer.Judged(
           Balance.restricted(true, look(charge.sender(), Held.FREE, 0).forecast().usage()));
     }
+    if (whole && uncertain.remove(charge.message())) {
+      withdraw(charge.sender(), charge.message());
+    }
     boolean immune = now(flag) < flag.immune;
     Limits limits = immune ? charge.limits().advisory() : charge.limits();
     Balance balance = judge(charge, flag, limits);
+    if (!whole && balance.granted()) {
+      uncertain.add(charge.message());
+    }
     LimitKind exceeded = balance.exceeded();
     if (!balance.granted() && exceeded != null && exceeded.ofPolicy()) {
       flag.since = Math.max(now(flag), flag.lifted + 1);
@@ -276,11 +287,13 @@ final class SimulatedStore {
       return true;
     }
     int external = 0;
-    for (long word : counted.buckets()) {
-      external += Buckets.external(word);
-    }
     Flag flag = flag(counted.sender());
-    if (external > 0 && counted.afreshMillis() / 128 >= flag.afresh / 128) {
+    int from =
+        counted.afreshMillis() / 128 >= flag.afresh / 128 ? 0 : Buckets.minuteOf(flag.afresh);
+    for (long word : counted.buckets()) {
+      external += Buckets.minute(word) >= from ? Buckets.external(word) : 0;
+    }
+    if (external > 0) {
       added.merge(counted.sender(), external, Integer::sum);
       tally.charge(unnamed(name(counted.sender()), external, flag.afresh));
       organizationBefore += external; // that travels by itself

@@ -1,0 +1,46 @@
+package org.sluice.store.redis;
+
+import java.util.concurrent.CompletionStage;
+import org.sluice.store.redis.Filling.Present;
+
+/**
+ * What a node tells and learns at each look: that it is here, who else is, and what time it is.
+ * Thread-safe.
+ */
+final class Presence {
+  private final Filling store;
+  private final Roster roster;
+  private final SharedClock clock;
+
+  Presence(Filling store, Roster roster, SharedClock clock) {
+    this.store = store;
+    this.roster = roster;
+    this.clock = clock;
+  }
+
+  /** Says that this node is here. */
+  CompletionStage<Present> say() {
+    return hear(roster.me());
+  }
+
+  /** Asks only. */
+  CompletionStage<Present> listen() {
+    return hear("");
+  }
+
+  private CompletionStage<Present> hear(String node) {
+    long asked = clock.monotonicMillis();
+    return store
+        .present(node)
+        .thenApply(present -> {
+          clock.read(present.storeMillis(), asked);
+          roster.hear(present);
+          return present;
+        });
+  }
+
+  /** The store's clock; 0 if it was never read. */
+  long millis() {
+    return clock.millis();
+  }
+}
