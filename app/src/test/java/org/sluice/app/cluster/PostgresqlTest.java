@@ -87,6 +87,17 @@ class PostgresqlTest {
   }
 
   @Test
+  void check_warns_of_a_shared_redis_without_shared_facts() throws IOException {
+    String redis = "[redis]\nservers = [\"redis://127.0.0.1:1\"]\n";
+    Path alone = Files.writeString(folder.resolve("alone.toml"), redis);
+    Said warned = command("check", "--config", alone.toString());
+    assertThat(warned.status()).isZero();
+    assertThat(warned.out()).contains("redis.servers is set and postgresql.url is not");
+    Path both = Files.writeString(folder.resolve("both.toml"), part + redis);
+    assertThat(command("check", "--config", both.toString()).out()).doesNotContain("is set and");
+  }
+
+  @Test
   void facts_move_to_the_cluster_and_back_and_are_the_same() throws IOException {
     Path one = Files.createDirectories(folder.resolve("one"));
     try (Running embedded = Running.start(one, PROXY)) {
