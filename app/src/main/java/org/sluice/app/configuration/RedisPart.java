@@ -16,6 +16,7 @@ public record RedisPart(
     List<String> servers,
     String user,
     Optional<Path> passwordFile,
+    Optional<Path> authorityFile,
     Duration timeout,
     int connections) {
 
@@ -55,6 +56,13 @@ public record RedisPart(
             Check.FILE_OR_NOTHING,
             "\"\"",
             "The password is the first line of this file, read for each connection."),
+        Options.text(
+            REDIS,
+            "authority-file",
+            Check.FILE_OR_NOTHING,
+            "\"\"",
+            "Certificates (PEM) by one of which that of a rediss:// server is signed; empty is those"
+                + " that Java trusts."),
         Options.number(
             REDIS,
             "timeout-milliseconds",
@@ -73,13 +81,18 @@ public record RedisPart(
   }
 
   static RedisPart of(Values values) {
-    String file = values.text("redis.password-file");
     return new RedisPart(
         values.texts("redis.servers"),
         values.text("redis.user"),
-        file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file)),
+        file(values, "redis.password-file"),
+        file(values, "redis.authority-file"),
         Duration.ofMillis(values.number("redis.timeout-milliseconds")),
         values.number("redis.connections"));
+  }
+
+  private static Optional<Path> file(Values values, String option) {
+    String file = values.text(option);
+    return file.isEmpty() ? Optional.empty() : Optional.of(Path.of(file));
   }
 
   static void check(Reading reading, Values values) {

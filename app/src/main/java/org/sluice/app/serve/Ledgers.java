@@ -61,7 +61,12 @@ final class Ledgers implements AutoCloseable {
 
   private static RedisOptions options(RedisPart redis) {
     return new RedisOptions(
-        redis.servers(), redis.timeout(), redis.connections(), redis.user(), redis.passwordFile());
+        redis.servers(),
+        redis.timeout(),
+        redis.connections(),
+        redis.user(),
+        redis.passwordFile(),
+        redis.authorityFile());
   }
 
   private void await(CompletionStage<Void> step) {

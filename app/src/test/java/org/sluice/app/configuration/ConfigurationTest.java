@@ -119,6 +119,7 @@ class ConfigurationTest {
             servers = ["redis://127.0.0.1:6379", "rediss://redis.example.org:6380"]
             user = "sluice"
             password-file = "/etc/sluice/redis"
+            authority-file = "/etc/sluice/redis-ca.pem"
             timeout-milliseconds = 250
             connections = 2
             [[connector]]
@@ -144,6 +145,7 @@ class ConfigurationTest {
                 List.of("redis://127.0.0.1:6379", "rediss://redis.example.org:6380"),
                 "sluice",
                 Optional.of(Path.of("/etc/sluice/redis")),
+                Optional.of(Path.of("/etc/sluice/redis-ca.pem")),
                 Duration.ofMillis(250),
                 2));
     assertThat(read.listening().delegation()).containsExactly("unix:/run/sluice.sock");

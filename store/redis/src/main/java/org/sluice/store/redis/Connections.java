@@ -6,6 +6,7 @@ import io.lettuce.core.RedisCredentials;
 import io.lettuce.core.RedisCredentialsProvider;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
+import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -146,7 +147,15 @@ final class Connections implements AutoCloseable {
         .requestQueueSize(MOST_IN_FLIGHT)
         .socketOptions(SocketOptions.builder().connectTimeout(options.timeout()).build())
         .timeoutOptions(TimeoutOptions.enabled(options.timeout()))
+        .sslOptions(trusting())
         .build();
+  }
+
+  /** Whom it trusts; the name in the certificate is compared in any case. */
+  private SslOptions trusting() {
+    SslOptions.Builder trusting = SslOptions.builder().jdkSslProvider();
+    options.authorityFile().ifPresent(file -> trusting.trustManager(file.toFile()));
+    return trusting.build();
   }
 
   private ClusterClientOptions clusterOptions() {

@@ -15,17 +15,20 @@ import java.util.Optional;
  * @param connections how many connections, to each master
  * @param user empty for the default user
  * @param passwordFile whose first line is the password, read for each connection
+ * @param authorityFile certificates (PEM) by one of which a server's is signed; empty for those
+ *     that Java trusts
  */
 public record RedisOptions(
     List<String> servers,
     Duration timeout,
     int connections,
     String user,
-    Optional<Path> passwordFile) {
+    Optional<Path> passwordFile,
+    Optional<Path> authorityFile) {
 
   /** Without a password. */
   public RedisOptions(List<String> servers, Duration timeout, int connections) {
-    this(servers, timeout, connections, "", Optional.empty());
+    this(servers, timeout, connections, "", Optional.empty(), Optional.empty());
   }
 
   public RedisOptions {

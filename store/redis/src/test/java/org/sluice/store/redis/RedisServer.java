@@ -40,6 +40,33 @@ final class RedisServer implements AutoCloseable {
     return answering(new RedisServer(port, folder(), command));
   }
 
+  /** A server that speaks TLS and nothing else. */
+  static RedisServer overTls(Path certificate, Path key) {
+    int port = freePort();
+    RedisServer server =
+        new RedisServer(
+            port,
+            folder(),
+            List.of(
+                "redis-server",
+                "--port",
+                "0",
+                "--tls-port",
+                "" + port,
+                "--bind",
+                "127.0.0.1",
+                "--save",
+                "",
+                "--tls-cert-file",
+                certificate.toString(),
+                "--tls-key-file",
+                key.toString(),
+                "--tls-auth-clients",
+                "no"));
+    Until.holds("redis listens on " + port, () -> !isFree(port));
+    return server;
+  }
+
   /** A Sentinel that watches a master under the name {@code main}. */
   static RedisServer sentinel(int master, int quorum) {
     int port = freePort();
