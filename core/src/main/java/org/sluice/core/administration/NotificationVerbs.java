@@ -41,7 +41,11 @@ public final class NotificationVerbs {
         : "";
   }
 
-  /** Tries one again at once, and from the beginning. */
+  /**
+   * Tries one again at once, and from the beginning.
+   *
+   * @param number from 1; 0 if none was said
+   */
   public void restart(Actor actor, long number) {
     AuditOperation operation = AuditOperation.RESTART_NOTIFICATION;
     var _ =
@@ -50,6 +54,11 @@ public final class NotificationVerbs {
             Role.SecurityAdministrator,
             operation,
             () -> {
+              if (number == 0) {
+                throw new Refusal(
+                    Refusal.Kind.INVALID,
+                    "Say which notification, by its number, or all that were given up (All).");
+              }
               String name = Long.toString(number);
               boolean restarted =
                   outbox.restart(

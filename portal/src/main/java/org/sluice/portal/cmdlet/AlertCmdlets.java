@@ -161,13 +161,13 @@ final class AlertCmdlets {
   private static List<Row> restart(Call call) {
     Arguments a = call.arguments();
     NotificationVerbs verbs = call.administration().notifications();
-    if (a.has(IDENTITY) == a.truth("All")) {
+    if (a.has(IDENTITY) && a.truth("All")) {
       throw CmdletError.invalid("Say either -Identity, the number of a notification, or -All.");
     }
     if (a.truth("All")) {
       var _ = verbs.restartGivenUp(call.actor());
     } else {
-      verbs.restart(call.actor(), a.number(IDENTITY).orElseThrow());
+      verbs.restart(call.actor(), a.number(IDENTITY).orElse(0));
     }
     return List.of();
   }

@@ -322,18 +322,14 @@ public abstract class StoredOutboxContract extends OutboxContract {
   @ParameterizedTest
   @CsvSource({"4, 2", "3, 1", "2, 1", "1, 1"})
   void a_daily_limit_that_is_lowered_leaves_a_mail_that_says_it_is_the_last(int limit, int more) {
-    for (int i = 0; i < 2; i++) {
-      warn("u" + i);
-    }
+    IntStream.range(0, 2).forEach(i -> warn("u" + i));
     AlertPolicies before = facts.alerts().policies();
     AlertPolicy policy = before.find("Suspicious email sending patterns detected").orElseThrow();
     Telling lowered = new Telling(true, policy.telling().recipients(), limit);
     facts
         .alerts()
         .keep(before, before.with(policy.with(true, policy.severity(), lowered)), turning());
-    for (int i = 2; i < 9; i++) {
-      warn("u" + i);
-    }
+    IntStream.range(2, 9).forEach(i -> warn("u" + i));
     List<Content.Notice> mails =
         outbox.due(Channel.MAIL, NOON, 99).stream()
             .map(d -> (Content.Notice) d.outgoing().content())
