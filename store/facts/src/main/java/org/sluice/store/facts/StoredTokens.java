@@ -31,7 +31,16 @@ public final class StoredTokens implements ApiTokens {
     Map<String, ApiToken> written = new HashMap<>();
     TokenTable.read(handle).forEach(token -> written.put(token.sha256(), token));
     bySha256.keySet().retainAll(written.keySet());
-    bySha256.putAll(written);
+    written.forEach((sha256, token) -> bySha256.merge(sha256, token, StoredTokens::lastUsed));
+  }
+
+  /** The token as it was read, but used when memory says so: that may still wait to be written. */
+  private static ApiToken lastUsed(ApiToken known, ApiToken read) {
+    return known
+        .lastUse()
+        .filter(use -> read.lastUse().map(use::isAfter).orElse(true))
+        .map(read::usedAt)
+        .orElse(read);
   }
 
   private static void changed(Handle handle) {
