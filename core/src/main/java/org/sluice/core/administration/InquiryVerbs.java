@@ -58,6 +58,20 @@ public final class InquiryVerbs {
     return report(identity(sender));
   }
 
+  /**
+   * What to tell who has restricted a sender of whom nothing was counted: perhaps another name was
+   * meant.
+   */
+  public Optional<String> doubt(Actor actor, RestrictedEntity entity) {
+    return usage(actor, entity.name()).isIdle()
+        ? Optional.of(
+            "Nothing was counted of "
+                + entity.name()
+                + " within a day. If mail still flows: a sender is restricted under the very name"
+                + " it logs in with.")
+        : Optional.empty();
+  }
+
   private UsageReport report(SenderIdentity identity) {
     Explanation explanation = facts.book().explain(identity.name(), settings.get().groups());
     RestrictedEntity entity = RestrictedEntity.of(identity);

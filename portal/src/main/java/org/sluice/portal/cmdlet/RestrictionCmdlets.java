@@ -98,13 +98,7 @@ final class RestrictionCmdlets {
             entity,
             call.arguments().text("Reason").orElse(""),
             call.arguments().instant("Until"));
-    if (call.administration().inquiries().usage(call.actor(), entity.name()).isIdle()) {
-      call.warn(
-          "Nothing was counted of "
-              + entity.name()
-              + " within a day. If mail still flows: a sender is restricted under the very name"
-              + " it logs in with.");
-    }
+    call.administration().inquiries().doubt(call.actor(), entity).ifPresent(call::warn);
     return List.of();
   }
 

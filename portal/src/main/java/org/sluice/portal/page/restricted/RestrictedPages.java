@@ -79,7 +79,9 @@ public final class RestrictedPages {
               .verbs()
               .restrictions()
               .restrict(visit.actor(), entity, wish.reason(), end(wish.end()));
-      visit.go("/restricted", entity.name() + " is restricted and can send nothing from now on.");
+      String doubt = visit.verbs().inquiries().doubt(visit.actor(), entity).orElse("");
+      String done = entity.name() + " is restricted and can send nothing from now on.";
+      visit.go("/restricted", (done + " " + doubt).strip());
     } catch (Refusal e) {
       if (e.kind() == Refusal.Kind.FORBIDDEN) {
         throw e;
