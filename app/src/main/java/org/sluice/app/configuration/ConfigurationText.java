@@ -55,8 +55,10 @@ public final class ConfigurationText {
             Sluice starts without a configuration file. `--config FILE` names one in TOML;
             `./sluice check --config FILE` reports every mistake in it with its line, and
             `./sluice config --config FILE` prints what is in force. `kill -HUP` reloads the file: all
-            but `[delegation]`, `[milter]`, `administration.listen`, `store.durability`, `proxy.listen`,
-            `proxy.max-connections` and `proxy.idle-timeout-seconds`, which need a restart.
+            but `[delegation]`, `milter.listen`, `milter.max-connections`, `milter.idle-timeout-seconds`,
+            `milter.packet-timeout-seconds`, `milter.unix-mode`, `administration.listen`, `store.durability`,
+            `proxy.listen`, `proxy.max-connections`, `proxy.idle-timeout-seconds`, `[postgresql]` and `[redis]`,
+            which need a restart.
 
             | option | values | default | what it is for |
             |---|---|---|---|

@@ -16,9 +16,15 @@ public final class Options {
   private static final Set<String> RESTART =
       Set.of(
           "delegation",
-          "milter",
+          "milter.listen",
+          "milter.max-connections",
+          "milter.idle-timeout-seconds",
+          "milter.packet-timeout-seconds",
+          "milter.unix-mode",
           "administration.listen",
           "store.durability",
+          "postgresql",
+          "redis",
           "proxy.listen",
           "proxy.max-connections",
           "proxy.idle-timeout-seconds");

@@ -141,7 +141,9 @@ final class InForce {
     tokens = tokens(configuration);
     sessions = configuration.sessions();
     if (!configuration.listening().equals(started.listening())) {
-      LOG.warn("What changed in [delegation], [milter] and administration.listen needs a restart");
+      LOG.warn(
+          "What changed in [delegation], the doors of [milter] and administration.listen needs a"
+              + " restart");
     }
     if (!configuration.postgresql().equals(started.postgresql())) {
       LOG.warn("What changed in [postgresql] needs a restart");

@@ -96,7 +96,7 @@ class AlertCommandTest {
 
   @Test
   void alert_policies_are_made_changed_and_removed() {
-    assertThat(running.say("alert-policy", "list").out().lines()).hasSize(7);
+    assertThat(running.say("alert-policy", "list").out().lines()).hasSize(8);
     Said made =
         running.say(
             "alert-policy",

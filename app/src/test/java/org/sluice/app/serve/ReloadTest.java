@@ -155,15 +155,18 @@ class ReloadTest {
         int client = i;
         loads.add(clients.submit((Callable<Integer>) () -> load(client)));
       }
-      for (int i = 0; i < RELOADS; i++) {
-        configure("[limits]\nmessages-per-minute = 0\nrecipient-rate = " + (5000 + i) + "\n");
-        hangUp();
-        await("Reloaded ");
-        configure("[limits]\nrecipient-rat = " + i + "\n");
-        hangUp();
-        await("Not reloaded");
+      try {
+        for (int i = 0; i < RELOADS; i++) {
+          configure("[limits]\nmessages-per-minute = 0\nrecipient-rate = " + (5000 + i) + "\n");
+          hangUp();
+          await("Reloaded ");
+          configure("[limits]\nrecipient-rat = " + i + "\n");
+          hangUp();
+          await("Not reloaded");
+        }
+      } finally {
+        enough = true;
       }
-      enough = true;
       for (int i = 0; i < CLIENTS; i++) {
         int passed = loads.get(i).get();
         assertThat(sluice("usage", "u" + i + "@example.org", "--output", "csv"))
