@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertMemory;
@@ -145,8 +146,13 @@ public final class MemoryAlerts implements AlertStore {
     }
 
     @Override
-    public int mailOfDay(String policy, LocalDate day) {
-      return mails.merge(policy + "\n" + day, 1, Integer::sum);
+    public OptionalInt mailOfDay(String policy, LocalDate day, int most) {
+      int before = mails.getOrDefault(policy + "\n" + day, 0);
+      if (before >= most) {
+        return OptionalInt.empty();
+      }
+      mails.put(policy + "\n" + day, before + 1);
+      return OptionalInt.of(before + 1);
     }
 
     @Override

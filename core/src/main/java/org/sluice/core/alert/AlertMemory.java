@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Outgoing;
@@ -28,8 +29,14 @@ public interface AlertMemory {
   /** Forgets the events of a policy and entity: the alert that they brought has been fired. */
   void forgetEvents(String policy, String entity);
 
-  /** Counts a mail notification of a policy, and answers which one of the day it is; 1 is first. */
-  int mailOfDay(String policy, LocalDate day);
+  /**
+   * Counts a mail notification of a policy if fewer than so many were counted that day. What is not
+   * counted is not mailed, so that a limit that is raised later leaves room for more.
+   *
+   * @param most at least 1
+   * @return which one of the day it is, 1 the first; empty if it is one too many
+   */
+  OptionalInt mailOfDay(String policy, LocalDate day, int most);
 
   /** Keeps an alert, with the record that brought or joined it, or with why it closed. */
   void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment);

@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -164,9 +165,10 @@ public final class AlertRules {
     }
     int limit = policy.telling().dailyLimit();
     LocalDate day = LocalDate.ofInstant(event.record().creationTime(), ZoneOffset.UTC);
-    int number = memory.mailOfDay(policy.name(), day);
-    return limit == 0 || number <= limit
-        ? notices.mails(alert, event, recipients, number == limit)
+    OptionalInt number =
+        memory.mailOfDay(policy.name(), day, limit == 0 ? Integer.MAX_VALUE : limit);
+    return number.isPresent()
+        ? notices.mails(alert, event, recipients, number.getAsInt() == limit)
         : List.of();
   }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
@@ -65,8 +66,13 @@ final class RememberedAlerts implements AlertMemory {
   }
 
   @Override
-  public int mailOfDay(String policy, LocalDate day) {
-    return mails.merge(policy + day, 1, Integer::sum);
+  public OptionalInt mailOfDay(String policy, LocalDate day, int most) {
+    int before = mails.getOrDefault(policy + day, 0);
+    if (before >= most) {
+      return OptionalInt.empty();
+    }
+    mails.put(policy + day, before + 1);
+    return OptionalInt.of(before + 1);
   }
 
   @Override

@@ -14,8 +14,6 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertFilter;
 import org.sluice.core.alert.AlertPolicies;
@@ -316,34 +314,6 @@ public abstract class StoredOutboxContract extends OutboxContract {
     outbox.put(outgoing("by another way", Channel.MAIL));
     assertThat(outbox.due(Channel.MAIL, NOON, 10)).as("a dead channel fills no other").hasSize(1);
     assertThat(outbox.list(List.of(State.GIVEN_UP), 10)).hasSize(1);
-  }
-
-  /** Below, at and above what was mailed already. */
-  @ParameterizedTest
-  @CsvSource({"4, 2", "3, 1", "2, 1", "1, 1"})
-  void a_daily_limit_that_is_lowered_leaves_a_mail_that_says_it_is_the_last(int limit, int more) {
-    IntStream.range(0, 2).forEach(i -> warn("u" + i));
-    AlertPolicies before = facts.alerts().policies();
-    AlertPolicy policy = before.find("Suspicious email sending patterns detected").orElseThrow();
-    Telling lowered = new Telling(true, policy.telling().recipients(), limit);
-    facts
-        .alerts()
-        .keep(before, before.with(policy.with(true, policy.severity(), lowered)), turning());
-    IntStream.range(2, 9).forEach(i -> warn("u" + i));
-    List<Content.Notice> mails =
-        outbox.due(Channel.MAIL, NOON, 99).stream()
-            .map(d -> (Content.Notice) d.outgoing().content())
-            .toList();
-    assertThat(mails).hasSize(2 + more);
-    assertThat(mails.getLast().field("LastOfDay")).isEqualTo("True");
-    assertThat(mails.stream().filter(m -> !m.field("LastOfDay").isEmpty())).hasSize(1);
-  }
-
-  private void warn(String whom) {
-    facts.appendAll(
-        List.of(
-            AuditRecord.bySystem(
-                AuditOperation.SUSPICIOUS_PATTERN, NOON, whom, Map.of("Type", "User"))));
   }
 
   @Test

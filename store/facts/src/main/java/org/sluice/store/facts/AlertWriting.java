@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertMemory;
@@ -58,15 +59,19 @@ record AlertWriting(Handle handle) implements AlertMemory {
   }
 
   @Override
-  public int mailOfDay(String policy, LocalDate day) {
+  public OptionalInt mailOfDay(String policy, LocalDate day, int most) {
     return handle
         .createQuery(
             "INSERT INTO alert_mail_day VALUES (?, ?, 1) ON CONFLICT (policy, day) DO UPDATE SET"
-                + " mails = alert_mail_day.mails + 1 RETURNING mails")
+                + " mails = alert_mail_day.mails + 1 WHERE alert_mail_day.mails < ?"
+                + " RETURNING mails")
         .bind(0, policy)
         .bind(1, day.toEpochDay())
+        .bind(2, most)
         .mapTo(Integer.class)
-        .one();
+        .stream()
+        .mapToInt(Integer::intValue)
+        .findFirst();
   }
 
   @Override

@@ -7,6 +7,7 @@ import org.sluice.store.facts.DomainLimitContract;
 import org.sluice.store.facts.FactsContract;
 import org.sluice.store.facts.FactsPlace;
 import org.sluice.store.facts.ListsContract;
+import org.sluice.store.facts.NotifyingContract;
 import org.sluice.store.facts.StoredAccessContract;
 import org.sluice.store.facts.StoredAlertsContract;
 import org.sluice.store.facts.StoredAuditContract;
@@ -34,6 +35,14 @@ class SqliteFactsTest {
 
   @Nested
   class Outboxes extends StoredOutboxContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
+  }
+
+  @Nested
+  class Notifying extends NotifyingContract {
     @Override
     protected FactsPlace place() {
       return new SqlitePlace();

@@ -1,0 +1,105 @@
+package org.sluice.store.facts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.alert.AlertPolicies;
+import org.sluice.core.alert.AlertPolicy;
+import org.sluice.core.alert.Audience;
+import org.sluice.core.alert.Telling;
+import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Outbox;
+
+/** How often people are told, and in what order, whatever database keeps the facts. */
+public abstract class NotifyingContract {
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Audience ADMINS =
+      new Audience(List.of("admin@example.org"), true, List.of("w"), true, false, "");
+
+  @TempDir private Path folder;
+  private final FactsPlace place = place();
+  private Facts facts;
+  private Outbox outbox;
+
+  /** An empty database. */
+  protected abstract FactsPlace place();
+
+  @BeforeEach
+  void open() {
+    facts = place.open(folder, NOON, new FactsOptions(() -> 180, () -> ADMINS, () -> {}));
+    outbox = facts.outbox();
+  }
+
+  @AfterEach
+  void close() {
+    facts.close();
+    place.close();
+  }
+
+  private static AuditRecord turning() {
+    return new AuditRecord(
+        AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "", Map.of(), List.of());
+  }
+
+  /** Below, at and above what was mailed already. */
+  @ParameterizedTest
+  @CsvSource({"4, 2", "3, 1", "2, 1", "1, 1"})
+  void a_daily_limit_that_is_lowered_leaves_a_mail_that_says_it_is_the_last(int limit, int more) {
+    IntStream.range(0, 2).forEach(i -> warn("u" + i));
+    limit(limit);
+    IntStream.range(2, 9).forEach(i -> warn("u" + i));
+    List<Content.Notice> mails = mails();
+    assertThat(mails).hasSize(2 + more);
+    assertThat(mails.getLast().field("LastOfDay")).isEqualTo("True");
+    assertThat(mails.stream().filter(m -> !m.field("LastOfDay").isEmpty())).hasSize(1);
+  }
+
+  /** One more, five more, and none at all before it was set. */
+  @ParameterizedTest
+  @CsvSource({"1, 10, 9", "5, 10, 5", "1, 2, 1", "1, 0, 91"})
+  void a_daily_limit_that_is_raised_in_mid_incident_mails_again_at_once(
+      int before, int after, int more) {
+    limit(before);
+    IntStream.range(0, 9).forEach(i -> warn("u" + i));
+    assertThat(mails()).hasSize(before);
+    limit(after);
+    IntStream.range(9, 100).forEach(i -> warn("u" + i));
+    assertThat(mails()).hasSize(before + more);
+    assertThat(mails().get(before - 1).field("LastOfDay")).isEqualTo("True");
+    assertThat(mails().getLast().field("LastOfDay")).isEqualTo(after == 0 ? "" : "True");
+  }
+
+  private void limit(int dailyLimit) {
+    AlertPolicies before = facts.alerts().policies();
+    AlertPolicy policy = before.find("Suspicious email sending patterns detected").orElseThrow();
+    Telling telling = new Telling(true, policy.telling().recipients(), dailyLimit);
+    facts
+        .alerts()
+        .keep(before, before.with(policy.with(true, policy.severity(), telling)), turning());
+  }
+
+  private List<Content.Notice> mails() {
+    return outbox.due(Channel.MAIL, NOON, 199).stream()
+        .map(d -> (Content.Notice) d.outgoing().content())
+        .toList();
+  }
+
+  private void warn(String whom) {
+    facts.appendAll(
+        List.of(
+            AuditRecord.bySystem(
+                AuditOperation.SUSPICIOUS_PATTERN, NOON, whom, Map.of("Type", "User"))));
+  }
+}
