@@ -174,5 +174,10 @@ public final class MemoryAlerts implements AlertStore {
     public void send(Outgoing outgoing) {
       outbox.put(outgoing);
     }
+
+    @Override
+    public void hasten(String alert, Instant at) {
+      outbox.hasten(Outgoing.ALERT + alert + ":", at);
+    }
   }
 }

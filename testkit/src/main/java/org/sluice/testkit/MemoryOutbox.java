@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.outbox.Backoff;
@@ -37,9 +38,40 @@ public final class MemoryOutbox implements Outbox {
         .filter(d -> d.state() == State.WAITING && d.outgoing().channel() == channel)
         .filter(d -> !without.contains(d.outgoing().to()))
         .filter(d -> !d.due().isAfter(now) || d.due().isAfter(now.plus(Backoff.LONGEST)))
+        .filter(d -> !isBehindAnother(d))
         .sorted(Comparator.comparing(Delivery::due).thenComparingLong(Delivery::number))
         .limit(most)
         .toList();
+  }
+
+  private boolean isBehindAnother(Delivery delivery) {
+    return deliveries.values().stream()
+        .filter(d -> d.number() != delivery.number())
+        .filter(d -> d.state() == State.WAITING || d.state() == State.SENDING)
+        .anyMatch(d -> d.outgoing().key().equals(delivery.outgoing().before()));
+  }
+
+  /** What waits, of which the key begins so, is due no later than this. */
+  synchronized void hasten(String prefix, Instant at) {
+    hasten(d -> d.outgoing().key().startsWith(prefix), at);
+  }
+
+  private void hasten(Predicate<Delivery> which, Instant at) {
+    for (Delivery delivery : List.copyOf(deliveries.values())) {
+      if (delivery.state() == State.WAITING && delivery.due().isAfter(at) && which.test(delivery)) {
+        change(
+            delivery.number(),
+            d ->
+                new Delivery(
+                    d.number(),
+                    d.outgoing(),
+                    d.state(),
+                    d.attempts(),
+                    at,
+                    d.lastError(),
+                    d.changed()));
+      }
+    }
   }
 
   @Override
@@ -63,6 +95,11 @@ public final class MemoryOutbox implements Outbox {
           d ->
               new Delivery(
                   number, d.outgoing(), a.state(), d.attempts() + 1, a.due(), a.error(), now));
+      Outgoing one = find(number).orElseThrow().outgoing();
+      if (a.state() == State.SENT) {
+        hasten(
+            d -> d.outgoing().channel() == one.channel() && d.outgoing().to().equals(one.to()), now);
+      }
     }
   }
 

@@ -104,6 +104,54 @@ public abstract class OutboxContract {
     assertThat(again.lastError()).isEqualTo("no route");
   }
 
+  /** The alert's own delivery is put off; that it is over was put in meanwhile. */
+  @Test
+  void that_an_alert_is_over_never_arrives_before_the_alert() {
+    outbox.put(outgoing("alert:1:mail:a", Channel.MAIL));
+    Delivery alert = only();
+    outbox.tried(alert.number(), Backoff.after(alert, "no route", NOON), NOON);
+    outbox.put(outgoing("alert-closed:1:mail:a", Channel.MAIL));
+    outbox.put(outgoing("alert-closed:2:mail:a", Channel.MAIL));
+    assertThat(keys(NOON)).as("of another alert").containsExactly("alert-closed:2:mail:a");
+    Instant later = NOON.plusSeconds(5);
+    assertThat(keys(later)).containsExactly("alert-closed:2:mail:a", "alert:1:mail:a");
+    outbox.sending(alert.number(), later);
+    assertThat(keys(later)).as("while it is handed over").containsExactly("alert-closed:2:mail:a");
+    outbox.tried(alert.number(), Outbox.Attempt.arrived(later), later);
+    assertThat(keys(later)).contains("alert-closed:1:mail:a");
+  }
+
+  @Test
+  void that_an_alert_is_over_is_told_when_the_alert_itself_was_given_up() {
+    outbox.put(outgoing("alert:1:mail:a", Channel.MAIL));
+    outbox.tried(only().number(), Backoff.refused("no such user", NOON), NOON);
+    outbox.put(outgoing("alert-closed:1:mail:a", Channel.MAIL));
+    assertThat(keys(NOON)).containsExactly("alert-closed:1:mail:a");
+  }
+
+  private List<String> keys(Instant now) {
+    return outbox.due(Channel.MAIL, now, 9).stream().map(d -> d.outgoing().key()).toList();
+  }
+
+  @Test
+  void a_receiver_that_took_one_gets_what_else_waits_for_it_at_once() {
+    Outgoing other = outgoing("other", Channel.WEBHOOK);
+    outbox.put(outgoing("a", Channel.WEBHOOK));
+    outbox.put(outgoing("b", Channel.WEBHOOK));
+    outbox.put(new Outgoing("c", Channel.WEBHOOK, "elsewhere", other.content(), NOON));
+    outbox.put(outgoing("mail", Channel.MAIL));
+    List<Delivery> due = new ArrayList<>(outbox.due(Channel.WEBHOOK, NOON, 9));
+    due.addAll(outbox.due(Channel.MAIL, NOON, 9));
+    due.forEach(d -> outbox.tried(d.number(), Backoff.after(d, "no route", NOON), NOON));
+    assertThat(outbox.due(Channel.WEBHOOK, NOON.plusSeconds(1), 9)).isEmpty();
+    outbox.tried(
+        due.getFirst().number(), Outbox.Attempt.arrived(NOON.plusSeconds(1)), NOON.plusSeconds(1));
+    assertThat(outbox.due(Channel.WEBHOOK, NOON.plusSeconds(1), 9))
+        .extracting(d -> d.outgoing().key())
+        .containsExactly("b");
+    assertThat(outbox.due(Channel.MAIL, NOON.plusSeconds(1), 9)).isEmpty();
+  }
+
   @Test
   void what_was_given_up_stays_visible_and_can_be_tried_again() {
     outbox.put(outgoing("k", Channel.MAIL));

@@ -46,4 +46,7 @@ public interface AlertMemory {
 
   /** Puts a notification into the outbox. */
   void send(Outgoing outgoing);
+
+  /** What still waits to be told of an alert is due at this instant, if it was due later. */
+  void hasten(String alert, Instant at);
 }

@@ -189,6 +189,7 @@ public final class AlertRules {
         alert.changed(at, Alert.Status.Resolved, alert.assignee(), alert.classification()),
         Optional.empty(),
         Optional.of(new Alert.Comment(at, AuditRecord.SYSTEM, shortened(text))));
+    memory.hasten(alert.id(), at);
     memory.record(
         AuditRecord.bySystem(
             AuditOperation.ALERT_CLOSED,

@@ -28,13 +28,13 @@ final class Notices {
   /** To machines: every alert, whatever the daily limit of mails. */
   List<Outgoing> ofAlert(Alert alert, ChainedRecord event) {
     return toMachines(
-        "alert:" + alert.id(), NoticeKind.ALERT, fields(alert, event), event.record());
+        Outgoing.ALERT + alert.id(), NoticeKind.ALERT, fields(alert, event), event.record());
   }
 
   /** To machines: what an alert told of is over. */
   List<Outgoing> ofEnd(Alert alert, ChainedRecord event) {
     return toMachines(
-        "alert-closed:" + alert.id(),
+        Outgoing.ALERT_CLOSED + alert.id(),
         NoticeKind.ALERT_CLOSED,
         fields(alert, event),
         event.record());
@@ -62,7 +62,7 @@ final class Notices {
       fields.put("LastOfDay", "True");
     }
     Content content = new Content.Notice(over ? NoticeKind.ALERT_CLOSED : NoticeKind.ALERT, fields);
-    String key = (over ? "alert-closed:" : "alert:") + alert.id() + ":mail:";
+    String key = (over ? Outgoing.ALERT_CLOSED : Outgoing.ALERT) + alert.id() + ":mail:";
     return recipients.stream().map(to -> mail(key + to, to, content, event.record())).toList();
   }
 

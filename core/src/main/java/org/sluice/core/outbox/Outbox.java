@@ -34,14 +34,18 @@ public interface Outbox {
 
   /**
    * The same without what is for these receivers. What seems due later than any wait lasts was put
-   * off before the clock was set back: it is due now.
+   * off before the clock was set back: it is due now. What has to arrive after something else
+   * ({@link Outgoing#before}) is not due while that waits.
    */
   List<Delivery> due(Channel channel, Set<String> without, Instant now, int most);
 
   /** Notes that the next step cannot be called back. */
   void sending(long number, Instant now);
 
-  /** Notes the end of an attempt. */
+  /**
+   * Notes the end of an attempt. If it arrived, what else waits for the same receiver is due now:
+   * it can be reached.
+   */
   void tried(long number, Attempt attempt, Instant now);
 
   /** Deliveries in these states (all if empty), the newest first. */

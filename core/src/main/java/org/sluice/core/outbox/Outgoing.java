@@ -13,4 +13,18 @@ import java.time.Instant;
  * @param content what is said
  * @param created since when it has to be delivered
  */
-public record Outgoing(String key, Channel channel, String to, Content content, Instant created) {}
+public record Outgoing(String key, Channel channel, String to, Content content, Instant created) {
+  /** How the key of a notification of an alert begins; the alert's identifier follows. */
+  public static final String ALERT = "alert:";
+
+  /** How the key of the notification begins that an alert is over; it goes on like the alert's. */
+  public static final String ALERT_CLOSED = "alert-closed:";
+
+  /**
+   * The key of what has to be delivered or given up before this: that an alert is over arrives
+   * after the alert. Its own key if there is no such.
+   */
+  public String before() {
+    return key.startsWith(ALERT_CLOSED) ? ALERT + key.substring(ALERT_CLOSED.length()) : key;
+  }
+}

@@ -49,6 +49,7 @@ class ClosingTest {
         .extracting(Alert.Comment::text)
         .containsOnly(
             "Closed by itself: the restriction of anna@example.org was lifted by root: called her");
+    assertThat(memory.hastened).as("what waits of them is due now").hasSize(2);
     assertThat(memory.records.getLast().operation()).isEqualTo(AuditOperation.ALERT_CLOSED);
   }
 

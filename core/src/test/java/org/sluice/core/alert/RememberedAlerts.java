@@ -22,6 +22,7 @@ final class RememberedAlerts implements AlertMemory {
   final List<Alert.Comment> comments = new ArrayList<>();
   final List<AuditRecord> records = new ArrayList<>();
   final List<Outgoing> sent = new ArrayList<>();
+  final List<String> hastened = new ArrayList<>();
   private final Map<String, List<Instant>> events = new HashMap<>();
   private final Map<String, Integer> mails = new HashMap<>();
 
@@ -89,5 +90,10 @@ final class RememberedAlerts implements AlertMemory {
   @Override
   public void send(Outgoing outgoing) {
     sent.add(outgoing);
+  }
+
+  @Override
+  public void hasten(String alert, Instant at) {
+    hastened.add(alert);
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,8 +19,11 @@ import org.sluice.core.alert.Audience;
 import org.sluice.core.alert.Telling;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.Outbox;
 
 /** How often people are told, and in what order, whatever database keeps the facts. */
@@ -51,6 +55,37 @@ public abstract class NotifyingContract {
   private static AuditRecord turning() {
     return new AuditRecord(
         AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "", Map.of(), List.of());
+  }
+
+  @Test
+  void what_waits_of_an_alert_is_due_when_it_closes_and_arrives_before_its_end() {
+    happens(AuditOperation.STORE_LOST, NOON, "Redis (a)");
+    happens(AuditOperation.STORE_LOST, NOON, "Redis (b)");
+    Instant failed = NOON.plusSeconds(60);
+    for (Delivery delivery : outbox.due(Channel.MAIL, NOON, 9)) {
+      Instant due = failed.plus(Backoff.LONGEST);
+      outbox.tried(delivery.number(), new Outbox.Attempt(State.WAITING, due, "no route"), failed);
+    }
+    assertThat(entities(failed)).isEmpty();
+    Instant back = NOON.plusSeconds(90);
+    happens(AuditOperation.STORE_BACK, back, "Redis (a)");
+    assertThat(entities(back)).containsExactly("ALERT Redis (a)");
+    outbox.tried(
+        outbox.due(Channel.MAIL, back, 9).getFirst().number(), Outbox.Attempt.arrived(back), back);
+    assertThat(entities(back))
+        .as("its end, and what else waits for who has been reached")
+        .containsExactlyInAnyOrder("ALERT_CLOSED Redis (a)", "ALERT Redis (b)");
+  }
+
+  private void happens(AuditOperation operation, Instant at, String store) {
+    facts.appendAll(List.of(AuditRecord.bySystem(operation, at, store, Map.of())));
+  }
+
+  private List<String> entities(Instant now) {
+    return outbox.due(Channel.MAIL, now, 9).stream()
+        .map(d -> (Content.Notice) d.outgoing().content())
+        .map(n -> n.kind() + " " + n.field("Entity"))
+        .toList();
   }
 
   /** Below, at and above what was mailed already. */

@@ -90,4 +90,9 @@ record AlertWriting(Handle handle) implements AlertMemory {
   public void send(Outgoing outgoing) {
     OutboxTable.insert(handle, outgoing);
   }
+
+  @Override
+  public void hasten(String alert, Instant at) {
+    OutboxTable.hasten(handle, Outgoing.ALERT + alert + ":", at);
+  }
 }

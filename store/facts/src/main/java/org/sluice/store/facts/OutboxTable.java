@@ -38,6 +38,9 @@ public final class OutboxTable {
 
   private static final String MESSAGE = "MESSAGE";
 
+  /** Sorts behind everything that a key may go on with. */
+  private static final String BEHIND = "~";
+
   private OutboxTable() {}
 
   /** Puts one in, once for each key. */
@@ -115,10 +118,16 @@ public final class OutboxTable {
     return query.map((row, context) -> read(row)).list();
   }
 
-  /** The condition that something is due, with {@link #dueValues} as its parameters. */
+  /**
+   * The condition that something is due, with {@link #dueValues} as its parameters. The key of what
+   * comes before it is {@link Outgoing#before}.
+   */
   public static String due(Collection<String> without) {
     return "state = 'WAITING' AND channel = ? AND (due <= ? OR due > ?)"
-        + " AND recipient <> ?".repeat(without.size());
+        + " AND recipient <> ?".repeat(without.size())
+        + " AND (key NOT LIKE 'alert-closed:%' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE"
+        + " earlier.key = replace(outbox.key, 'alert-closed:', 'alert:')"
+        + " AND earlier.state IN ('WAITING', 'SENDING')))";
   }
 
   /** The parameters of {@link #due(Collection)}. */
@@ -191,6 +200,31 @@ public final class OutboxTable {
         attempt.error(),
         now.toEpochMilli(),
         number);
+    if (attempt.state() == State.SENT) {
+      hastenOthers(handle, number, now);
+    }
+  }
+
+  /** What waits, of which the key begins so, is due no later than this. */
+  static void hasten(Handle handle, String prefix, Instant at) {
+    handle.execute(
+        "UPDATE outbox SET due = ? WHERE key >= ? AND key < ? AND state = 'WAITING' AND due > ?",
+        at.toEpochMilli(),
+        prefix,
+        prefix + BEHIND,
+        at.toEpochMilli());
+  }
+
+  /** A receiver that took one can be reached: what else waits for it waits no longer. */
+  private static void hastenOthers(Handle handle, long arrived, Instant now) {
+    handle.execute(
+        "UPDATE outbox SET due = ? WHERE state = 'WAITING' AND due > ?"
+            + " AND channel = (SELECT channel FROM outbox WHERE number = ?)"
+            + " AND recipient = (SELECT recipient FROM outbox WHERE number = ?)",
+        now.toEpochMilli(),
+        now.toEpochMilli(),
+        arrived,
+        arrived);
   }
 
   static boolean restart(Handle handle, long number, Instant now) {
