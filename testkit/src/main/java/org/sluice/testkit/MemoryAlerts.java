@@ -21,6 +21,8 @@ import org.sluice.core.alert.Audience;
 import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.restriction.RestrictedEntity;
 
@@ -173,6 +175,21 @@ public final class MemoryAlerts implements AlertStore {
     @Override
     public void send(Outgoing outgoing) {
       outbox.put(outgoing);
+    }
+
+    @Override
+    public void arrived(Outgoing outgoing) {
+      outbox.putArrived(outgoing);
+    }
+
+    @Override
+    public List<String> mailed(String alert) {
+      return outbox.list(List.of(), Integer.MAX_VALUE).reversed().stream()
+          .map(Delivery::outgoing)
+          .filter(o -> o.channel() == Channel.MAIL)
+          .filter(o -> o.key().startsWith(Outgoing.ALERT + alert + ":"))
+          .map(Outgoing::to)
+          .toList();
     }
 
     @Override

@@ -24,10 +24,18 @@ public final class MemoryOutbox implements Outbox {
 
   @Override
   public synchronized void put(Outgoing o) {
+    put(o, State.WAITING);
+  }
+
+  /** Puts one in that has arrived already. */
+  synchronized void putArrived(Outgoing o) {
+    put(o, State.SENT);
+  }
+
+  private void put(Outgoing o, State state) {
     if (deliveries.values().stream().noneMatch(d -> d.outgoing().key().equals(o.key()))) {
       long number = deliveries.size() + 1L;
-      deliveries.put(
-          number, new Delivery(number, o, State.WAITING, 0, o.created(), "", o.created()));
+      deliveries.put(number, new Delivery(number, o, state, 0, o.created(), "", o.created()));
     }
   }
 
@@ -98,7 +106,8 @@ public final class MemoryOutbox implements Outbox {
       Outgoing one = find(number).orElseThrow().outgoing();
       if (a.state() == State.SENT) {
         hasten(
-            d -> d.outgoing().channel() == one.channel() && d.outgoing().to().equals(one.to()), now);
+            d -> d.outgoing().channel() == one.channel() && d.outgoing().to().equals(one.to()),
+            now);
       }
     }
   }

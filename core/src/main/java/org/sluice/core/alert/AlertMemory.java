@@ -47,6 +47,12 @@ public interface AlertMemory {
   /** Puts a notification into the outbox. */
   void send(Outgoing outgoing);
 
+  /** Notes a notification that has arrived past the outbox, as if it had been sent from there. */
+  void arrived(Outgoing outgoing);
+
+  /** The addresses to which an alert was mailed, or is going to be. */
+  List<String> mailed(String alert);
+
   /** What still waits to be told of an alert is due at this instant, if it was due later. */
   void hasten(String alert, Instant at);
 }

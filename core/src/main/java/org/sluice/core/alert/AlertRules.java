@@ -10,6 +10,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
@@ -140,36 +141,39 @@ public final class AlertRules {
                 "Severity", policy.severity().name(),
                 "Event", event.id())));
     Set<String> had = Notices.toldDirectly(record);
-    send(notices.ofAlert(alert, event), had, memory);
-    send(mails(policy, alert, event, memory), had, memory);
+    notices.ofAlert(alert, event).stream()
+        .filter(o -> !had.contains(Notices.receiver(o)))
+        .forEach(memory::send);
+    mail(policy, alert, event, had, memory);
   }
 
-  /** That it is over, to all who heard that it began. */
+  /** That it is over, to all who heard that it began: whatever the daily limit and the policy. */
   private void tell(Alert alert, ChainedRecord event, AlertMemory memory) {
-    Optional<AlertPolicy> policy = policies.find(alert.policy()).filter(AlertPolicy::enabled);
-    if (policy.isPresent()) {
-      notices.ofEnd(alert, event).forEach(memory::send);
-      mails(policy.get(), alert, event, memory).forEach(memory::send);
+    notices.ofEnd(alert, event).forEach(memory::send);
+    if (audience.mail()) {
+      notices.mails(alert, event, memory.mailed(alert.id()), false).forEach(memory::send);
     }
   }
 
-  private static void send(List<Outgoing> all, Set<String> had, AlertMemory memory) {
-    all.stream().filter(o -> !had.contains(Notices.receiver(o))).forEach(memory::send);
-  }
-
-  private List<Outgoing> mails(
-      AlertPolicy policy, Alert alert, ChainedRecord event, AlertMemory memory) {
-    List<String> recipients = audience.mailed(policy);
+  /** What has arrived directly is not counted, and is remembered for the end of the alert. */
+  private void mail(
+      AlertPolicy policy, Alert alert, ChainedRecord event, Set<String> had, AlertMemory memory) {
+    Map<Boolean, List<Outgoing>> all =
+        notices.mails(alert, event, audience.mailed(policy), false).stream()
+            .collect(Collectors.partitioningBy(o -> had.contains(Notices.receiver(o))));
+    all.getOrDefault(true, List.of()).forEach(memory::arrived);
+    List<String> recipients =
+        all.getOrDefault(false, List.of()).stream().map(Outgoing::to).toList();
     if (recipients.isEmpty()) {
-      return List.of();
+      return;
     }
     int limit = policy.telling().dailyLimit();
     LocalDate day = LocalDate.ofInstant(event.record().creationTime(), ZoneOffset.UTC);
     OptionalInt number =
         memory.mailOfDay(policy.name(), day, limit == 0 ? Integer.MAX_VALUE : limit);
-    return number.isPresent()
-        ? notices.mails(alert, event, recipients, number.getAsInt() == limit)
-        : List.of();
+    if (number.isPresent()) {
+      notices.mails(alert, event, recipients, number.getAsInt() == limit).forEach(memory::send);
+    }
   }
 
   private static boolean isListed(AuditRecord record) {

@@ -123,6 +123,40 @@ class ClosingTest {
             "Closed by itself: Redis (mx1) is back, without a break since 2026-03-01T12:00:30Z.");
   }
 
+  /** Two stores are lost, and one mail a day is allowed. */
+  @Test
+  void the_end_of_a_lost_store_is_mailed_exactly_if_its_loss_was_whatever_the_daily_limit() {
+    Telling once = new Telling(true, List.of("a@example.org"), 1);
+    AlertPolicy policy = AlertPolicies.SHIPPED.find(AlertPolicies.STORE_LOST).orElseThrow();
+    AlertRules rules =
+        rules(new AlertPolicies(List.of(policy.with(true, Severity.High, once))), ADMINS);
+    for (AuditOperation operation : List.of(AuditOperation.STORE_LOST, AuditOperation.STORE_BACK)) {
+      for (String store : List.of("Redis (mx1)", "Redis (mx2)")) {
+        rules.follow(memory.event(operation, NOON, store, Map.of()), memory);
+      }
+    }
+    assertThat(memory.sent)
+        .extracting(o -> notice(o).kind() + " " + notice(o).field("Entity"))
+        .containsExactly("ALERT Redis (mx1)", "ALERT_CLOSED Redis (mx1)");
+  }
+
+  @Test
+  void who_was_told_directly_of_a_lost_store_is_told_that_it_is_back_and_no_mail_is_counted() {
+    Telling once = new Telling(true, List.of("a@example.org"), 1);
+    AlertPolicy policy = AlertPolicies.SHIPPED.find(AlertPolicies.STORE_LOST).orElseThrow();
+    AlertRules rules =
+        rules(new AlertPolicies(List.of(policy.with(true, Severity.High, once))), ADMINS);
+    Map<String, String> told = Map.of(DirectNotices.TOLD, "MAIL a@example.org");
+    rules.follow(memory.event(AuditOperation.STORE_LOST, NOON, "Facts (a)", told), memory);
+    assertThat(memory.sent).isEmpty();
+    rules.follow(memory.event(AuditOperation.STORE_BACK, NOON, "Facts (a)", Map.of()), memory);
+    rules.follow(memory.event(AuditOperation.STORE_LOST, NOON, "Facts (b)", Map.of()), memory);
+    assertThat(memory.sent)
+        .extracting(o -> notice(o).kind() + " " + notice(o).field("Entity"))
+        .containsExactly("ALERT_CLOSED Facts (a)", "ALERT Facts (b)");
+    assertThat(notice(memory.sent.getLast()).field("LastOfDay")).isEqualTo("True");
+  }
+
   @Test
   void who_was_told_directly_of_a_lost_store_is_not_told_again() {
     Audience all =

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
@@ -22,6 +23,7 @@ final class RememberedAlerts implements AlertMemory {
   final List<Alert.Comment> comments = new ArrayList<>();
   final List<AuditRecord> records = new ArrayList<>();
   final List<Outgoing> sent = new ArrayList<>();
+  final List<Outgoing> arrived = new ArrayList<>();
   final List<String> hastened = new ArrayList<>();
   private final Map<String, List<Instant>> events = new HashMap<>();
   private final Map<String, Integer> mails = new HashMap<>();
@@ -90,6 +92,19 @@ final class RememberedAlerts implements AlertMemory {
   @Override
   public void send(Outgoing outgoing) {
     sent.add(outgoing);
+  }
+
+  @Override
+  public void arrived(Outgoing outgoing) {
+    arrived.add(outgoing);
+  }
+
+  @Override
+  public List<String> mailed(String alert) {
+    return Stream.concat(arrived.stream(), sent.stream())
+        .filter(o -> o.key().startsWith(Outgoing.ALERT + alert + ":mail:"))
+        .map(Outgoing::to)
+        .toList();
   }
 
   @Override

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.Audience;
+import org.sluice.core.alert.DirectNotices;
 import org.sluice.core.alert.Telling;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
@@ -77,8 +78,34 @@ public abstract class NotifyingContract {
         .containsExactlyInAnyOrder("ALERT_CLOSED Redis (a)", "ALERT Redis (b)");
   }
 
+  @Test
+  void the_end_is_mailed_to_those_who_had_the_alert_by_mail_or_directly_and_to_nobody_else() {
+    String lost = AlertPolicies.STORE_LOST;
+    limit(lost, 1);
+    happens(AuditOperation.STORE_LOST, NOON, "Redis (a)");
+    happens(AuditOperation.STORE_LOST, NOON, "Redis (b)");
+    happens(
+        AuditOperation.STORE_LOST,
+        NOON,
+        "Facts (a)",
+        Map.of(DirectNotices.TOLD, "MAIL admin@example.org"));
+    assertThat(entities(NOON)).containsExactly("ALERT Redis (a)");
+    outbox
+        .due(Channel.MAIL, NOON, 9)
+        .forEach(d -> outbox.tried(d.number(), Outbox.Attempt.arrived(NOON), NOON));
+    for (String store : List.of("Redis (a)", "Redis (b)", "Facts (a)")) {
+      happens(AuditOperation.STORE_BACK, NOON, store);
+    }
+    assertThat(entities(NOON)).containsExactly("ALERT_CLOSED Redis (a)", "ALERT_CLOSED Facts (a)");
+  }
+
   private void happens(AuditOperation operation, Instant at, String store) {
-    facts.appendAll(List.of(AuditRecord.bySystem(operation, at, store, Map.of())));
+    happens(operation, at, store, Map.of());
+  }
+
+  private void happens(
+      AuditOperation operation, Instant at, String store, Map<String, String> facts) {
+    this.facts.appendAll(List.of(AuditRecord.bySystem(operation, at, store, facts)));
   }
 
   private List<String> entities(Instant now) {
@@ -117,8 +144,12 @@ public abstract class NotifyingContract {
   }
 
   private void limit(int dailyLimit) {
+    limit("Suspicious email sending patterns detected", dailyLimit);
+  }
+
+  private void limit(String name, int dailyLimit) {
     AlertPolicies before = facts.alerts().policies();
-    AlertPolicy policy = before.find("Suspicious email sending patterns detected").orElseThrow();
+    AlertPolicy policy = before.find(name).orElseThrow();
     Telling telling = new Telling(true, policy.telling().recipients(), dailyLimit);
     facts
         .alerts()

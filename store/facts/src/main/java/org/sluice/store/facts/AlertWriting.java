@@ -11,6 +11,7 @@ import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertMemory;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.restriction.RestrictedEntity;
 
@@ -89,6 +90,16 @@ record AlertWriting(Handle handle) implements AlertMemory {
   @Override
   public void send(Outgoing outgoing) {
     OutboxTable.insert(handle, outgoing);
+  }
+
+  @Override
+  public void arrived(Outgoing outgoing) {
+    OutboxTable.insertArrived(handle, outgoing);
+  }
+
+  @Override
+  public List<String> mailed(String alert) {
+    return OutboxTable.recipients(handle, Channel.MAIL, Outgoing.ALERT + alert + ":");
   }
 
   @Override

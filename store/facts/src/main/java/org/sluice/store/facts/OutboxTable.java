@@ -37,6 +37,8 @@ public final class OutboxTable {
   static final Duration KEPT = Duration.ofDays(30);
 
   private static final String MESSAGE = "MESSAGE";
+  private static final String FULL =
+      "Not tried: " + Outbox.MOST_WAITING + " deliveries wait already";
 
   /** Sorts behind everything that a key may go on with. */
   private static final String BEHIND = "~";
@@ -47,21 +49,7 @@ public final class OutboxTable {
   static void insert(Handle handle, Outgoing o) {
     boolean full = waiting(handle, o.channel(), o.to()) >= Outbox.MOST_WAITING;
     int inserted =
-        handle.execute(
-            "INSERT INTO outbox (key, channel, recipient, kind, envelope_sender, payload, created,"
-                + " state, attempts, due, last_error, changed)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
-            o.key(),
-            o.channel().name(),
-            o.to(),
-            kind(o.content()),
-            o.content() instanceof Content.Message m ? m.envelopeSender() : "",
-            payload(o.content()),
-            o.created().toEpochMilli(),
-            (full ? State.GIVEN_UP : State.WAITING).name(),
-            o.created().toEpochMilli(),
-            full ? "Not tried: " + Outbox.MOST_WAITING + " deliveries wait already" : "",
-            o.created().toEpochMilli());
+        full ? insert(handle, o, State.GIVEN_UP, FULL) : insert(handle, o, State.WAITING, "");
     if (full && inserted > 0) {
       LOG.error(
           "Notification {} ({}) GIVEN UP, not tried: {} deliveries wait on its channel already",
@@ -69,6 +57,42 @@ public final class OutboxTable {
           o.channel(),
           Outbox.MOST_WAITING);
     }
+  }
+
+  /** Puts one in that has arrived already. */
+  static void insertArrived(Handle handle, Outgoing o) {
+    insert(handle, o, State.SENT, "");
+  }
+
+  private static int insert(Handle handle, Outgoing o, State state, String error) {
+    return handle.execute(
+        "INSERT INTO outbox (key, channel, recipient, kind, envelope_sender, payload, created,"
+            + " state, attempts, due, last_error, changed)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+        o.key(),
+        o.channel().name(),
+        o.to(),
+        kind(o.content()),
+        o.content() instanceof Content.Message m ? m.envelopeSender() : "",
+        payload(o.content()),
+        o.created().toEpochMilli(),
+        state.name(),
+        o.created().toEpochMilli(),
+        error,
+        o.created().toEpochMilli());
+  }
+
+  /** To whom something was put in by this channel, of which the key begins so. */
+  static List<String> recipients(Handle handle, Channel channel, String prefix) {
+    return handle
+        .createQuery(
+            "SELECT recipient FROM outbox WHERE key >= ? AND key < ? AND channel = ? ORDER BY"
+                + " number")
+        .bind(0, prefix)
+        .bind(1, prefix + BEHIND)
+        .bind(2, channel.name())
+        .mapTo(String.class)
+        .list();
   }
 
   /** How many wait in the same lane: on a channel, or for a receiver that waits for itself. */
