@@ -11,7 +11,10 @@ import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.facts.Facts;
 
-/** What has to be done again and again, once a second, by one thread. */
+/**
+ * What has to be done again and again, once a second, by one thread; and by a thread of its own the
+ * looking after the stores, since the other may wait without end for the very store that is lost.
+ */
 final class Housekeeping implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -21,9 +24,8 @@ final class Housekeeping implements AutoCloseable {
   private final DecisionMinutes minutes;
   private final StoreAlarm alarm;
   private final ServerClock clock;
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("sluice-timer").factory());
+  private final ScheduledExecutorService timer = timer("sluice-timer");
+  private final ScheduledExecutorService watch = timer("sluice-watch");
 
   Housekeeping(
       EmbeddedLedger ledger,
@@ -40,13 +42,20 @@ final class Housekeeping implements AutoCloseable {
     this.clock = clock;
   }
 
+  private static ScheduledExecutorService timer(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name(name).factory());
+  }
+
   void start() {
+    var _ = watch.scheduleWithFixedDelay(this::watchStores, 1, 1, TimeUnit.SECONDS);
     var _ = timer.scheduleWithFixedDelay(this::once, 1, 1, TimeUnit.SECONDS);
   }
 
   /** Does it now, in its turn, and waits for it. */
   void now() {
     try {
+      watch.submit(this::watchStores).get();
       timer.submit(this::once).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -56,7 +65,6 @@ final class Housekeeping implements AutoCloseable {
   }
 
   private void once() {
-    watchStores();
     try {
       ledger.keepTimeOffset(clock.offsetMillis());
       ledger.maintain(clock.get().steadyMillis());
@@ -72,7 +80,6 @@ final class Housekeeping implements AutoCloseable {
     }
   }
 
-  /** By itself, since what follows may fail for the very loss that is to be told of. */
   private void watchStores() {
     try {
       alarm.look(clock.own());
@@ -83,6 +90,7 @@ final class Housekeeping implements AutoCloseable {
 
   @Override
   public void close() {
+    watch.close();
     timer.close();
   }
 }

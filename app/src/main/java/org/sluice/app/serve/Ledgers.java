@@ -143,6 +143,11 @@ final class Ledgers implements AutoCloseable {
     return shared.map(RedisLedger::health);
   }
 
+  /** The nodes whose counts a shared ledger that came back empty still lacks. */
+  List<String> waitsFor() {
+    return shared.map(RedisLedger::waitsFor).orElse(List.of());
+  }
+
   List<Metric> gauges() {
     return shared.map(Ledgers::gauges).orElse(List.of());
   }

@@ -6,7 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.alert.DirectNotices;
@@ -33,13 +33,13 @@ final class StoreAlarm {
   private final LostStores stores = new LostStores();
   private final Deque<News> waiting = new ArrayDeque<>();
   private final Set<String> direct = new HashSet<>();
-  private final Supplier<List<Sign>> signs;
+  private final Function<Moment, List<Sign>> signs;
   private final Facts facts;
   private final DirectDelivery delivery;
   private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
   private List<News> written = List.of();
 
-  StoreAlarm(Supplier<List<Sign>> signs, Facts facts, DirectDelivery delivery) {
+  StoreAlarm(Function<Moment, List<Sign>> signs, Facts facts, DirectDelivery delivery) {
     this.signs = signs;
     this.facts = facts;
     this.delivery = delivery;
@@ -51,7 +51,7 @@ final class StoreAlarm {
    * @param moment of the node's own clocks: those of a store may be what is lost
    */
   void look(Moment moment) {
-    waiting.addAll(stores.look(signs.get(), moment));
+    waiting.addAll(stores.look(signs.apply(moment), moment));
     while (waiting.size() > MOST_WAITING) {
       News oldest = waiting.remove();
       LOG.error("Not recorded, too many wait: {}", oldest.record());

@@ -4,20 +4,27 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.StringJoiner;
 import org.sluice.core.alert.LostStores.Sign;
+import org.sluice.core.limit.Moment;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.StoreLoss;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.LedgerHealth;
 import org.sluice.store.facts.Facts;
+import org.sluice.store.redis.SharedHealth;
 
-/** The stores that this node rests on, as they are now. */
+/** The stores that this node rests on, as they are now. Used by one thread. */
 final class Stores {
+  /** Until when after the start Redis has to be reached for the first time. */
+  static final long REACHED_MILLIS = 60_000;
+
   private final EmbeddedLedger ledger;
   private final Ledgers ledgers;
   private final Facts facts;
   private final String node;
+  private Optional<Long> firstLookMillis = Optional.empty();
 
   /**
    * @param hostname of this machine; {@code -} if unknown
@@ -29,26 +36,47 @@ final class Stores {
     this.node = hostname.equals("-") ? "" : " (" + hostname + ")";
   }
 
-  List<Sign> signs() {
+  /** As they are now; a Redis that was not reached yet is left out for a while after the start. */
+  List<Sign> signs(Moment now) {
     List<Sign> signs = new ArrayList<>();
     LedgerHealth own = ledger.health();
     signs.add(
-        new Sign("Limit ledger" + node, !own.recording(), own.cause(), own.losses(), byPolicy()));
+        new Sign(
+            "Limit ledger" + node, !own.recording(), true, own.cause(), own.losses(), byPolicy()));
     ledgers
         .sharedHealth()
-        .ifPresent(shared ->
-            signs.add(
-                new Sign(
-                    "Redis" + node, !shared.asked(), shared.cause(), shared.losses(), byPolicy())));
-    signs.add(
-        new Sign(
-            "Facts" + node,
-            !facts.isRecording(),
-            facts.cause().isEmpty() ? facts.advice() : facts.cause() + ". " + facts.advice(),
-            facts.losses(),
-            "Restrictions by limits hold in memory and are written when it is back; what"
-                + " administrators order is refused; notifications wait."));
+        .filter(shared -> !shared.isYetToBeReached() || isLate(now))
+        .ifPresent(shared -> signs.add(ofRedis(shared, ledgers.waitsFor())));
+    signs.add(ofFacts());
     return signs;
+  }
+
+  private boolean isLate(Moment now) {
+    firstLookMillis = firstLookMillis.or(() -> Optional.of(now.steadyMillis()));
+    return now.steadyMillis() - firstLookMillis.orElseThrow() >= REACHED_MILLIS;
+  }
+
+  private Sign ofFacts() {
+    String cause = facts.cause().isEmpty() ? "" : facts.cause() + ". " + facts.advice();
+    return new Sign(
+        "Facts" + node,
+        !facts.isRecording(),
+        facts.isFailing(),
+        cause,
+        facts.losses(),
+        "Restrictions by limits hold in memory and are written when it is back; what"
+            + " administrators order is refused; notifications wait.");
+  }
+
+  /** One that came back empty is as good as lost while it waits for nodes: Closed refuses. */
+  private Sign ofRedis(SharedHealth shared, List<String> waitsFor) {
+    String cause =
+        waitsFor.isEmpty()
+            ? shared.cause()
+            : "It came back empty and lacks what these nodes counted: "
+                + String.join(", ", waitsFor);
+    boolean lost = !shared.asked() || !waitsFor.isEmpty();
+    return new Sign("Redis" + node, lost, !shared.asked(), cause, shared.losses(), byPolicy());
   }
 
   /** What the policies say for a ledger that is lost. */

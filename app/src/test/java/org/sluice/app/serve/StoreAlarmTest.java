@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -25,6 +26,7 @@ import org.sluice.app.MovableTime;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.testkit.Eventually;
+import org.sluice.testkit.PostgresServer;
 
 /** A whole server that loses one of its stores, and a webhook that hears of it. */
 class StoreAlarmTest {
@@ -178,7 +180,7 @@ class StoreAlarmTest {
     String more = webhook + "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
     try (Running node = Running.start(temp.resolve("data"), more, time)) {
       Eventually.holds("asked", () -> !Page.of(node, "/health/ready").contains("Redis is lost"));
-      isSettled(node);
+      assertThat(got("alert", "Redis")).as("a start is no loss").isEmpty();
       redis.destroyForcibly().onExit().join();
       Eventually.holds("told", () -> !got("alert", "Redis").isEmpty());
       assertThat(got("alert", "Redis").getLast())
@@ -192,20 +194,90 @@ class StoreAlarmTest {
     }
   }
 
-  /** A start that found Redis a little later than itself has told of that, and is over it. */
-  private void isSettled(Running node) {
-    for (int i = 0; i < 3; i++) {
-      node.server().keepHouse();
-      time.pass(Duration.ofSeconds(61));
+  /** The other node has counted something and is stopped; what it counted is in no Redis. */
+  @Test
+  void a_redis_that_came_back_empty_is_lost_as_long_as_it_lacks_what_a_node_counted()
+      throws Exception {
+    int port = freePort();
+    Process redis = redis(port);
+    String shared = "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
+    String proxy = "[proxy]\ntrying-mailbox = false\n";
+    Path data = temp.resolve("here");
+    Path there = temp.resolve("there");
+    try (Running here = Running.start(data, webhook + shared, time)) {
+      asksRedis(here);
+      try (Running other = Running.start(there, proxy + shared);
+          DelegationClient mta = other.delegation()) {
+        asksRedis(other);
+        assertThat(mta.ask("anna@example.org", "m1")).contains("DUNNO");
+        Eventually.holds("it is heard of", () -> nodes(data).contains(nodes(there).getFirst()));
+      }
+      flush(port);
+      Eventually.holds(
+          "it waits for the other",
+          () -> Page.of(here, "/metrics").contains("sluice_ledger_waits_for 1.0"));
+      for (int i = 0; i < 5; i++) {
+        here.server().keepHouse();
+        time.pass(Duration.ofSeconds(61));
+      }
+      Eventually.holds("told", () -> !got("alert", "Redis").isEmpty());
+      assertThat(got("alert_closed", "Redis")).as("Closed still refuses").isEmpty();
+      try (Running again = Running.start(there, proxy + shared)) {
+        asksRedis(again);
+        isBackForAMinute(here, "Redis");
+      }
+    } finally {
+      redis.destroyForcibly().onExit().join();
     }
-    node.server().keepHouse();
-    Eventually.holds(
-        "nothing is open",
-        () -> !node.say("alert", "list", "--status", "New").out().contains("Redis"));
-    Eventually.holds(
-        "and all of it was told",
-        () -> got("alert", "Redis").size() == got("alert_closed", "Redis").size());
-    got.clear();
+  }
+
+  private static void asksRedis(Running node) {
+    Eventually.holds("asked", () -> Page.of(node, "/metrics").contains("sluice_ledger_shared 1.0"));
+  }
+
+  private static List<String> nodes(Path data) {
+    try {
+      return Files.readAllLines(data.resolve("redis-nodes")).stream()
+          .map(line -> line.split(" ", 2)[0])
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void flush(int port) throws IOException, InterruptedException {
+    assertThat(
+            new ProcessBuilder("redis-cli", "-p", "" + port, "flushall")
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor())
+        .isZero();
+  }
+
+  /** A read that nothing ends holds up what else is done each second, and all writes. */
+  @Test
+  void facts_whose_reading_hangs_are_told_of_directly() throws Exception {
+    PostgresServer.shared().makeDatabase("alarm");
+    String url = PostgresServer.shared().url("alarm");
+    String facts =
+        "[postgresql]\nurl = \"%s\"\nuser = \"postgres\"\npassword-file = \"%s\"\n"
+            .formatted(url, temp.resolve("secret"));
+    try (Running node = Running.start(temp.resolve("data"), webhook + facts, time);
+        DelegationClient mta = node.delegation();
+        var other = DriverManager.getConnection(url, "postgres", "");
+        var statement = other.createStatement()) {
+      node.server().keepHouse();
+      other.setAutoCommit(false);
+      statement.execute("LOCK TABLE sender_hour IN ACCESS EXCLUSIVE MODE");
+      mta.ask("anna@example.org", "m1");
+      Eventually.holds("told directly", () -> !got("alert", "Facts").isEmpty());
+      assertThat(got("alert", "Facts").getFirst())
+          .contains("A step has taken more than 1 s")
+          .doesNotContain("alertId");
+      other.rollback();
+      isBackForAMinute(node, "Facts");
+    }
   }
 
   private static int freePort() throws IOException {

@@ -13,14 +13,17 @@ import org.sluice.core.limit.Moment;
 /**
  * Tells that a store of Sluice's own is lost, and that it is back.
  *
- * <p>A loss is told at once. That it is back is told once it has stayed for a while: a minute at
- * first, twice as long after each loss that follows within a day, an hour at most. So a store that
- * flaps keeps one alert open, and is told of no more than {@value #MOST_IN_A_DAY} times a day. Used
- * by one thread.
+ * <p>A loss is told at once where one look proves it, else when three looks in a row agree. That it
+ * is back is told once it has stayed for a while: a minute at first, twice as long after each loss
+ * that follows within a day, an hour at most. So a store that flaps keeps one alert open, and is
+ * told of no more than {@value #MOST_IN_A_DAY} times a day. Used by one thread.
  */
 public final class LostStores {
   /** The most losses of one store that are told of in 24 hours. */
   public static final int MOST_IN_A_DAY = 29;
+
+  /** Looks in a row that have to agree where one is not enough. */
+  static final int AGREEING = 3;
 
   private static final String BLIP = "It was lost between two looks, and is back already";
   static final long SHORTEST_MILLIS = 60_000;
@@ -31,12 +34,15 @@ public final class LostStores {
    * How a store is now.
    *
    * @param store its name, with the node's where there are several
+   * @param sure whether this look alone is enough to say that it is lost; else so many in a row
+   *     have to agree, because a step that takes a second longer than usual is no loss
    * @param cause why it is lost; may be empty while it is not
    * @param losses how often it was lost since the start, as far as that is counted: so a loss
    *     between two looks is seen too
    * @param inForce what follows while it is lost, for people
    */
-  public record Sign(String store, boolean lost, String cause, long losses, String inForce) {}
+  public record Sign(
+      String store, boolean lost, boolean sure, String cause, long losses, String inForce) {}
 
   /** What has to be told. */
   public sealed interface News {
@@ -55,6 +61,8 @@ public final class LostStores {
 
   /** One store since the first look. */
   private static final class Watched {
+    boolean known;
+    int doubts;
     boolean told;
     boolean lost;
     long losses;
@@ -78,11 +86,13 @@ public final class LostStores {
   }
 
   private Optional<News> look(Sign sign, Moment now) {
-    Watched store = all.get(sign.store());
-    if (store == null) {
-      store = new Watched();
+    Watched store = all.computeIfAbsent(sign.store(), name -> new Watched());
+    if (isInDoubt(sign, store)) {
+      return Optional.empty();
+    }
+    if (!store.known) {
+      store.known = true;
       store.losses = sign.losses();
-      all.put(sign.store(), store);
       if (!sign.lost()) {
         store.since = wall(now);
         store.back = store.since;
@@ -98,6 +108,11 @@ public final class LostStores {
     }
     store.lost = sign.lost();
     return news.isPresent() ? news : over(sign, store, now);
+  }
+
+  private static boolean isInDoubt(Sign sign, Watched store) {
+    store.doubts = sign.lost() && !sign.sure() ? store.doubts + 1 : 0;
+    return store.doubts > 0 && store.doubts < AGREEING && !store.lost;
   }
 
   private static Optional<News> lost(Sign sign, Watched store, Moment now) {

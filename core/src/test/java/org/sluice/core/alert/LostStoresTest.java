@@ -20,7 +20,7 @@ class LostStoresTest {
   private final LostStores stores = new LostStores();
 
   private List<News> look(long at, boolean lost, long losses) {
-    Sign sign = new Sign(STORE, lost, lost ? "no route" : "", losses, "Local: Default");
+    Sign sign = new Sign(STORE, lost, true, lost ? "no route" : "", losses, "Local: Default");
     return stores.look(List.of(sign), new Moment(NOON + at, at));
   }
 
@@ -35,6 +35,40 @@ class LostStoresTest {
         .containsEntry("InForce", "Local: Default")
         .containsEntry("Since", "2026-03-01T12:00:01Z");
     assertThat(look(2 * SECOND, true, 1)).as("once").isEmpty();
+  }
+
+  private List<News> doubt(long at, boolean lost) {
+    Sign sign = new Sign(STORE, lost, false, lost ? "late" : "", 0, "");
+    return stores.look(List.of(sign), new Moment(NOON + at, at));
+  }
+
+  /** Below, at and above the looks that have to agree. */
+  @Test
+  void what_one_look_does_not_prove_is_told_when_three_in_a_row_agree() {
+    assertThat(doubt(0, false)).hasOnlyElementsOfType(News.There.class);
+    assertThat(doubt(SECOND, true)).isEmpty();
+    assertThat(doubt(2 * SECOND, true)).isEmpty();
+    assertThat(doubt(3 * SECOND, false)).as("two slow seconds are no loss").isEmpty();
+    assertThat(doubt(4 * SECOND, true)).isEmpty();
+    assertThat(doubt(5 * SECOND, true)).isEmpty();
+    assertThat(doubt(6 * SECOND, true)).hasOnlyElementsOfType(News.Lost.class).hasSize(1);
+    assertThat(doubt(7 * SECOND, true)).as("once").isEmpty();
+    assertThat(doubt(8 * SECOND, false)).isEmpty();
+    assertThat(doubt(8 * SECOND + MINUTE, false)).hasOnlyElementsOfType(News.Back.class);
+  }
+
+  @Test
+  void a_start_in_doubt_says_neither_that_it_is_lost_nor_that_it_is_there() {
+    assertThat(doubt(0, true)).isEmpty();
+    assertThat(doubt(SECOND, true)).isEmpty();
+    assertThat(doubt(2 * SECOND, true)).hasOnlyElementsOfType(News.Lost.class).hasSize(1);
+  }
+
+  @Test
+  void a_write_that_fails_in_a_time_of_doubt_is_told_at_once() {
+    doubt(0, false);
+    doubt(SECOND, true);
+    assertThat(look(2 * SECOND, true, 1)).hasOnlyElementsOfType(News.Lost.class).hasSize(1);
   }
 
   @Test

@@ -310,6 +310,11 @@ public final class Facts
     return thread.isRecording();
   }
 
+  /** Whether a write has failed, and waits to be tried again. */
+  public boolean isFailing() {
+    return thread.isFailing();
+  }
+
   /** How often a step to the database failed since the start. */
   public long failures() {
     return thread.failures();
@@ -320,7 +325,7 @@ public final class Facts
     return thread.losses();
   }
 
-  /** Why it is not recording, as far as is known. */
+  /** Why it is not recording, as far as is known; empty if it is. */
   public String cause() {
     return thread.cause();
   }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -63,11 +64,19 @@ final class FactsThread implements AutoCloseable {
     this.committed = committed;
   }
 
-  /** Whether writes succeed, and none takes longer than anybody waits for it. */
+  /** Whether writes succeed, and no step takes longer than anybody waits for it. */
   boolean isRecording() {
+    return recording && !isLate() && database.isReachable();
+  }
+
+  /** Whether a write has failed, and waits to be tried again. */
+  boolean isFailing() {
+    return !recording;
+  }
+
+  private boolean isLate() {
     long since = busySinceNanos;
-    boolean late = since != 0 && System.nanoTime() - since > database.patience().toNanos();
-    return recording && !late && database.isReachable();
+    return since != 0 && System.nanoTime() - since > database.patience().toNanos();
   }
 
   /** How often a step to the database failed since the start. */
@@ -80,9 +89,15 @@ final class FactsThread implements AutoCloseable {
     return losses.sum();
   }
 
-  /** Why it is not recording, as far as is known; empty if nothing failed yet. */
+  /** Why it is not recording, as far as is known; empty if it is. */
   String cause() {
-    return cause;
+    if (!recording) {
+      return cause;
+    }
+    if (isLate()) {
+      return "A step has taken more than " + database.patience().toSeconds() + " s";
+    }
+    return database.isReachable() ? cause : "The database cannot be reached";
   }
 
   /** A write that will be made; the stage completes when it is, or when it is known to wait. */
@@ -125,21 +140,27 @@ final class FactsThread implements AutoCloseable {
     return CompletableFuture.runAsync(
         () -> {
           writeWaiting();
-          busy(() -> {
-            try {
-              alone(write);
-            } catch (UnclearCommit e) {
-              count(e);
-              findOut(e);
-            } catch (JdbiException | FactsFailure e) {
-              orderFailed(e);
-              throw e;
-            }
-          });
+          var _ = busy(() -> ordered(write));
           then.run();
           committed.run();
         },
         executor);
+  }
+
+  private boolean ordered(Write write) {
+    try {
+      alone(write);
+      if (recording) {
+        cause = "";
+      }
+    } catch (UnclearCommit e) {
+      count(e);
+      findOut(e);
+    } catch (JdbiException | FactsFailure e) {
+      orderFailed(e);
+      throw e;
+    }
+    return true;
   }
 
   /**
@@ -208,7 +229,7 @@ final class FactsThread implements AutoCloseable {
       return CompletableFuture.supplyAsync(
               () -> {
                 writeWaiting();
-                return database.read(read);
+                return busy(() -> database.read(read));
               },
               executor)
           .join();
@@ -243,10 +264,11 @@ final class FactsThread implements AutoCloseable {
     });
   }
 
-  private void busy(Runnable work) {
+  /** A read too: what it takes longer than its time, nothing is written in. */
+  private <T> T busy(Supplier<T> work) {
     busySinceNanos = System.nanoTime();
     try {
-      work.run();
+      return work.get();
     } finally {
       busySinceNanos = 0;
     }
@@ -258,10 +280,7 @@ final class FactsThread implements AutoCloseable {
       synchronized (waiting) {
         group.forEach(waiting::remove); // They stand at its head.
       }
-      if (!recording) {
-        recording = true;
-        LOG.info("Facts are written again");
-      }
+      succeeded();
       group.forEach(w -> w.then().run());
       group.forEach(w -> w.stage().complete(null));
       committed.run();
@@ -269,6 +288,15 @@ final class FactsThread implements AutoCloseable {
     }
     // What stays is decided and binds; nobody waits for the database any longer.
     group.forEach(w -> w.stage().complete(null));
+  }
+
+  /** What failed before is over. */
+  private void succeeded() {
+    cause = "";
+    if (!recording) {
+      recording = true;
+      LOG.info("Facts are written again");
+    }
   }
 
   private List<Waiting> next() {
@@ -281,9 +309,7 @@ final class FactsThread implements AutoCloseable {
   }
 
   private boolean written(List<Waiting> group) {
-    boolean[] written = {false};
-    busy(() -> written[0] = write(group));
-    return written[0];
+    return busy(() -> write(group));
   }
 
   private boolean write(List<Waiting> group) {

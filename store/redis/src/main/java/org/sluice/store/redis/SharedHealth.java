@@ -10,6 +10,11 @@ package org.sluice.store.redis;
 public record SharedHealth(boolean asked, String cause, long losses) {
   static final SharedHealth NOT_YET = new SharedHealth(false, "it was not reached yet", 0);
 
+  /** Whether it was never asked since the start. */
+  public boolean isYetToBeReached() {
+    return !asked && losses == 0;
+  }
+
   SharedHealth lost(String why) {
     return new SharedHealth(false, why, losses + 1);
   }
