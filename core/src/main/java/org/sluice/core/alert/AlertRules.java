@@ -88,8 +88,11 @@ public final class AlertRules {
   private void counted(AlertPolicy policy, ChainedRecord event, AlertMemory memory) {
     AuditRecord record = event.record();
     Instant at = record.creationTime();
-    Optional<Alert> latest = memory.latest(policy.name(), record.objectId(), kind(record));
-    if (latest.isPresent() && latest.get().takes(at)) {
+    Optional<Alert> latest =
+        memory
+            .latest(policy.name(), record.objectId(), kind(record))
+            .filter(alert -> alert.takes(at) || isSameLoss(record, alert));
+    if (latest.isPresent()) {
       memory.keep(latest.get().joined(at, isListed(record)), Optional.of(event), Optional.empty());
       return;
     }
@@ -174,6 +177,12 @@ public final class AlertRules {
     if (number.isPresent()) {
       notices.mails(alert, event, recipients, number.getAsInt() == limit).forEach(memory::send);
     }
+  }
+
+  /** A node that starts while a store is lost finds the loss that is told of already. */
+  private static boolean isSameLoss(AuditRecord record, Alert alert) {
+    return record.operation() == AuditOperation.STORE_LOST
+        && alert.status() != Alert.Status.Resolved;
   }
 
   private static boolean isListed(AuditRecord record) {

@@ -123,6 +123,24 @@ class ClosingTest {
             "Closed by itself: Redis (mx1) is back, without a break since 2026-03-01T12:00:30Z.");
   }
 
+  @Test
+  void a_store_that_is_found_lost_again_after_a_restart_joins_its_open_alert_whenever_that_is() {
+    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
+    for (int hour : List.of(0, 1, 30)) {
+      Instant at = NOON.plusSeconds(hour * 3_600L);
+      rules.follow(memory.event(AuditOperation.STORE_LOST, at, "Redis (a)", Map.of()), memory);
+    }
+    assertThat(memory.alerts.values()).extracting(Alert::events).containsExactly(3L);
+    assertThat(memory.sent).as("told once").hasSize(1);
+    Instant back = NOON.plusSeconds(200_000);
+    rules.follow(memory.event(AuditOperation.STORE_BACK, back, "Redis (a)", Map.of()), memory);
+    rules.follow(
+        memory.event(
+            AuditOperation.STORE_LOST, back.plusSeconds(3_600), "Redis (a)", Map.of()),
+        memory);
+    assertThat(memory.alerts).as("what is over is joined by nothing").hasSize(2);
+  }
+
   /** Two stores are lost, and one mail a day is allowed. */
   @Test
   void the_end_of_a_lost_store_is_mailed_exactly_if_its_loss_was_whatever_the_daily_limit() {
