@@ -50,6 +50,7 @@ public final class Guard {
   private final Restrictions restrictions;
   private final ExceedanceLog exceedances;
   private final Watch watch;
+  private final QuietTime quiet = new QuietTime();
   private volatile Rulebook rulebook;
 
   /** A guard whom nobody watches. */
@@ -281,7 +282,7 @@ public final class Guard {
       LimitKind exceeded) {
     Decision permit =
         new Decision.Permit(whyPassed(policy, immune), policy.bccSuspicious().effective());
-    if (!balance.first()) {
+    if (!balance.first() || !isNews(question, exceeded)) {
       return done(permit);
     }
     return exceedances
@@ -294,6 +295,13 @@ public final class Guard {
                 Sentence.counts(balance.usage()),
                 Sentence.evidence(question.submission(), balance.usage(), question.now())))
         .thenApply(recorded -> permit);
+  }
+
+  /** With the audit log off nobody would hear of it: that begins no quiet time. */
+  private boolean isNews(Question question, LimitKind exceeded) {
+    return exceedances.isOn()
+        && quiet.isOver(
+            RestrictedEntity.of(question.sender()), exceeded, question.moment().steadyMillis());
   }
 
   /** Above a limit that binds only those pass whom somebody lifted today, here or elsewhere. */

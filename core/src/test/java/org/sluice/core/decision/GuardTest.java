@@ -53,8 +53,7 @@ class GuardTest {
   private final Memory memory = new Memory();
   private PolicyBook book = PolicyBook.INITIAL;
   private int nextMessage = 1;
-  private final Guard guard =
-      new Guard(() -> SETTINGS, () -> book, ledger, memory, memory::exceeded);
+  private final Guard guard = new Guard(() -> SETTINGS, () -> book, ledger, memory, memory);
 
   private static final Settings SETTINGS =
       new Settings(
@@ -93,9 +92,15 @@ class GuardTest {
   }
 
   /** Restrictions that forget with the test. */
-  private static final class Memory implements Restrictions {
+  private static final class Memory implements Restrictions, ExceedanceLog {
     final Map<RestrictedEntity, Standing> standings = new HashMap<>();
     final List<Exceedance> exceedances = new ArrayList<>();
+    boolean on = true;
+
+    @Override
+    public boolean isOn() {
+      return on;
+    }
 
     @Override
     public Standing standing(RestrictedEntity entity) {
@@ -116,7 +121,8 @@ class GuardTest {
       return CompletableFuture.completedFuture(after);
     }
 
-    CompletionStage<Void> exceeded(Exceedance exceedance) {
+    @Override
+    public CompletionStage<Void> record(Exceedance exceedance) {
       exceedances.add(exceedance);
       return CompletableFuture.completedFuture(null);
     }
@@ -205,6 +211,34 @@ class GuardTest {
     assertThat(sendReason("anna", MIDNIGHT)).isEqualTo(Reason.WITHIN_LIMITS);
     assertThat(memory.standing(ANNA).lastLift().orElseThrow().by()).isEqualTo(Lift.BY_TIME);
     assertThat(sendReason("anna", MIDNIGHT)).isEqualTo(Reason.RESTRICTED_USER);
+  }
+
+  /** Two messages in each window of an hour, one of them too many: a crossing every hour. */
+  @Test
+  void a_sender_who_crosses_a_limit_again_and_again_is_recorded_once_in_24_hours() {
+    policy(1, 0, ActionWhenThresholdReached.Alert, Mode.Enforce, StoreLoss.Local);
+    for (int i = 0; i < 48; i++) {
+      Instant at = NOON.plusSeconds(i * 3_700L);
+      assertThat(sendReason("anna", at)).isEqualTo(Reason.WITHIN_LIMITS);
+      assertThat(sendReason("anna", at.plusSeconds(1))).isEqualTo(Reason.ALERT_ONLY);
+    }
+    assertThat(memory.exceedances).hasSize(2);
+    sendReason("bert", NOON.plusSeconds(48 * 3_700L));
+    sendReason("bert", NOON.plusSeconds(48 * 3_700L));
+    assertThat(memory.exceedances).as("another sender").hasSize(3);
+  }
+
+  @Test
+  void what_is_crossed_while_the_audit_log_is_off_is_recorded_when_it_is_on_again() {
+    policy(1, 0, ActionWhenThresholdReached.Alert, Mode.Enforce, StoreLoss.Local);
+    memory.on = false;
+    sendReason("anna", NOON);
+    sendReason("anna", NOON);
+    assertThat(memory.exceedances).isEmpty();
+    memory.on = true;
+    sendReason("anna", NOON.plusSeconds(3_700));
+    sendReason("anna", NOON.plusSeconds(3_700));
+    assertThat(memory.exceedances).hasSize(1);
   }
 
   @Test
