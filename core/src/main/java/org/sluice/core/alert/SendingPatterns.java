@@ -259,7 +259,6 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     organization.tick(moment);
     int now = (int) (moment.wallMillis() / HOUR_MILLIS);
     boolean wasFull = false;
-    readHistories(now);
     if (hour != now) {
       if (hour >= 0) {
         wasFull = full;
@@ -272,6 +271,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     if (!sent.isEmpty()) {
       history.keep(sent);
     }
+    readHistories(now); // At the end: what fails here holds up nothing else.
     return wasFull;
   }
 
@@ -279,9 +279,19 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     for (int i = 0; i < MOST_READ && !unread.isEmpty(); i++) {
       WatchedSender watched = unread.poll();
       if (watched != null) {
-        watched.usualMost =
-            Departure.most(history.hours(watched.entity, now - SendingHistory.KEPT_HOURS));
+        read(watched, now);
       }
+    }
+  }
+
+  /** One that cannot be read is read at a later tick. */
+  private void read(WatchedSender watched, int now) {
+    try {
+      watched.usualMost =
+          Departure.most(history.hours(watched.entity, now - SendingHistory.KEPT_HOURS));
+    } catch (RuntimeException e) {
+      unread.add(watched);
+      throw e;
     }
   }
 

@@ -71,7 +71,7 @@ class SendingPatternsTest {
   }
 
   /** A history that forgets with the test. */
-  private static final class Kept implements SendingHistory {
+  static class Kept implements SendingHistory {
     final Map<RestrictedEntity, List<SenderHour>> hours = new HashMap<>();
 
     @Override
@@ -93,7 +93,7 @@ class SendingPatternsTest {
   }
 
   /** A ledger that says what it is told to say. */
-  private static final class Counted implements LimitLedger {
+  static final class Counted implements LimitLedger {
     Usage usage = Usage.NONE;
     final List<Runnable> slow = new ArrayList<>();
     boolean isSlow;
