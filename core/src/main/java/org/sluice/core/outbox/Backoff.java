@@ -14,6 +14,12 @@ public final class Backoff {
   /** How long a delivery is tried. */
   public static final Duration PATIENCE = Duration.ofDays(2);
 
+  /**
+   * How often it is tried at least, over some two hours: a machine that was switched off for days
+   * has tried nothing.
+   */
+  public static final int LEAST_TRIES = 10;
+
   private static final List<Duration> WAITS =
       List.of(
           Duration.ofSeconds(5),
@@ -37,7 +43,7 @@ public final class Backoff {
   public static Outbox.Attempt after(Delivery delivery, String error, Instant now) {
     Instant end = delivery.outgoing().created().plus(PATIENCE);
     Instant due = now.plus(waiting(delivery.attempts()));
-    return due.isAfter(end)
+    return due.isAfter(end) && delivery.attempts() + 1 >= LEAST_TRIES
         ? refused("Given up after " + PATIENCE.toHours() + " hours: " + error, now)
         : new Outbox.Attempt(State.WAITING, due, error);
   }

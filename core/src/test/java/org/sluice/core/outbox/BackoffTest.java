@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.outbox.Delivery.State;
 
 class BackoffTest {
@@ -45,6 +47,15 @@ class BackoffTest {
         Backoff.after(delivery(9), "no", lastDue.minus(Duration.ofMinutes(30)).plusMillis(1));
     assertThat(above.state()).isEqualTo(State.GIVEN_UP);
     assertThat(above.error()).contains("48 hours").contains("no");
+  }
+
+  /** Below, at and above the least tries. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, Backoff.LEAST_TRIES - 2, Backoff.LEAST_TRIES - 1, Backoff.LEAST_TRIES})
+  void what_waited_while_the_machine_was_off_has_its_tries(int before) {
+    Outbox.Attempt attempt = Backoff.after(delivery(before), "no", NOON.plus(Duration.ofDays(9)));
+    assertThat(attempt.state())
+        .isEqualTo(before + 1 < Backoff.LEAST_TRIES ? State.WAITING : State.GIVEN_UP);
   }
 
   @Test
