@@ -16,9 +16,10 @@ import org.sluice.core.outbox.Outgoing;
 
 /**
  * Delivers past the outbox, from memory, what cannot be put into it: tried until it arrives or is
- * ended, one thread for each channel. A killed process forgets it. At most {@value #MOST} wait; one
- * more is dropped, with an error in the log. Thread-safe; nothing waits for a receiver but those
- * threads.
+ * ended, one thread for each channel; where each receiver is a server of its own, one for each
+ * receiver, so that a dead one holds up no other. A killed process forgets it. At most {@value
+ * #MOST} wait; one more is dropped, with an error in the log. Thread-safe; nothing waits for a
+ * receiver but those threads.
  */
 public final class DirectDelivery implements AutoCloseable {
   /** The most deliveries. */
@@ -30,6 +31,9 @@ public final class DirectDelivery implements AutoCloseable {
 
   /** Guarded by itself. */
   private final List<Waiting> all = new ArrayList<>();
+
+  /** When was looked last. Guarded by {@link #all}. */
+  private long lookedMillis;
 
   private record Way(Messenger messenger, ExecutorService thread) {}
 
@@ -54,6 +58,9 @@ public final class DirectDelivery implements AutoCloseable {
   }
 
   private static ExecutorService thread(Channel channel) {
+    if (channel.isByReceiver()) {
+      return Executors.newVirtualThreadPerTaskExecutor();
+    }
     return Executors.newSingleThreadExecutor(
         Thread.ofPlatform()
             .daemon()
@@ -105,22 +112,34 @@ public final class DirectDelivery implements AutoCloseable {
    */
   public void look(long monotonicMillis) {
     synchronized (all) {
+      lookedMillis = monotonicMillis;
       for (Waiting w : all) {
         Way way = ways.get(w.outgoing.channel());
-        if (way != null && !w.busy && !w.arrived && w.dueMillis <= monotonicMillis) {
+        if (way != null && !w.arrived && w.dueMillis <= monotonicMillis && !isBusy(w)) {
           w.busy = true;
-          way.thread().execute(() -> attempt(way.messenger(), w, monotonicMillis));
+          way.thread().execute(() -> attempt(way.messenger(), w));
         }
       }
     }
   }
 
-  private void attempt(Messenger messenger, Waiting w, long monotonicMillis) {
+  /** It, or another for the same receiver where each has a thread: one is served by one. */
+  private boolean isBusy(Waiting one) {
+    Outgoing o = one.outgoing;
+    return one.busy
+        || (o.channel().isByReceiver()
+            && all.stream()
+                .filter(w -> w.busy && w.outgoing.channel() == o.channel())
+                .anyMatch(w -> w.outgoing.to().equals(o.to())));
+  }
+
+  /** It waits from its end on, to a second: a receiver that hangs is not asked without a break. */
+  private void attempt(Messenger messenger, Waiting w) {
     boolean arrived = isDelivered(messenger, w.outgoing);
     synchronized (all) {
       w.busy = false;
       w.arrived = arrived;
-      w.dueMillis = monotonicMillis + Backoff.waiting(w.attempts).toMillis();
+      w.dueMillis = lookedMillis + Backoff.waiting(w.attempts).toMillis();
       w.attempts++;
     }
   }

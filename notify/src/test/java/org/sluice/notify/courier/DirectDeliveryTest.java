@@ -90,6 +90,43 @@ class DirectDeliveryTest {
     }
   }
 
+  @Test
+  void a_dead_pager_holds_up_no_other_and_waits_from_the_end_of_its_try() {
+    CountDownLatch end = new CountDownLatch(1);
+    ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
+    AtomicInteger tries = new AtomicInteger();
+    Messenger pagers =
+        (outgoing, step) -> {
+          if (outgoing.to().equals("alive")) {
+            got.add(outgoing.key());
+            return "ok";
+          }
+          tries.incrementAndGet();
+          try {
+            end.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          throw new NotDelivered("no answer", false);
+        };
+    try (DirectDelivery direct = new DirectDelivery(Map.of(Channel.WEBHOOK, pagers))) {
+      Outgoing dead = outgoing(Channel.WEBHOOK, "dead");
+      direct.tell("loss", List.of(dead, outgoing(Channel.WEBHOOK, "alive")));
+      direct.tell("another", List.of(dead));
+      direct.look(0);
+      Eventually.holds("the other has it", () -> got.contains("kalive"));
+      direct.look(40_000);
+      Eventually.holds("it is tried", () -> tries.get() == 1);
+      end.countDown();
+      Eventually.holds("its end", direct::isIdle);
+      direct.end("another");
+      look(direct, 44_999);
+      assertThat(tries).as("one receiver, one try at a time").hasValue(1);
+      look(direct, 45_000);
+      assertThat(tries).as("five seconds after the end of the first").hasValue(2);
+    }
+  }
+
   /** Below, at and above the bound. */
   @Test
   void at_most_so_many_wait() {
