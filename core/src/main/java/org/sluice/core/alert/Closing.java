@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.restriction.Lift;
 
 /**
  * Which alerts close by themselves when a record says that what they tell of is over, and in what
@@ -57,21 +58,31 @@ final class Closing {
   static String words(AuditRecord record) {
     return "Closed by itself: "
         + switch (record.operation()) {
-          case ORGANIZATION_BELOW_LIMIT ->
-              "the organization has used "
-                  + fact(record, "Used")
-                  + " of "
-                  + fact(record, "Most")
-                  + " external recipients in 24 hours, less than "
-                  + OrganizationWarning.OVER_PERCENT
-                  + " %.";
+          case ORGANIZATION_BELOW_LIMIT -> ofOrganization(record);
           case STORE_BACK ->
               record.objectId() + " is back, without a break since " + fact(record, "Back") + ".";
           default -> ofLift(record);
         };
   }
 
+  private static String ofOrganization(AuditRecord record) {
+    return fact(record, "Most").equals("0")
+        ? "the organization has no limit any more; it has used "
+            + fact(record, "Used")
+            + " external recipients in 24 hours."
+        : "the organization has used "
+            + fact(record, "Used")
+            + " of "
+            + fact(record, "Most")
+            + " external recipients in 24 hours, less than "
+            + OrganizationWarning.OVER_PERCENT
+            + " %.";
+  }
+
   private static String ofLift(AuditRecord record) {
+    if (fact(record, "By").equals(Lift.BY_TIME)) {
+      return "the restriction of " + record.objectId() + " has run out.";
+    }
     String why = fact(record, "Comment");
     return "the restriction of "
         + record.objectId()

@@ -61,6 +61,10 @@ final class Notices {
     if (last) {
       fields.put("LastOfDay", "True");
     }
+    String since = event.record().parameters().getOrDefault("Since", "");
+    if (over && !since.isEmpty()) {
+      fields.put("Thread", directKey(event.record().objectId(), Instant.parse(since)));
+    }
     Content content = new Content.Notice(over ? NoticeKind.ALERT_CLOSED : NoticeKind.ALERT, fields);
     String key = (over ? Outgoing.ALERT_CLOSED : Outgoing.ALERT) + alert.id() + ":mail:";
     return recipients.stream().map(to -> mail(key + to, to, content, event.record())).toList();
@@ -77,11 +81,17 @@ final class Notices {
     fields.put("Category", policy.category().name());
     fields.put("Direct", "True");
     fields.put("Link", link(""));
-    String key = "direct:" + record.objectId() + ":" + record.creationTime().toEpochMilli();
+    String key = directKey(record.objectId(), record.creationTime());
+    fields.put("Thread", key);
     List<Outgoing> all = new ArrayList<>(toMachines(key, NoticeKind.ALERT, fields, record));
     Content content = new Content.Notice(NoticeKind.ALERT, fields);
     audience.mailed(policy).forEach(to -> all.add(mail(key + ":mail:" + to, to, content, record)));
     return all;
+  }
+
+  /** What those who are told of a loss directly have in common, and its end answers to. */
+  private static String directKey(String store, Instant since) {
+    return "direct:" + store + ":" + since.toEpochMilli();
   }
 
   /** A receiver, as a record names those who were told directly. */

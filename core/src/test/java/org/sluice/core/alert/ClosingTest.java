@@ -11,7 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.outbox.Outgoing;
@@ -123,6 +127,23 @@ class ClosingTest {
             "Closed by itself: Redis (mx1) is back, without a break since 2026-03-01T12:00:30Z.");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "ORGANIZATION_BELOW_LIMIT, Used=500 Most=0, 'the organization has no limit any more; it has used"
+        + " 500 external recipients in 24 hours.'",
+    "DELISTED, By=time Comment=x, the restriction of x has run out.",
+    "DELISTED, By=root, the restriction of x was lifted by root.",
+  })
+  void why_an_alert_closed_is_said_in_words_that_are_true(
+      AuditOperation operation, String facts, String words) {
+    Map<String, String> parameters =
+        Stream.of(facts.split(" "))
+            .map(fact -> fact.split("="))
+            .collect(Collectors.toMap(fact -> fact[0], fact -> fact[1]));
+    assertThat(Closing.words(AuditRecord.bySystem(operation, NOON, "x", parameters)))
+        .isEqualTo("Closed by itself: " + words);
+  }
+
   @Test
   void a_store_that_is_found_lost_again_after_a_restart_joins_its_open_alert_whenever_that_is() {
     AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
@@ -131,12 +152,11 @@ class ClosingTest {
       rules.follow(memory.event(AuditOperation.STORE_LOST, at, "Redis (a)", Map.of()), memory);
     }
     assertThat(memory.alerts.values()).extracting(Alert::events).containsExactly(3L);
-    assertThat(memory.sent).as("told once").hasSize(1);
+    assertThat(memory.sent).as("told once").hasSize(ADMINS.tenantAdmins().size());
     Instant back = NOON.plusSeconds(200_000);
     rules.follow(memory.event(AuditOperation.STORE_BACK, back, "Redis (a)", Map.of()), memory);
     rules.follow(
-        memory.event(
-            AuditOperation.STORE_LOST, back.plusSeconds(3_600), "Redis (a)", Map.of()),
+        memory.event(AuditOperation.STORE_LOST, back.plusSeconds(3_600), "Redis (a)", Map.of()),
         memory);
     assertThat(memory.alerts).as("what is over is joined by nothing").hasSize(2);
   }
@@ -167,7 +187,13 @@ class ClosingTest {
     Map<String, String> told = Map.of(DirectNotices.TOLD, "MAIL a@example.org");
     rules.follow(memory.event(AuditOperation.STORE_LOST, NOON, "Facts (a)", told), memory);
     assertThat(memory.sent).isEmpty();
-    rules.follow(memory.event(AuditOperation.STORE_BACK, NOON, "Facts (a)", Map.of()), memory);
+    AuditRecord loss = AuditRecord.bySystem(AuditOperation.STORE_LOST, NOON, "Facts (a)", Map.of());
+    Outgoing direct = DirectNotices.of(AlertPolicies.SHIPPED, ADMINS, loss).getFirst();
+    Map<String, String> since = Map.of("Since", NOON.toString());
+    rules.follow(memory.event(AuditOperation.STORE_BACK, NOON, "Facts (a)", since), memory);
+    assertThat(notice(memory.sent.getFirst()).field("Thread"))
+        .isNotEmpty()
+        .isEqualTo(notice(direct).field("Thread"));
     rules.follow(memory.event(AuditOperation.STORE_LOST, NOON, "Facts (b)", Map.of()), memory);
     assertThat(memory.sent)
         .extracting(o -> notice(o).kind() + " " + notice(o).field("Entity"))

@@ -94,18 +94,23 @@ final class MailMessage {
   /** What those who are told of the same have in common. */
   private static String thread(Outgoing outgoing, Content.Notice notice) {
     String alert = notice.field("AlertId");
+    if (alert.isEmpty() && !notice.field("Thread").isEmpty()) {
+      return notice.field("Thread");
+    }
     return alert.isEmpty()
         ? outgoing.key()
         : (notice.kind() == NoticeKind.ALERT_CLOSED ? "alert-closed:" : ALERT) + alert;
   }
 
-  /** That an alert is over is an answer to it. */
+  /** That an alert is over is an answer to it, and to what was told directly of the same. */
   private static void reference(SMTPMessage message, Content.Notice notice, MailServer server)
       throws MessagingException {
     if (notice.kind() == NoticeKind.ALERT_CLOSED) {
+      String thread = notice.field("Thread");
       String alert = messageId(ALERT + notice.field("AlertId"), server.from());
-      message.setHeader("In-Reply-To", alert);
-      message.setHeader("References", alert);
+      String all = thread.isEmpty() ? alert : messageId(thread, server.from()) + " " + alert;
+      message.setHeader("In-Reply-To", all);
+      message.setHeader("References", all);
     }
   }
 

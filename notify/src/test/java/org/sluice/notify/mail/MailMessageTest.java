@@ -72,6 +72,32 @@ class MailMessageTest {
         .isNotEqualTo(id(new Outgoing("k2", Channel.MAIL, "anna@example.org", user, Notices.NOON)));
   }
 
+  @Test
+  void that_a_store_is_back_answers_the_alert_and_what_was_told_of_it_directly() throws Exception {
+    Map<String, String> loss =
+        Map.of("Direct", "True", "Thread", "direct:Facts (a):7", "Entity", "Facts (a)");
+    Outgoing direct =
+        new Outgoing(
+            "direct:Facts (a):7:mail:admin@example.org",
+            Channel.MAIL,
+            "admin@example.org",
+            new Content.Notice(NoticeKind.ALERT, loss),
+            Notices.NOON);
+    Map<String, String> end = new java.util.HashMap<>(Notices.fields());
+    end.put("Thread", "direct:Facts (a):7");
+    SMTPMessage over =
+        message(
+            new Outgoing(
+                "alert-closed:3",
+                Channel.MAIL,
+                "admin@example.org",
+                new Content.Notice(NoticeKind.ALERT_CLOSED, end),
+                Notices.NOON));
+    String alert = id(Notices.restricted(Channel.MAIL, "admin@example.org"));
+    assertThat(over.getHeader("In-Reply-To")).containsExactly(id(direct) + " " + alert);
+    assertThat(over.getHeader("References")).containsExactly(id(direct) + " " + alert);
+  }
+
   private static String id(Outgoing outgoing) throws Exception {
     return message(outgoing).getHeader("Message-ID")[0];
   }
