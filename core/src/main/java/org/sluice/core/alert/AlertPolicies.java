@@ -17,6 +17,8 @@ public record AlertPolicies(List<AlertPolicy> all) {
   /** The one that the field does not have: it tells what Sluice itself has lost. */
   public static final String STORE_LOST = "Sluice store lost";
 
+  private static final String OWN = " (own)";
+
   /** As shipped. */
   public static final AlertPolicies SHIPPED =
       new AlertPolicies(
@@ -73,14 +75,25 @@ public record AlertPolicies(List<AlertPolicy> all) {
         "");
   }
 
-  /** What is kept, and of the shipped ones those that are missing from it. */
+  /**
+   * What is kept, and of the shipped ones those that are missing from it. A policy of one's own
+   * that has the name of one that is shipped since a later version keeps working under another.
+   */
   public static AlertPolicies of(List<AlertPolicy> kept) {
     AlertPolicies known = new AlertPolicies(kept);
     return new AlertPolicies(
         Stream.concat(
                 SHIPPED.all.stream().map(s -> known.shippedAs(s)),
-                kept.stream().filter(p -> !p.system()))
+                kept.stream().filter(p -> !p.system()).map(p -> known.besideShipped(p)))
             .toList());
+  }
+
+  private AlertPolicy besideShipped(AlertPolicy own) {
+    String name = own.name();
+    while (SHIPPED.find(name).isPresent() || (!name.equals(own.name()) && find(name).isPresent())) {
+      name += OWN;
+    }
+    return own.named(name);
   }
 
   /** What a shipped policy is comes from the program; what may be changed of it is kept. */

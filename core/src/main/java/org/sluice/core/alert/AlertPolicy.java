@@ -28,6 +28,12 @@ public record AlertPolicy(
     operations = List.copyOf(operations);
   }
 
+  /** The same under another name. */
+  AlertPolicy named(String other) {
+    return new AlertPolicy(
+        other, system, enabled, severity, category, operations, filter, trigger, telling, comment);
+  }
+
   /** The same with another switch, severity and telling: what may be changed of a system policy. */
   public AlertPolicy with(boolean on, Severity how, Telling whom) {
     return new AlertPolicy(

@@ -9,6 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.audit.AuditOperation;
 
 class AlertPoliciesTest {
 
@@ -52,6 +53,21 @@ class AlertPoliciesTest {
     AlertPolicies read = AlertPolicies.of(List.of(kept));
     assertThat(read.all()).hasSize(7);
     assertThat(read.all().getFirst()).isEqualTo(shipped.with(false, Severity.Low, other));
+  }
+
+  /** Two versions ago nobody had shipped one of that name. */
+  @Test
+  void a_policy_of_ones_own_with_the_name_of_a_shipped_one_goes_on_under_another() {
+    AlertPolicy own =
+        AlertRulesTest.custom(List.of(AuditOperation.SET_RULE), Trigger.EACH)
+            .named("sluice STORE lost");
+    AlertPolicy taken = own.named("Sluice store lost (own)");
+    AlertPolicies read = AlertPolicies.of(List.of(own, taken));
+    assertThat(read.all()).hasSize(9);
+    assertThat(read.find(AlertPolicies.STORE_LOST).orElseThrow().system()).isTrue();
+    assertThat(read.all().subList(7, 9))
+        .containsExactly(own.named("sluice STORE lost (own) (own)"), taken);
+    assertThat(AlertPolicies.of(read.all())).as("and stays so").isEqualTo(read);
   }
 
   @Test
