@@ -180,6 +180,23 @@ public abstract class AlertStoreContract {
     assertThat(now.assignee()).isEqualTo("bert");
   }
 
+  @Test
+  void what_was_resolved_meanwhile_is_opened_again_only_by_who_has_seen_that() {
+    listed(ANNA, NOON);
+    Alert seen = store.list(all(), 1).getFirst();
+    happen(List.of(event(AuditOperation.DELISTED, NOON.plusSeconds(1), ANNA, "User")));
+    store.change(seen, status(seen, Alert.Status.InProgress), Optional.empty(), act());
+    Alert resolved = store.find(seen.id()).orElseThrow().alert();
+    assertThat(resolved.status()).isEqualTo(Alert.Status.Resolved);
+    store.change(resolved, status(resolved, Alert.Status.InProgress), Optional.empty(), act());
+    assertThat(store.find(seen.id()).orElseThrow().alert().status())
+        .isEqualTo(Alert.Status.InProgress);
+  }
+
+  private static Alert status(Alert alert, Alert.Status status) {
+    return alert.changed(NOON.plusSeconds(2), status, "bert", Alert.Classification.NotSet);
+  }
+
   /** Below, at and above the most events that are kept by number. */
   @Test
   void all_events_are_counted_and_the_first_thousand_are_kept() {

@@ -104,7 +104,10 @@ public final class MemoryAlerts implements AlertStore {
   public synchronized void change(
       Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record) {
     Alert now = find(after.id()).orElseThrow().alert();
-    Alert.Status status = before.status() == after.status() ? now.status() : after.status();
+    boolean stays =
+        before.status() == after.status()
+            || (now.status() == Alert.Status.Resolved && before.status() != now.status());
+    Alert.Status status = stays ? now.status() : after.status();
     Alert kept = now.changed(after.changed(), status, after.assignee(), after.classification());
     memory.keep(kept, Optional.empty(), comment);
     happens(record);

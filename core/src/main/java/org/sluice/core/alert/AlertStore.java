@@ -36,7 +36,8 @@ public interface AlertStore {
 
   /**
    * Keeps what an administrator changed of an alert, and a comment if there is one. What events
-   * have made of it meanwhile stays, its status too if the administrator did not change it.
+   * have made of it meanwhile stays, its status too if the administrator did not change it, or did
+   * not know that it was resolved.
    *
    * @param before as the administrator saw it
    */

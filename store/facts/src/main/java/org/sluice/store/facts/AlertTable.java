@@ -48,7 +48,10 @@ final class AlertTable {
         kind(a.kind()));
   }
 
-  /** What an administrator changed; what events change stays as the row has it. */
+  /**
+   * What an administrator changed; what events change stays as the row has it. What was resolved
+   * meanwhile stays so: only who saw that opens it again.
+   */
   static void change(Handle handle, Alert before, Alert after) {
     handle.execute(
         "UPDATE alert SET changed = ?, assignee = ?, classification = ? WHERE id = ?",
@@ -57,7 +60,11 @@ final class AlertTable {
         after.classification().name(),
         after.id());
     if (before.status() != after.status()) {
-      handle.execute("UPDATE alert SET status = ? WHERE id = ?", after.status().name(), after.id());
+      handle.execute(
+          "UPDATE alert SET status = ? WHERE id = ? AND (status <> 'Resolved' OR ? = 'Resolved')",
+          after.status().name(),
+          after.id(),
+          before.status().name());
     }
   }
 
