@@ -178,12 +178,24 @@ final class FactsThread implements AutoCloseable {
   }
 
   private void count(RuntimeException e) {
+    cause = String.valueOf(root(e).getMessage());
+    counted(e);
+  }
+
+  /** Each is in the log, but for what is tried again every second while writing fails. */
+  private void counted(Throwable e) {
     failures.increment();
+    if (recording) {
+      LOG.warn("A step to the facts' database failed: {}", root(e).toString());
+    }
+  }
+
+  private static Throwable root(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    cause = String.valueOf(root.getMessage());
+    return root;
   }
 
   /** Returns if it was committed. */
@@ -234,7 +246,7 @@ final class FactsThread implements AutoCloseable {
               executor)
           .join();
     } catch (CompletionException e) {
-      failures.increment();
+      counted(e);
       if (e.getCause() instanceof FactsFailure failure) {
         throw failure;
       }
