@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
+import org.sluice.core.alert.SendingHistory.SenderHour;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /**
  * Chooses the measure of {@link Departure}: a thousand invented senders of five habits, four weeks,
- * hour by hour. The first fortnight is history, in the second each measure is asked each hour; then
- * each account is stolen and sends at a steady rate. Run it as a program; {@code
- * docs/concepts/early-warning.md} has what it printed.
+ * minute by minute. As in the server, the history is of hours by the clock, and what is held
+ * against it are the last sixty minutes, at each minute. The first fortnight is history, in the
+ * second each measure is asked; then each account is stolen and sends at a steady rate. Run it as a
+ * program; {@code docs/concepts/early-warning.md} has what it printed.
  */
 final class EarlyWarningSimulation {
   private static final int SENDERS = 1_000;
@@ -32,7 +36,7 @@ final class EarlyWarningSimulation {
             times(2, 0, 10),
             times(2, 20, 10),
             times(2, 20, 3),
-            times(2, 30, 3),
+            shipped(),
             times(2, 30, 1),
             times(3, 0, 10),
             times(3, 30, 1),
@@ -46,7 +50,26 @@ final class EarlyWarningSimulation {
         "| measure | senders with a false warning in two weeks | no habits yet |"
             + " stolen at 50/h | 100/h | 200/h | 500/h |");
     System.out.println("|---|---|---|---|---|---|---|");
-    measures.forEach(EarlyWarningSimulation::report);
+    Random random = new Random(7);
+    List<Sender> senders =
+        IntStream.range(0, SENDERS).mapToObj(i -> Sender.of(fourWeeks(i % 5, random))).toList();
+    measures.forEach(measure -> report(measure, senders));
+  }
+
+  /** What {@link Departure} says. */
+  private static Measure shipped() {
+    RestrictedEntity sender = new RestrictedEntity(RestrictedEntity.Kind.USER, "u");
+    return new Measure(
+        Departure.TIMES
+            + " x busiest hour + "
+            + Departure.ABOVE
+            + ", from "
+            + Departure.LEAST_HOURS
+            + " active hours (as shipped)",
+        0,
+        active ->
+            Departure.most(
+                Arrays.stream(active).mapToObj(h -> new SenderHour(sender, 0, h, 0)).toList()));
   }
 
   private static Measure times(int times, int above, int leastHours) {
@@ -68,19 +91,37 @@ final class EarlyWarningSimulation {
         });
   }
 
-  private static void report(Measure measure) {
-    Random random = new Random(7);
+  /** Four weeks of a sender: recipients by the clock's hour, and the most in any sixty minutes. */
+  private record Sender(int[] hours, int[] mostInSixtyMinutes) {
+    static Sender of(int[] minutes) {
+      int[] hours = new int[minutes.length / 60];
+      int[] most = new int[hours.length];
+      int sliding = 0;
+      for (int m = 0; m < minutes.length; m++) {
+        sliding += minutes[m] - (m < 60 ? 0 : minutes[m - 60]);
+        hours[m / 60] += minutes[m];
+        most[m / 60] = Math.max(most[m / 60], sliding);
+      }
+      return new Sender(hours, most);
+    }
+
+    boolean isWarnedOf(Measure measure) {
+      return IntStream.range(FORTNIGHT, hours.length)
+          .anyMatch(h -> mostInSixtyMinutes[h] > most(measure, h));
+    }
+
+    int most(Measure measure, int hour) {
+      return measure.of(Arrays.copyOfRange(hours, hour - FORTNIGHT, hour));
+    }
+  }
+
+  private static void report(Measure measure, List<Sender> senders) {
     int warned = 0;
     int without = 0;
     int[] found = new int[STOLEN_PER_HOUR.length];
-    for (int sender = 0; sender < SENDERS; sender++) {
-      int[] hours = fourWeeks(sender % 5, random);
-      boolean falsely = false;
-      for (int h = FORTNIGHT; h < hours.length; h++) {
-        falsely |= hours[h] > measure.of(Arrays.copyOfRange(hours, h - FORTNIGHT, h));
-      }
-      int most = measure.of(Arrays.copyOfRange(hours, hours.length - FORTNIGHT, hours.length));
-      warned += falsely ? 1 : 0;
+    for (Sender sender : senders) {
+      int most = sender.most(measure, sender.hours().length);
+      warned += sender.isWarnedOf(measure) ? 1 : 0;
       without += most == Departure.NEVER ? 1 : 0;
       for (int i = 0; i < found.length; i++) {
         found[i] += STOLEN_PER_HOUR[i] > most ? 1 : 0;
@@ -97,33 +138,44 @@ final class EarlyWarningSimulation {
     return 100.0 * count / SENDERS;
   }
 
-  /** Four weeks of one of five habits: rare, office, busy office, weekly newsletter, machine. */
+  /**
+   * Four weeks of one of five habits: rare, office, busy office, weekly newsletter, machine. By
+   * minutes; what is sent in an hour is sent at any minute of it.
+   */
   private static int[] fourWeeks(int habit, Random random) {
-    int[] hours = new int[2 * FORTNIGHT];
+    int[] minutes = new int[2 * FORTNIGHT * 60];
     double taste = Math.exp(random.nextGaussian() * 0.5);
-    for (int h = 0; h < hours.length; h++) {
+    for (int h = 0; h < 2 * FORTNIGHT; h++) {
       boolean office = h % 24 >= 8 && h % 24 < 18 && h / 24 % 7 < 5;
-      hours[h] =
-          switch (habit) {
-            case 0 -> office && random.nextDouble() < 0.05 ? messages(1 * taste, random) : 0;
-            case 1 -> office && random.nextDouble() < 0.6 ? messages(3 * taste, random) : 0;
-            case 2 -> office ? messages(12 * taste, random) : 0;
-            case 3 ->
-                (office && random.nextDouble() < 0.5 ? messages(2 * taste, random) : 0)
-                    + (h % 168 == 34 ? (int) (150 * taste) + random.nextInt(20) : 0);
-            default -> poisson(20 * taste, random);
-          };
+      switch (habit) {
+        case 0 -> messages(office && random.nextDouble() < 0.05 ? taste : 0, h, minutes, random);
+        case 1 -> messages(office && random.nextDouble() < 0.6 ? 3 * taste : 0, h, minutes, random);
+        case 2 -> messages(office ? 12 * taste : 0, h, minutes, random);
+        case 3 -> {
+          messages(office && random.nextDouble() < 0.5 ? 2 * taste : 0, h, minutes, random);
+          if (h % 168 == 34) {
+            minutes[at(h, random)] += (int) (150 * taste) + random.nextInt(20);
+          }
+        }
+        default -> {
+          for (int i = poisson(20 * taste, random); i > 0; i--) {
+            minutes[at(h, random)]++;
+          }
+        }
+      }
     }
-    return hours;
+    return minutes;
+  }
+
+  private static int at(int hour, Random random) {
+    return hour * 60 + random.nextInt(60);
   }
 
   /** Messages, some of them to a list of people. */
-  private static int messages(double rate, Random random) {
-    int recipients = 0;
+  private static void messages(double rate, int hour, int[] minutes, Random random) {
     for (int i = poisson(rate, random); i > 0; i--) {
-      recipients += random.nextDouble() < 0.06 ? 2 + random.nextInt(25) : 1;
+      minutes[at(hour, random)] += random.nextDouble() < 0.06 ? 2 + random.nextInt(25) : 1;
     }
-    return recipients;
   }
 
   private static int poisson(double rate, Random random) {
