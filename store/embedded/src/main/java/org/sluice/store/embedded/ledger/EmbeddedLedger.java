@@ -180,7 +180,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     boolean recorded;
     lock.lock();
     try {
-      recorded = group.write();
+      recorded = group.end();
       done = waiting;
       waiting = new ArrayList<>(done.size());
       commitDue = false;
@@ -189,6 +189,15 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     }
     for (Waiting each : done) {
       each.stage().complete(recorded ? each.balance() : each.balance().unrecorded());
+    }
+  }
+
+  /** Writes before the commit. Only charges that wait for it have to hear of a loss. */
+  private void writeNow() {
+    if (commitDue) {
+      group.write();
+    } else {
+      group.end();
     }
   }
 
@@ -237,7 +246,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
       if (millis != offsetMillis) {
         offsetMillis = millis;
         group.timeOffset(millis);
-        group.write();
+        writeNow();
       }
     } finally {
       lock.unlock();
@@ -251,7 +260,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
       if (steadyMillis != aloneSinceMillis) {
         aloneSinceMillis = steadyMillis;
         group.aloneSince(steadyMillis);
-        group.write();
+        writeNow();
       }
     } finally {
       lock.unlock();
@@ -329,14 +338,13 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     if (snapshotRunning || closed) {
       return;
     }
-    boolean recordedSoFar = group.write();
+    writeNow();
     try {
       journal.roll();
     } catch (IOException e) {
       lost(e);
       return;
     }
-    LOG.debug("Snapshot at segment {}, group recorded: {}", journal.segment(), recordedSoFar);
     snapshotRunning = true;
     var state = tally.state();
     SnapshotWriting.Beginning beginning =
@@ -363,7 +371,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
       snapshotRunning = false;
       if (failure != null) {
         lost(failure);
-      } else if (!health.recording()) {
+      } else if (!health.recording() && journal.isOpen()) {
         LOG.info("The ledger records again");
         health = health.back();
       }

@@ -15,6 +15,7 @@ final class Group implements TallyLog {
   private final Consumer<IOException> lost;
   private final Records records = new Records();
   private final ByteBuffer buffer;
+  private boolean whole = true;
 
   /**
    * @param bytes that it holds
@@ -30,16 +31,26 @@ final class Group implements TallyLog {
     return buffer.position();
   }
 
-  /** Writes what there is; false if the disk refused, which is then told. */
-  boolean write() {
+  /**
+   * Writes the rest, and the next group begins; false if the disk refused any part of this one. A
+   * segment begun since then hides no loss: what was refused stands in none.
+   */
+  boolean end() {
+    write();
+    boolean all = whole;
+    whole = true;
+    return all;
+  }
+
+  /** Writes what there is; the group goes on. What the disk refuses is told. */
+  void write() {
     try {
       if (buffer.position() > 0 || !journal.isOpen()) {
         journal.write(buffer.flip());
       }
-      return true;
     } catch (IOException e) {
+      whole = false;
       lost.accept(e);
-      return false;
     } finally {
       buffer.clear();
     }
