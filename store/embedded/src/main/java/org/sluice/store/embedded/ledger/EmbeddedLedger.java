@@ -38,7 +38,8 @@ import org.sluice.core.limit.Usage;
  * memory, and {@link #maintain} tries again: a new segment, then a snapshot of all that memory
  * holds.
  *
- * <p>Thread-safe. Snapshots are written on the caller's background executor.
+ * <p>Thread-safe. Snapshots are written on the caller's background executor; the journal is brought
+ * to the disk on a thread of its own ({@link Forcing}).
  */
 public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedLedger.class);
@@ -64,6 +65,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   private final Executor committer;
   private final Executor background;
   private final Group group;
+  private final Forcing forcing;
   private List<Waiting> waiting = new ArrayList<>();
   private boolean commitDue;
   private boolean snapshotRunning;
@@ -96,6 +98,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     journal.continueAfter(recovered.lastSegment);
     this.snapshots = new SnapshotWriting(files, disk, lock, tally);
     journal.roll();
+    this.forcing = new Forcing(journal, this::lost);
   }
 
   /**
@@ -202,10 +205,15 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   }
 
   private void lost(IOException e) {
-    if (health.recording()) {
-      LOG.error("The ledger cannot record; policies say what follows (StoreLoss)", e);
+    lock.lock();
+    try {
+      if (health.recording()) {
+        LOG.error("The ledger cannot record; policies say what follows (StoreLoss)", e);
+      }
+      health = health.lost(e.toString());
+    } finally {
+      lock.unlock();
     }
-    health = health.lost(e.toString());
   }
 
   /** Whether records are being kept. */
@@ -300,7 +308,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
         lock.unlock();
       }
     }
-    background.execute(this::force);
+    forcing.soon();
     lock.lock();
     try {
       if (!health.recording() || journal.size() > SNAPSHOT_BYTES) {
@@ -308,19 +316,6 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
       }
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void force() {
-    try {
-      journal.force();
-    } catch (IOException e) {
-      lock.lock();
-      try {
-        lost(e);
-      } finally {
-        lock.unlock();
-      }
     }
   }
 
@@ -384,6 +379,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   @Override
   public void close() {
     commit();
+    forcing.close();
     lock.lock();
     try {
       if (closed) {

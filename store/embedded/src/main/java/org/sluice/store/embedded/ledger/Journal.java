@@ -51,7 +51,12 @@ final class Journal {
   /** Begins the next segment. If that fails the one before goes on, unless it was torn. */
   void roll() throws IOException {
     JournalFile next = disk.create(files.journal(segment + 1));
-    files.forceFolder();
+    try {
+      files.forceFolder();
+    } catch (IOException e) {
+      closeAfter(e, next);
+      throw e;
+    }
     JournalFile before = file;
     if (before != null) {
       ended.add(before);
@@ -82,24 +87,52 @@ final class Journal {
     }
   }
 
-  /** Brings what was written to the disk; ended segments are closed. Any one thread at a time. */
+  /**
+   * Brings what was written to the disk; ended segments are closed, each of them whatever becomes
+   * of the others. Any one thread at a time.
+   *
+   * @throws IOException the first failure
+   */
   void force() throws IOException {
-    for (JournalFile each = ended.poll(); each != null; each = ended.poll()) {
-      each.force();
-      each.close();
-    }
+    IOException first = forceEnded();
     JournalFile current = file;
     if (current != null) {
       current.force();
     }
+    if (first != null) {
+      throw first;
+    }
+  }
+
+  private @Nullable IOException forceEnded() {
+    @Nullable IOException first = null;
+    while (true) {
+      JournalFile each = ended.poll();
+      if (each == null) {
+        return first;
+      }
+      try (each) {
+        each.force();
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
   }
 
   void close() throws IOException {
-    force();
     JournalFile current = file;
     file = null;
     if (current != null) {
-      current.close();
+      ended.add(current);
+    }
+    force();
+  }
+
+  private static void closeAfter(IOException failure, JournalFile file) {
+    try {
+      file.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
