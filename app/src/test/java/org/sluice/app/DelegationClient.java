@@ -8,7 +8,7 @@ import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 
-/** Asks as Postfix does at RCPT, on one connection. Not thread-safe. */
+/** Asks as Postfix does, on one connection. Not thread-safe. */
 public final class DelegationClient implements AutoCloseable {
   private final Socket socket;
   private final BufferedReader in;
@@ -22,16 +22,26 @@ public final class DelegationClient implements AutoCloseable {
 
   /** The answer for one external recipient of a message, named after it. */
   public String ask(String login, String message) throws IOException {
+    return ask("RCPT", login, message, message + "@elsewhere.test");
+  }
+
+  /** The answer at MAIL, as Postfix asks without smtpd_delay_reject. */
+  public String askAtMail(String login, String message) throws IOException {
+    return ask("MAIL", login, message, "");
+  }
+
+  private String ask(String state, String login, String message, String recipient)
+      throws IOException {
     String request =
         """
         request=smtpd_access_policy
-        protocol_state=RCPT
-        instance=%1$s
-        sasl_username=%2$s
-        recipient=%1$s@elsewhere.test
+        protocol_state=%s
+        instance=%s
+        sasl_username=%s
+        recipient=%s
 
         """
-            .formatted(message, login);
+            .formatted(state, message, login, recipient);
     socket.getOutputStream().write(request.getBytes(US_ASCII));
     String answer = in.readLine();
     in.readLine();

@@ -29,6 +29,7 @@ import org.sluice.protocol.wire.WireText;
  */
 final class Attributes {
   private static final byte[] ACCESS_POLICY = "smtpd_access_policy".getBytes(US_ASCII);
+  private static final byte[] MAIL = "MAIL".getBytes(US_ASCII);
   private static final byte[] RCPT = "RCPT".getBytes(US_ASCII);
   private static final byte[] END_OF_MESSAGE = "END-OF-MESSAGE".getBytes(US_ASCII);
 
@@ -73,6 +74,10 @@ final class Attributes {
     }
     if (is(PROTOCOL_STATE, END_OF_MESSAGE, bytes, base)) {
       return question(Stage.MESSAGE, bytes, base);
+    }
+    if (is(PROTOCOL_STATE, MAIL, bytes, base)) {
+      // Postfix asks the sender list here if smtpd_delay_reject is off (postconf(5)).
+      return question(Stage.SENDER, bytes, base);
     }
     return Parsed.NoOpinion.NO_OPINION;
   }

@@ -151,8 +151,20 @@ class RequestParserTest {
   }
 
   @Test
+  void at_mail_the_question_is_whether_the_sender_is_restricted() {
+    Submission s =
+        only(
+            RCPT.replace("state=RCPT", "state=MAIL")
+                .replaceAll("(?m)^recipient=.*$", "recipient="));
+    assertThat(s.stage()).isEqualTo(Submission.Stage.SENDER);
+    assertThat(s.recipients()).isEmpty();
+    assertThat(s.recipientCount()).isZero();
+    assertThat(s.login()).isEqualTo(only(RCPT).login());
+  }
+
+  @Test
   void a_moment_without_a_question_has_no_opinion() {
-    for (String state : List.of("CONNECT", "EHLO", "MAIL", "DATA", "VRFY", "ETRN", "")) {
+    for (String state : List.of("CONNECT", "EHLO", "DATA", "VRFY", "ETRN", "")) {
       assertThat(parse(RCPT.replace("state=RCPT", "state=" + state)))
           .as(state)
           .containsExactly(new Parsed.NoOpinion());
