@@ -92,10 +92,16 @@ final class AdminClient {
       }
     } catch (IOException e) {
       throw new CommandRefused("The answer of " + place.url() + " was not complete: " + e, e);
+    } catch (IllegalArgumentException e) {
+      throw notAUrl(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandRefused("Interrupted", e);
     }
+  }
+
+  private CommandRefused notAUrl(IllegalArgumentException e) {
+    return new CommandRefused("\"" + place.url() + "\" is not a URL: " + e.getMessage(), e);
   }
 
   private static ObjectNode bare(JsonNode row) {
@@ -133,7 +139,7 @@ final class AdminClient {
               + ". Start it with `./sluice serve`.",
           e);
     } catch (IllegalArgumentException e) {
-      throw new CommandRefused("\"" + place.url() + "\" is not a URL: " + e.getMessage(), e);
+      throw notAUrl(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandRefused("Interrupted", e);

@@ -18,10 +18,13 @@ record Asking(Surroundings around, ClientOptions options, Format usual) {
     Output.print(around.out(), options.format(usual), columns, rows);
   }
 
-  /** Calls a cmdlet that answers no objects, and says that it is done. */
+  /** Calls a cmdlet, and says that it is done; a program gets the objects, if there are any. */
   int carryOut(String cmdlet, ObjectNode parameters, String done) {
-    var _ = rows(cmdlet, parameters);
-    around.out().println(done);
+    List<ObjectNode> rows = rows(cmdlet, parameters);
+    switch (options.format(usual)) {
+      case TABLE, LIST -> around.out().println(done);
+      case JSON, CSV -> print(List.of(), rows);
+    }
     return DONE;
   }
 

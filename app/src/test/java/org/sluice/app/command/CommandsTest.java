@@ -43,6 +43,8 @@ class CommandsTest {
         listen = "127.0.0.1:0"
         [proxy]
         listen = ["127.0.0.1:0"]
+        [groups]
+        Robots = []
         [[token]]
         name = "robot"
         role = "SecurityReader"
@@ -126,6 +128,52 @@ class CommandsTest {
     Said again = say("restricted", "release", "anna@example.org");
     assertThat(again.status()).isEqualTo(1);
     assertThat(again.err()).contains("couldn't be found");
+  }
+
+  @Test
+  void who_asks_for_json_of_a_change_gets_json() {
+    for (String verb : List.of("restrict", "release")) {
+      Said said = say("restricted", verb, "anna@example.org", "--output", "json");
+      assertThat(said.status()).isZero();
+      assertThat(said.out().strip()).as(verb).isEqualTo("[ ]");
+      assertThat(said.err()).as(verb).startsWith("WARNING: ");
+    }
+  }
+
+  @Test
+  void a_server_that_is_no_url_is_told_so_by_every_command() {
+    Map<String, String> token = Map.of("SLUICE_TOKEN", READER);
+    for (List<String> command : List.of(List.of("policy", "list"), List.of("audit", "export"))) {
+      List<String> words = new ArrayList<>(command);
+      words.addAll(List.of("--server", "not a url"));
+      Said said = sayPlainly(token, words.toArray(String[]::new));
+      assertThat(said.status()).as("%s", command).isEqualTo(1);
+      assertThat(said.err()).startsWith("\"not a url\" is not a URL").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void a_rule_for_a_group_that_is_not_configured_is_made_with_a_warning() {
+    assertThat(say("New-HostedOutboundSpamFilterPolicy", "-Name", "Sellers").status()).isZero();
+    Said made =
+        say(
+            "New-HostedOutboundSpamFilterRule",
+            "-Name",
+            "Sales",
+            "-HostedOutboundSpamFilterPolicy",
+            "Sellers",
+            "-FromMemberOf",
+            "robots,sales");
+    assertThat(made.status()).isZero();
+    assertThat(made.err())
+        .contains("The configuration has no group 'sales'")
+        .contains("[groups]")
+        .doesNotContain("'robots'");
+    Said changed =
+        say("Set-HostedOutboundSpamFilterRule", "Sales", "-ExceptIfFromMemberOf", "Gone");
+    assertThat(changed.err()).contains("no group 'gone'").contains("no group 'sales'");
+    assertThat(say("Set-HostedOutboundSpamFilterRule", "Sales", "-FromMemberOf", "Robots").err())
+        .doesNotContain("'robots'");
   }
 
   @Test

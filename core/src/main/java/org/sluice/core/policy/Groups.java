@@ -1,6 +1,7 @@
 package org.sluice.core.policy;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,14 +14,21 @@ public final class Groups {
   public static final Groups NONE = new Groups(Map.of());
 
   private final Map<String, Set<String>> groupsOfMember = new HashMap<>();
+  private final Set<String> names = new HashSet<>();
 
   /** From each group's name to its members' addresses. */
   public Groups(Map<String, List<String>> members) {
-    members.forEach((group, addresses) ->
-        addresses.forEach(address ->
-            groupsOfMember
-                .computeIfAbsent(Addresses.lower(address), a -> new TreeSet<>())
-                .add(Addresses.lower(group))));
+    members.forEach((group, addresses) -> {
+      String name = Addresses.lower(group);
+      names.add(name);
+      addresses.forEach(address ->
+          groupsOfMember.computeIfAbsent(Addresses.lower(address), a -> new TreeSet<>()).add(name));
+    });
+  }
+
+  /** Whether there is such a group, with or without members; in any case of letters. */
+  public boolean has(String group) {
+    return names.contains(Addresses.lower(group));
   }
 
   /** The groups of this address, lower-cased. */

@@ -97,31 +97,48 @@ final class RuleCmdlets {
             conditions(a, "", Conditions.NONE),
             conditions(a, "ExceptIf", Conditions.NONE),
             a.text("Comments").orElse(""));
-    return List.of(
-        row(
-            call.administration()
-                .rules()
-                .create(call.actor(), rule, a.number("Priority"), a.forAudit())));
+    RuleVerbs.Placed made =
+        call.administration()
+            .rules()
+            .create(call.actor(), rule, a.number("Priority"), a.forAudit());
+    warnOfGroups(call, rule);
+    return List.of(row(made));
   }
 
   private static List<Row> set(Call call) {
     Arguments a = call.arguments();
-    call.administration()
-        .rules()
-        .change(
-            call.actor(),
-            a.needed(IDENTITY),
-            a.number("Priority"),
-            a.forAudit(),
-            rule ->
-                new PolicyRule(
-                    rule.name(),
-                    a.text(POLICY).orElse(rule.policy()),
-                    rule.enabled(),
-                    conditions(a, "", rule.conditions()),
-                    conditions(a, "ExceptIf", rule.exceptions()),
-                    a.text("Comments").orElse(rule.comments())));
+    RuleVerbs.Placed changed =
+        call.administration()
+            .rules()
+            .change(
+                call.actor(),
+                a.needed(IDENTITY),
+                a.number("Priority"),
+                a.forAudit(),
+                rule ->
+                    new PolicyRule(
+                        rule.name(),
+                        a.text(POLICY).orElse(rule.policy()),
+                        rule.enabled(),
+                        conditions(a, "", rule.conditions()),
+                        conditions(a, "ExceptIf", rule.exceptions()),
+                        a.text("Comments").orElse(rule.comments())));
+    warnOfGroups(call, changed.rule());
     return List.of();
+  }
+
+  /** Groups may be configured later, so such a rule is no mistake; but it may well be a typo. */
+  private static void warnOfGroups(Call call, PolicyRule rule) {
+    Set<String> named = new TreeSet<>(rule.conditions().fromMemberOf());
+    named.addAll(rule.exceptions().fromMemberOf());
+    for (String group : named) {
+      if (!call.settings().groups().has(group)) {
+        call.warn(
+            "The configuration has no group '"
+                + group
+                + "', so nobody is in it. Name it under [groups], or correct the rule.");
+      }
+    }
   }
 
   private static List<Row> remove(Call call) {
