@@ -75,7 +75,7 @@ final class Housekeeping implements AutoCloseable {
             "More than {} senders in an hour: the early warning did not watch them all",
             SendingPatterns.MOST_SENDERS);
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // what a timer throws ends it for ever
       LOG.error("Housekeeping failed; it goes on in a second", e);
     }
   }
@@ -83,7 +83,7 @@ final class Housekeeping implements AutoCloseable {
   private void watchStores() {
     try {
       alarm.look(clock.own());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("Looking after the stores failed; it goes on in a second", e);
     }
   }
