@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -15,8 +17,10 @@ import org.sluice.core.mail.Submission;
 
 /**
  * One client of a door. What it sends is taken one request at a time, in order; while an answer is
- * pending, what else arrives is kept, at most {@value #MOST_BACKLOG} bytes, then reading stops. The
- * connection stays open after an answer. All of it runs on the event loop.
+ * pending, what else arrives is kept, at most {@value #MOST_BACKLOG} bytes, then reading stops. It
+ * stops too while the client does not take its answers (Netty's high water mark, 64 KiB of them);
+ * if it never does, the connection ends as idle. The connection stays open after an answer. All of
+ * it runs on the event loop.
  */
 public abstract class AskingConnection extends ChannelInboundHandlerAdapter
     implements Connections.Member {
@@ -176,14 +180,39 @@ public abstract class AskingConnection extends ChannelInboundHandlerAdapter
     }
     System.arraycopy(bytes, from, backlog, backlogLength, to - from);
     backlogLength = length;
-    if (length > MOST_BACKLOG - bytes.length) {
-      ctx.channel().config().setAutoRead(false);
+    regulate(ctx);
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    regulate(ctx);
+  }
+
+  /** Reads on only while the client takes its answers and little of it is kept. */
+  private void regulate(ChannelHandlerContext ctx) {
+    boolean on = ctx.channel().isWritable() && backlogLength <= MOST_BACKLOG - bytes.length;
+    if (on == ctx.channel().config().isAutoRead()) {
+      return;
     }
+    if (on && begunMillis != 0) {
+      // It could not be ended while nothing was read.
+      begunMillis = connections.nowMillis();
+    }
+    ctx.channel().config().setAutoRead(on);
   }
 
   /** Asks; nothing more is taken until the answer is there. */
   protected final void ask(ChannelHandlerContext ctx, Submission submission) {
-    await(ctx, doorkeeper.ask(submission), (decision, failure) -> answer(ctx, decision, failure));
+    await(ctx, decision(submission), (decision, failure) -> answer(ctx, decision, failure));
+  }
+
+  /** One who throws has failed like one whose stage fails. */
+  private CompletionStage<Decision> decision(Submission submission) {
+    try {
+      return doorkeeper.ask(submission);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   /** A failure of ours is no reason to stop mail: it passes, and the log says so. */
@@ -217,7 +246,13 @@ public abstract class AskingConnection extends ChannelInboundHandlerAdapter
 
   private void answered(ChannelHandlerContext ctx, Runnable answer) {
     asking = false;
-    answer.run();
+    try {
+      answer.run();
+    } catch (RuntimeException e) {
+      // A stage would keep it to itself, and the client would wait.
+      exceptionCaught(ctx, e);
+      return;
+    }
     if (asking) {
       return;
     }
@@ -236,13 +271,14 @@ public abstract class AskingConnection extends ChannelInboundHandlerAdapter
       int length = backlogLength;
       backlog = NOTHING;
       backlogLength = 0;
+      reading = true;
       int at = readOn(ctx, kept, 0, length);
+      reading = false;
       if (at < length) {
         backlog = Arrays.copyOfRange(kept, at, length);
         backlogLength = length - at;
-      } else {
-        ctx.channel().config().setAutoRead(true);
       }
+      regulate(ctx);
     }
     flush(ctx);
     closeIfEnded(ctx);
@@ -254,11 +290,16 @@ public abstract class AskingConnection extends ChannelInboundHandlerAdapter
     if (ctx == null || asking) {
       return;
     }
-    if (begunMillis != 0 && nowMillis - begunMillis > wholeMillis) {
+    boolean isRead = ctx.channel().config().isAutoRead();
+    if (isRead && begunMillis != 0 && nowMillis - begunMillis > wholeMillis) {
       LOG.warn("{}: what it began was not whole in time; closed", about(ctx));
       ctx.close();
     } else if (nowMillis - lastMillis > idleMillis) {
-      LOG.debug("{}: idle; closed", about(ctx));
+      if (isRead) {
+        LOG.debug("{}: idle; closed", about(ctx));
+      } else {
+        LOG.warn("{}: it asks and does not read the answers; closed", about(ctx));
+      }
       ctx.close();
     }
   }
@@ -272,7 +313,11 @@ public abstract class AskingConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    LOG.debug("{}: {}", about(ctx), cause.toString());
+    if (cause instanceof IOException) {
+      LOG.debug("{}: {}", about(ctx), cause.toString());
+    } else {
+      LOG.error("{}: a fault of Sluice ended the connection; please report it", about(ctx), cause);
+    }
     ctx.close();
   }
 }

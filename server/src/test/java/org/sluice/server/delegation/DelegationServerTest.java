@@ -291,6 +291,20 @@ class DelegationServerTest {
   }
 
   @Test
+  void a_doorkeeper_that_throws_lets_pass_and_the_connection_goes_on() throws IOException {
+    Doorkeeper sound = doorkeeper;
+    doorkeeper =
+        submission -> {
+          throw new IllegalStateException("test");
+        };
+    try (Socket client = connect()) {
+      assertThat(ask(client, "anna")).isEqualTo(DUNNO);
+      doorkeeper = sound;
+      assertThat(ask(client, "bad")).isEqualTo(REFUSED);
+    }
+  }
+
+  @Test
   void at_the_end_what_is_being_asked_is_answered() throws Exception {
     CompletableFuture<Decision> decision = new CompletableFuture<>();
     CountDownLatch reached = new CountDownLatch(1);
@@ -348,13 +362,27 @@ class DelegationServerTest {
     killed.bind(UnixDomainSocketAddress.of(socket));
     DelegationServer second = server();
     assertThatThrownBy(() -> second.listen(List.of("unix:" + socket), "0660"))
-        .isInstanceOf(IOException.class);
+        .hasMessageContaining("somebody answers there");
     assertThat(socket).exists();
     killed.close();
 
     DelegationServer third = server();
     third.listen(List.of("unix:" + socket), "0660");
     third.close();
+  }
+
+  @Test
+  void a_file_that_is_no_socket_is_left_alone_and_told() throws IOException {
+    Path letter = Files.writeString(folder.resolve("letter"), "keep me");
+    Path link = Files.createSymbolicLink(folder.resolve("link"), letter);
+    for (Path taken : List.of(letter, link, Files.createDirectory(folder.resolve("folder")))) {
+      assertThatThrownBy(() -> server().listen(List.of("unix:" + taken), "0660"))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining(taken + " is there already and is no socket")
+          .hasMessageContaining("Name another path");
+      assertThat(taken).exists();
+    }
+    assertThat(letter).hasContent("keep me");
   }
 
   @Test
