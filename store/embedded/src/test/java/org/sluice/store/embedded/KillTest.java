@@ -6,11 +6,13 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -20,10 +22,11 @@ import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.JournalFiles;
 import org.sluice.store.facts.Facts;
 
-/** {@code kill -9} under load, twenty times on the same folder. */
+/** {@code kill -9} under load while snapshots are written, twenty times on the same folder. */
 class KillTest {
   private static final int ROUNDS = 20;
   private static final int LEAST_ANSWERS = 300;
+  private static final int MORE_ANSWERS = 2_000;
 
   /** Of one sender: the charge in flight, and the last line, which may be cut and is not read. */
   private static final int MOST_UNHEARD = 2;
@@ -31,12 +34,14 @@ class KillTest {
   @TempDir private Path data;
   private final int[] answered = new int[KilledStore.SENDERS];
   private final List<String> restricted = new ArrayList<>();
+  private int cutSnapshots;
 
   @Test
   void every_answered_charge_and_every_restriction_is_there_again() throws Exception {
     Random random = new Random(4711);
     for (int round = 1; round <= ROUNDS; round++) {
-      kill(round, LEAST_ANSWERS + random.nextInt(6_000));
+      kill(round, LEAST_ANSWERS + random.nextInt(MORE_ANSWERS));
+      cutSnapshots += isSnapshotCut() ? 1 : 0;
       try (EmbeddedLedger ledger =
           EmbeddedLedger.open(
               data.resolve("ledger"),
@@ -62,6 +67,30 @@ class KillTest {
       }
     }
     assertThat(restricted).isNotEmpty();
+    assertThat(cutSnapshots).as("kills in the middle of a snapshot").isPositive();
+    System.out.println(cutSnapshots + " of " + ROUNDS + " kills met a snapshot in the making");
+  }
+
+  /**
+   * A snapshot was begun, with its segment, and has no name yet, or its forerunner is still there.
+   */
+  private boolean isSnapshotCut() throws IOException {
+    List<String> journals = numbers(".journal");
+    List<String> snapshots = numbers(".snapshot");
+    return !snapshots.isEmpty()
+        && (!snapshots.equals(journals)
+            || Files.exists(data.resolve("ledger/ledger.snapshot.new")));
+  }
+
+  private List<String> numbers(String ending) throws IOException {
+    try (Stream<Path> files = Files.list(data.resolve("ledger"))) {
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(ending))
+          .map(name -> name.substring(0, name.indexOf('.')))
+          .sorted()
+          .toList();
+    }
   }
 
   private void kill(int round, int afterAnswers) throws IOException, InterruptedException {

@@ -18,11 +18,14 @@ import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.JournalFiles;
 import org.sluice.store.facts.Facts;
 
-/** A process to be killed: counts and restricts, and prints each answer it was given. */
+/**
+ * A process to be killed: counts, restricts and writes snapshots, and prints each answer it was
+ * given.
+ */
 final class KilledStore {
   static final long NOON = 1_772_366_400_000L;
   static final int SENDERS = 8;
-  private static final int EACH_RESTRICTS = 200;
+  private static final int EACH_RESTRICTS = 100;
 
   private KilledStore() {}
 
@@ -39,11 +42,20 @@ final class KilledStore {
             JournalFiles.onDisk(),
             Durability.PROCESS,
             Executors.newSingleThreadExecutor(),
-            Executors.newSingleThreadExecutor());
+            Runnable::run);
     Facts facts = SqliteFacts.open(data, Instant.ofEpochMilli(NOON));
     for (int i = 0; i < SENDERS; i++) {
       int sender = i;
       Thread.ofPlatform().start(() -> run(ledger, facts, sender, round));
+    }
+    Thread.ofPlatform().start(() -> snapshots(ledger));
+  }
+
+  /** One after the other on this thread, so that nearly every kill meets one that is written. */
+  private static void snapshots(EmbeddedLedger ledger) {
+    while (true) {
+      ledger.snapshot();
+      ledger.maintain(NOON);
     }
   }
 

@@ -35,8 +35,8 @@ import org.sluice.core.limit.Usage;
  * wait with a group too if there is one, because what they repeat may be in it.
  *
  * <p><b>If the disk refuses</b>, stages complete with balances that say so, counting goes on in
- * memory, and {@link #maintain} tries again: a new segment, then a snapshot of all that memory
- * holds.
+ * memory, and {@link #maintain} tries again, ever more seldom ({@link Tries}): a new segment, then
+ * a snapshot of all that memory holds.
  *
  * <p>Thread-safe. Snapshots are written on the caller's background executor; the journal is brought
  * to the disk on a thread of its own ({@link Forcing}).
@@ -66,6 +66,7 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
   private final Executor background;
   private final Group group;
   private final Forcing forcing;
+  private final Tries tries = new Tries();
   private List<Waiting> waiting = new ArrayList<>();
   private boolean commitDue;
   private boolean snapshotRunning;
@@ -311,7 +312,9 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     forcing.soon();
     lock.lock();
     try {
-      if (!health.recording() || journal.size() > SNAPSHOT_BYTES) {
+      if ((!health.recording() || journal.size() > SNAPSHOT_BYTES)
+          && tries.isDue(nowSteadyMillis)) {
+        tries.begin(nowSteadyMillis);
         beginSnapshot();
       }
     } finally {
@@ -319,8 +322,8 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     }
   }
 
-  /** Begins a snapshot now; for a clean end and for tests. */
-  void snapshot() {
+  /** Begins a snapshot now, if none is being written. */
+  public void snapshot() {
     lock.lock();
     try {
       beginSnapshot();
@@ -341,16 +344,8 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
       return;
     }
     snapshotRunning = true;
-    var state = tally.state();
-    SnapshotWriting.Beginning beginning =
-        new SnapshotWriting.Beginning(
-            journal.segment(),
-            tally.sequence(),
-            tally.lastMillis(),
-            offsetMillis,
-            aloneSinceMillis,
-            state.organization(),
-            state.messages());
+    var beginning =
+        SnapshotWriting.Beginning.of(journal.segment(), tally, offsetMillis, aloneSinceMillis);
     background.execute(() -> write(beginning));
   }
 
@@ -366,7 +361,10 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
       snapshotRunning = false;
       if (failure != null) {
         lost(failure);
-      } else if (!health.recording() && journal.isOpen()) {
+        return;
+      }
+      tries.succeeded();
+      if (!health.recording() && journal.isOpen()) {
         LOG.info("The ledger records again");
         health = health.back();
       }

@@ -5,6 +5,7 @@ final class Recovered {
   long offsetMillis;
   long aloneSinceMillis;
   int lastSegment;
+  int segments;
   long records;
 
   /** Bytes that were no sound record: a torn end, or damage. */

@@ -40,9 +40,17 @@ final class Recovery {
     recovered.lastSegment = from;
     for (int number : files.journals()) {
       if (number >= from) {
+        tellMissing(number, from);
         recovered.lastSegment = number;
         recovered.skippedBytes += reader.read(files.journal(number), this::record);
       }
+    }
+    if (recovered.skippedBytes > 0) {
+      LOG.warn(
+          "{} bytes of the journal were no sound record and were passed over; what they counted is"
+              + " lost, all else is there. A torn end is usual after a crash or a power cut; if there"
+              + " was none, look after the disk",
+          recovered.skippedBytes);
     }
     if (recovered.records > 0 || from > 0) {
       LOG.info(
@@ -52,6 +60,21 @@ final class Recovery {
           (System.nanoTime() - began) / 1_000_000);
     }
     return recovered;
+  }
+
+  /** Segments are numbered without a gap, and a snapshot has the number of the first after it. */
+  private void tellMissing(int number, int from) {
+    int expected = recovered.segments == 0 ? from : recovered.lastSegment + 1;
+    recovered.segments++;
+    if (expected > 0 && number > expected) {
+      LOG.error(
+          "{} of the journal's segments before {} are missing, {} is the first of them: what they"
+              + " counted is lost, so senders may send more than their limits until the day is over."
+              + " If you have them, stop Sluice, put them back and start again",
+          number - expected,
+          files.journal(number),
+          files.journal(expected));
+    }
   }
 
   private void record(byte type, ByteBuffer body) {

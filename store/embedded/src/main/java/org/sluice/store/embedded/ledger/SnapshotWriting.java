@@ -43,9 +43,34 @@ final class SnapshotWriting {
       long offsetMillis,
       long aloneSinceMillis,
       long[] organization,
-      List<long[]> messages) {}
+      List<long[]> messages) {
 
+    static Beginning of(int segment, Tally tally, long offsetMillis, long aloneSinceMillis) {
+      TallyState state = tally.state();
+      return new Beginning(
+          segment,
+          tally.sequence(),
+          tally.lastMillis(),
+          offsetMillis,
+          aloneSinceMillis,
+          state.organization(),
+          state.messages());
+    }
+  }
+
+  /** Writes it; of one that fails nothing stays, since the disk may want for just that room. */
   void write(Beginning beginning) throws IOException {
+    try {
+      content(beginning);
+      name(beginning.segment());
+    } catch (IOException e) {
+      remove(e);
+      throw e;
+    }
+    files.deleteBefore(beginning.segment());
+  }
+
+  private void content(Beginning beginning) throws IOException {
     try (JournalFile file = disk.create(files.unfinishedSnapshot())) {
       long head = head(file, beginning);
       while (!senders(file)) {
@@ -56,12 +81,19 @@ final class SnapshotWriting {
       file.append(buffer.flip());
       file.force();
     }
-    Files.move(
-        files.unfinishedSnapshot(),
-        files.snapshot(beginning.segment()),
-        StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private void name(int segment) throws IOException {
+    Files.move(files.unfinishedSnapshot(), files.snapshot(segment), StandardCopyOption.ATOMIC_MOVE);
     files.forceFolder();
-    files.deleteBefore(beginning.segment());
+  }
+
+  private void remove(IOException failure) {
+    try {
+      Files.deleteIfExists(files.unfinishedSnapshot());
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
   }
 
   private long head(JournalFile file, Beginning beginning) throws IOException {
