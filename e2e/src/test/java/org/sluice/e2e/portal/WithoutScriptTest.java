@@ -60,7 +60,7 @@ class WithoutScriptTest {
   @Test
   void every_list_shows_what_there_is() {
     try (Window window = portal.withoutScript()) {
-      assertThat(window.go("/alert-policies").locator("tbody tr")).hasCount(6);
+      assertThat(window.go("/alert-policies").locator("tbody tr")).hasCount(7);
       assertThat(window.go("/alerts").locator("tbody tr").first()).isVisible();
       assertThat(window.go("/policies").locator("tbody tr")).hasCount(1);
       assertThat(window.go("/audit").locator("tbody tr").first()).isVisible();
