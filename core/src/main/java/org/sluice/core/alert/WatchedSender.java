@@ -8,8 +8,9 @@ import org.sluice.core.restriction.RestrictedEntity;
 
 /**
  * What {@link SendingPatterns} knows of one sender while it sends. Every granted charge comes here,
- * so that all it touches lies in this one object. Written by the thread that charges; what it wrote
- * last is published with the instant of it. Thread-safe.
+ * so that all it touches lies in this one object. What is written of a charge is published with the
+ * instant of it; two threads that charge at once may leave a mixture, which the next charge mends.
+ * Thread-safe.
  */
 final class WatchedSender {
   /** A part of a limit takes this many bits; more than that of a limit is told as that. */
