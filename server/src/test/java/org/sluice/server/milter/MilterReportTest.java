@@ -7,10 +7,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -20,33 +18,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.decision.Decision;
-import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.Reason;
 import org.sluice.core.decision.RefusalWay;
-import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.mail.AcceptedDomains;
-import org.sluice.core.mail.Senders;
 import org.sluice.core.mail.SmtpReply;
-import org.sluice.core.policy.Groups;
 import org.sluice.core.report.RefusedMessage;
 import org.sluice.core.report.ReportDesk;
 import org.sluice.core.report.Reporting;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.testkit.MilterPackets;
+import org.sluice.testkit.PlainSettings;
 
 /** A door that reports what it refuses, over real sockets. */
 class MilterReportTest implements ReportDesk {
-  private static final Settings SETTINGS =
-      new Settings(
-          new Senders("", List.of()),
-          new AcceptedDomains(List.of()),
-          new Groups(Map.of()),
-          ServiceLimits.DEFAULT,
-          PolicyBy.SUBMITTER,
-          ZoneId.of("UTC"),
-          "",
-          "");
+  private static final Settings SETTINGS = PlainSettings.DEFAULT;
   private static final Decision REJECT =
       new Decision.Reject(
           Reason.RESTRICTED_USER,

@@ -16,10 +16,8 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -33,20 +31,16 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.decision.Decision;
-import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.Reason;
 import org.sluice.core.decision.RefusalWays;
-import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.EnhancedStatus;
-import org.sluice.core.mail.Senders;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
-import org.sluice.core.policy.Groups;
 import org.sluice.core.report.ReportDesk;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.testkit.MilterPackets;
+import org.sluice.testkit.PlainSettings;
 
 /** Real sockets. */
 class MilterServerTest {
@@ -56,16 +50,7 @@ class MilterServerTest {
           Reason.RESTRICTED_USER,
           new SmtpReply(550, new EnhancedStatus(5, 1, 8), "Access denied"),
           "ABC");
-  private static final Settings SETTINGS =
-      new Settings(
-          new Senders("", List.of()),
-          new AcceptedDomains(List.of()),
-          new Groups(Map.of()),
-          ServiceLimits.DEFAULT,
-          PolicyBy.SUBMITTER,
-          ZoneId.of("UTC"),
-          "",
-          "");
+  private static final Settings SETTINGS = PlainSettings.DEFAULT;
   private static final int MOST = 3;
   private static final long IDLE = 10_000;
   private static final long PACKET = 5_000;

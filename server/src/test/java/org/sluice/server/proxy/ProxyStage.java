@@ -3,9 +3,7 @@ package org.sluice.server.proxy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -15,18 +13,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.sluice.core.decision.Decision;
-import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.Reason;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.EnhancedStatus;
-import org.sluice.core.mail.Senders;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission;
-import org.sluice.core.policy.Groups;
 import org.sluice.core.report.ReportDesk;
 import org.sluice.server.socket.EventLoop;
+import org.sluice.testkit.PlainSettings;
 
 /** A proxy with real sockets between a client of the test and a scripted next hop. */
 final class ProxyStage implements AutoCloseable, Gatekeeper {
@@ -84,15 +79,7 @@ final class ProxyStage implements AutoCloseable, Gatekeeper {
 
   @Override
   public Settings settings() {
-    return new Settings(
-        new Senders("", List.of()),
-        new AcceptedDomains(List.of()),
-        new Groups(Map.of()),
-        new ServiceLimits(10_000, MOST_RECIPIENTS, 30, 0),
-        PolicyBy.SUBMITTER,
-        ZoneId.of("UTC"),
-        "",
-        "");
+    return PlainSettings.with(new ServiceLimits(10_000, MOST_RECIPIENTS, 30, 0));
   }
 
   @Override

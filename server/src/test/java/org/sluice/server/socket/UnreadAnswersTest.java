@@ -9,23 +9,16 @@ import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
-import java.time.ZoneId;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.decision.Decision;
-import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.RefusalWays;
-import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
-import org.sluice.core.mail.AcceptedDomains;
-import org.sluice.core.mail.Senders;
-import org.sluice.core.policy.Groups;
 import org.sluice.core.report.ReportDesk;
 import org.sluice.server.delegation.DelegationBounds;
 import org.sluice.server.delegation.DelegationServer;
@@ -33,6 +26,7 @@ import org.sluice.server.milter.MilterBounds;
 import org.sluice.server.milter.MilterServer;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.MilterPackets;
+import org.sluice.testkit.PlainSettings;
 
 /** A client that asks and does not read the answers, over real sockets at both doors. */
 class UnreadAnswersTest {
@@ -216,16 +210,7 @@ class UnreadAnswersTest {
   @Test
   void a_milter_asked_without_being_read_stops_reading_goes_on_and_ends_it_as_idle()
       throws IOException {
-    Settings settings =
-        new Settings(
-            new Senders("", List.of()),
-            new AcceptedDomains(List.of()),
-            new Groups(Map.of()),
-            ServiceLimits.DEFAULT,
-            PolicyBy.SUBMITTER,
-            ZoneId.of("UTC"),
-            "",
-            "");
+    Settings settings = PlainSettings.DEFAULT;
     try (MilterServer server =
         new MilterServer(
             loop,
