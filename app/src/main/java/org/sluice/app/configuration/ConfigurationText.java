@@ -55,14 +55,12 @@ public final class ConfigurationText {
             Sluice starts without a configuration file. `--config FILE` names one in TOML;
             `./sluice check --config FILE` reports every mistake in it with its line, and
             `./sluice config --config FILE` prints what is in force. `kill -HUP` reloads the file: all
-            but `[delegation]`, `milter.listen`, `milter.max-connections`, `milter.idle-timeout-seconds`,
-            `milter.packet-timeout-seconds`, `milter.unix-mode`, `administration.listen`, `store.durability`,
-            `proxy.listen`, `proxy.max-connections`, `proxy.idle-timeout-seconds`, `[postgresql]` and `[redis]`,
-            which need a restart.
+            but these, which need a restart: %s.
 
             | option | values | default | what it is for |
             |---|---|---|---|
-            """);
+            """
+                .formatted(Options.restart()));
     Options.ALL.forEach(option -> row(text, option, option.path()));
     Options.CONNECTOR.forEach(option -> row(text, option, "[[connector]] " + option.name()));
     Options.TOKEN.forEach(option -> row(text, option, "[[token]] " + option.name()));

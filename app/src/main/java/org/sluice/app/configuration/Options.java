@@ -1,7 +1,7 @@
 package org.sluice.app.configuration;
 
 import java.util.List;
-import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.app.configuration.Option.Type;
 import org.sluice.core.decision.Settings;
@@ -13,8 +13,8 @@ import org.sluice.core.limit.Limits;
  */
 public final class Options {
   /** What a reload does not put in force: whole tables, and single options. */
-  private static final Set<String> RESTART =
-      Set.of(
+  private static final List<String> RESTART =
+      List.of(
           "delegation",
           "milter.listen",
           "milter.max-connections",
@@ -34,6 +34,13 @@ public final class Options {
   /** Whether an option, by its path, is in force only after a restart. */
   public static boolean needsRestart(String path) {
     return RESTART.contains(path) || RESTART.contains(path.replaceFirst("[.].*", ""));
+  }
+
+  /** What needs a restart, as the reference names it: tables in brackets, options by their path. */
+  static String restart() {
+    return RESTART.stream()
+        .map(each -> each.contains(".") ? "`" + each + "`" : "`[" + each + "]`")
+        .collect(Collectors.joining(", "));
   }
 
   private static final List<Option> GENERAL =
