@@ -26,6 +26,7 @@ final class SenderCounts {
 
   /** Opens the record of a sender, or an empty one that is not in the table. */
   void open(SenderKey key, long nowMillis, long afreshMillis) {
+    table.settle();
     address = table.find(key.high(), key.low());
     minute = Buckets.minuteOf(nowMillis);
     second = (int) (nowMillis / 1000);
@@ -48,6 +49,17 @@ final class SenderCounts {
     }
     address = table.fit(address, SenderTable.HEAD + buckets + seconds + 2);
     locate();
+  }
+
+  /** Forgets the sender if nothing of it matters, and else gives back the room it left. */
+  void shrink() {
+    if (isIdle()) {
+      table.remove(address);
+      address = SenderTable.NONE;
+    } else {
+      address = table.fit(address, SenderTable.HEAD + buckets + seconds + 2);
+      locate();
+    }
   }
 
   boolean exists() {
@@ -107,7 +119,7 @@ final class SenderCounts {
   }
 
   /** Whether nothing is left that could matter, so that the sender can leave memory. */
-  boolean isIdle() {
+  private boolean isIdle() {
     long afresh = Meta.millis(Meta.afresh(words[head + 3]));
     boolean released = afresh != 0 && Buckets.inDay(Buckets.minuteOf(afresh), minute);
     return buckets == 0 && seconds == 0 && !released;

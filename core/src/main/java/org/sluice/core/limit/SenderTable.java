@@ -9,7 +9,8 @@ package org.sluice.core.limit;
  * ({@link Seconds}).
  *
  * <p>Memory: with four buckets and one second a record has nine words and takes ten; with its share
- * of the index that is about 90 bytes. Not thread-safe.
+ * of the index that is about 90 bytes. A record that outgrows its block moves to a bigger one, and
+ * {@link #settle} brings the holes together. Not thread-safe.
  */
 final class SenderTable {
   /** Words before the buckets. */
@@ -21,6 +22,9 @@ final class SenderTable {
   private static final int EMPTY = 0;
   private static final int REMOVED = -1;
   private static final int LEAST_SLOTS = 1 << 10;
+
+  /** Records that one charge moves at most. */
+  private static final int MOVES = 2;
 
   private final Slab slab = new Slab();
   private int[] slots = new int[LEAST_SLOTS];
@@ -73,13 +77,40 @@ final class SenderTable {
     if (wanted == old || (wanted < old && Slab.words(old) < 2 * words)) {
       return address;
     }
-    int moved = slab.take(wanted);
+    return move(address, wanted);
+  }
+
+  /**
+   * Moves a few records if memory has holes ({@link Slab#loose}). Addresses of before do not hold
+   * any more.
+   */
+  void settle() {
+    for (int i = 0; i < MOVES; i++) {
+      int address = slab.loose();
+      if (address == Slab.NONE) {
+        return;
+      }
+      move(address, Meta.sizeClass(slab.chunk(address)[Slab.offset(address) + 3]));
+    }
+  }
+
+  /** Words held for records, with holes. */
+  long held() {
+    return slab.held();
+  }
+
+  private int move(int address, int sizeClass) {
+    long[] chunk = slab.chunk(address);
+    int offset = Slab.offset(address);
+    int old = Meta.sizeClass(chunk[offset + 3]);
+    int moved = slab.take(sizeClass);
     long[] target = slab.chunk(moved);
     int start = Slab.offset(moved);
-    System.arraycopy(chunk, offset, target, start, Math.min(Slab.words(old), Slab.words(wanted)));
-    target[start + 3] = Meta.withSizeClass(target[start + 3], wanted);
+    System.arraycopy(
+        chunk, offset, target, start, Math.min(Slab.words(old), Slab.words(sizeClass)));
+    target[start + 3] = Meta.withSizeClass(target[start + 3], sizeClass);
     slots[slotOf(target[start], target[start + 1])] = moved + 1;
-    slab.give(address, old);
+    slab.give(address);
     return moved;
   }
 
@@ -88,7 +119,7 @@ final class SenderTable {
     int offset = Slab.offset(address);
     long[] chunk = slab.chunk(address);
     slots[slotOf(chunk[offset], chunk[offset + 1])] = REMOVED;
-    slab.give(address, Meta.sizeClass(chunk[offset + 3]));
+    slab.give(address);
     live--;
   }
 

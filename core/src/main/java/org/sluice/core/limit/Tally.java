@@ -97,9 +97,7 @@ public final class Tally {
         long[] chunk = table.chunk(address);
         int offset = Slab.offset(address);
         sender.open(new SenderKey(chunk[offset], chunk[offset + 1]), now, 0);
-        if (sender.isIdle()) {
-          table.remove(address);
-        }
+        sender.shrink();
       }
     }
   }
