@@ -32,6 +32,7 @@ import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
 import org.sluice.e2e.ProxiedPostfix.ByHand;
+import org.sluice.testkit.FreePort;
 import org.sluice.testkit.PostgresServer;
 
 /**
@@ -55,7 +56,7 @@ class ClusterTest {
   @BeforeAll
   static void start() throws IOException {
     PostgresServer.shared().makeDatabase("cluster");
-    int redisPort = MailSystem.freePort();
+    int redisPort = FreePort.next();
     redis =
         new ProcessBuilder(
                 "redis-server", "--port", "" + redisPort, "--bind", "127.0.0.1", "--save", "")
@@ -63,7 +64,7 @@ class ClusterTest {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .start();
     for (int i = 0; i < NODES; i++) {
-      String delegation = "127.0.0.1:" + MailSystem.freePort();
+      String delegation = "127.0.0.1:" + FreePort.next();
       DELEGATION.add(delegation);
       List<String> asks = PostfixLines.options(delegation);
       POSTFIX.add(new MailSystem(asks, asks, PostfixLines.endpoint(delegation), Map.of()));

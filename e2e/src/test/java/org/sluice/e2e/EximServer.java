@@ -8,6 +8,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sluice.testkit.FreePort;
 
 /**
  * Debian's Exim in a folder of its own, with the statements of {@code docs/guides/exim.md}: an
@@ -19,7 +20,7 @@ final class EximServer implements AutoCloseable {
   private static final Pattern BLOCK = Pattern.compile("(?s)```exim\n(.*?)```");
 
   private final Path home;
-  private final int port = MailSystem.freePort();
+  private final int port = FreePort.next();
 
   EximServer(int delegation) {
     try {

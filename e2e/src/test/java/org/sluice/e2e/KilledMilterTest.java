@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.Main;
 import org.sluice.app.serve.PostfixLines;
+import org.sluice.testkit.FreePort;
 
 /** Sluice as a process of its own, killed while Postfix is in the middle of a message. */
 class KilledMilterTest {
@@ -27,8 +28,8 @@ class KilledMilterTest {
   private static final String MAIL = "MAIL FROM:<anna@example.org>";
   private static final String TEXT = "Subject: x\r\n\r\nhello\r\n.";
 
-  private final int milter = MailSystem.freePort();
-  private final int administration = MailSystem.freePort();
+  private final int milter = FreePort.next();
+  private final int administration = FreePort.next();
   @TempDir private Path folder;
   private MailSystem mail;
   private Process sluice;

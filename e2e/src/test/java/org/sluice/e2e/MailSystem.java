@@ -2,8 +2,6 @@ package org.sluice.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -11,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.sluice.testkit.FreePort;
 
 /**
  * Debian's Postfix and Dovecot in a folder of their own: an authenticated submission port, one that
@@ -27,22 +26,22 @@ public final class MailSystem implements AutoCloseable {
   private static final int NUMBERED = 100;
 
   private final Path home;
-  public final int submission = freePort();
-  final int twoLists = freePort();
-  final int unixSocket = freePort();
-  final int inbound = freePort();
+  public final int submission = FreePort.next();
+  final int twoLists = FreePort.next();
+  final int unixSocket = FreePort.next();
+  final int inbound = FreePort.next();
 
   /** Further submission ports by the name that scenarios know them by. */
   private final Map<String, Integer> further = new LinkedHashMap<>();
 
   /** Asks nobody; STARTTLS, large messages, XCLIENT: what a proxy stands before. */
-  final int behind = freePort();
+  final int behind = FreePort.next();
 
   /** The same, and every connection begins with the header of the PROXY protocol. */
-  final int behindProxyProtocol = freePort();
+  final int behindProxyProtocol = FreePort.next();
 
   /** Where Sluice's own proxy listens. */
-  final int proxy = freePort();
+  final int proxy = FreePort.next();
 
   /**
    * @param restrictions what {@code smtpd_sender_restrictions} and {@code
@@ -55,7 +54,7 @@ public final class MailSystem implements AutoCloseable {
       String endpoint,
       Map<String, List<String>> services) {
     try {
-      services.keySet().forEach(name -> further.put(name, freePort()));
+      services.keySet().forEach(name -> further.put(name, FreePort.next()));
       home = Files.createTempDirectory(Path.of("/tmp"), "sluice-mail");
       Shell.must("chmod 755 " + home);
       Files.createDirectories(home.resolve("conf"));
@@ -206,15 +205,6 @@ public final class MailSystem implements AutoCloseable {
     Shell.run(java.util.Map.of(), "postfix -c " + home.resolve("conf") + " stop");
     Shell.run(java.util.Map.of(), "doveadm -c " + home.resolve("dovecot/dovecot.conf") + " stop");
     Shell.run(java.util.Map.of(), "rm -rf " + home);
-  }
-
-  /** One that nobody listens on now. */
-  public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private String mainCf() {

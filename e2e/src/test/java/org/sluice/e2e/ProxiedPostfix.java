@@ -28,6 +28,7 @@ import org.sluice.app.serve.PostfixLines;
 import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
+import org.sluice.testkit.FreePort;
 
 /** Sluice's proxy before a real Postfix, and clients for it: Angus Mail, and one by hand. */
 final class ProxiedPostfix implements AutoCloseable {
@@ -42,7 +43,7 @@ final class ProxiedPostfix implements AutoCloseable {
 
   ProxiedPostfix(Path data) {
     this.data = data;
-    String nobody = "127.0.0.1:" + MailSystem.freePort();
+    String nobody = "127.0.0.1:" + FreePort.next();
     mail =
         new MailSystem(
             PostfixLines.options(nobody),

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.testkit.FreePort;
 
 /** Sluice's proxy before a real Postfix, driven by Angus Mail and by hand. */
 class ProxyTest {
@@ -172,7 +173,7 @@ class ProxyTest {
   @Test
   void three_times_fifty_megabytes_at_once_pass_through_a_process_that_has_no_room_for_them()
       throws Exception {
-    int port = MailSystem.freePort();
+    int port = FreePort.next();
     Path config = data.resolve("small.toml");
     Files.writeString(config, place.toml().replace(":" + place.mail.proxy, ":" + port));
     Process small =

@@ -11,16 +11,17 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.sluice.app.serve.PostfixLines;
+import org.sluice.testkit.FreePort;
 
 /** Every folder of {@code e2e/scenarios}, with a real Postfix, Dovecot and swaks. */
 class ScenariosTest {
   /** A part of a name, to play few scenarios while working on them. */
   private static final String WANTED = System.getProperty("sluice.scenario", "");
 
-  private static final int DELEGATION = MailSystem.freePort();
-  private static final int ADMINISTRATION = MailSystem.freePort();
+  private static final int DELEGATION = FreePort.next();
+  private static final int ADMINISTRATION = FreePort.next();
   private static final Path SOCKET = Path.of("/tmp/sluice-e2e-" + ProcessHandle.current().pid());
-  private static final int MILTER = MailSystem.freePort();
+  private static final int MILTER = FreePort.next();
   private static final Path MILTER_SOCKET = Path.of(SOCKET + "-milter");
   private static LaterFilter later;
   private static MailSystem mail;

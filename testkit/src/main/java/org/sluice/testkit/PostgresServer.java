@@ -2,8 +2,6 @@ package org.sluice.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,17 +64,11 @@ public final class PostgresServer implements AutoCloseable {
                   "--encoding=UTF8",
                   "--locale=C.UTF-8",
                   "--no-sync")));
-      PostgresServer server = new PostgresServer(folder, freePort(), durable);
+      PostgresServer server = new PostgresServer(folder, FreePort.next(), durable);
       server.start();
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 

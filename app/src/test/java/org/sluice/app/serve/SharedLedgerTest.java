@@ -3,8 +3,6 @@ package org.sluice.app.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,23 +18,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.DelegationClient;
 import org.sluice.app.Running;
+import org.sluice.testkit.FreePort;
 
 /** Two whole servers on one real Redis. */
 class SharedLedgerTest {
   private static final long DEADLINE_SECONDS = 90;
 
   @TempDir private Path temp;
-  private final int port = freePort();
+  private final int port = FreePort.next();
   private Process redis = startRedis();
   private int messages;
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private Process startRedis() {
     try {

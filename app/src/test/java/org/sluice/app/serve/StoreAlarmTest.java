@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +25,7 @@ import org.sluice.app.MovableTime;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.testkit.Eventually;
+import org.sluice.testkit.FreePort;
 import org.sluice.testkit.PostgresServer;
 
 /** A whole server that loses one of its stores, and a webhook that hears of it. */
@@ -175,7 +175,7 @@ class StoreAlarmTest {
 
   @Test
   void a_lost_redis_is_told_of_with_what_is_in_force_and_that_it_is_back() throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     Process redis = redis(port);
     String more = webhook + "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
     try (Running node = Running.start(temp.resolve("data"), more, time)) {
@@ -198,7 +198,7 @@ class StoreAlarmTest {
   @Test
   void a_redis_that_came_back_empty_is_lost_as_long_as_it_lacks_what_a_node_counted()
       throws Exception {
-    int port = freePort();
+    int port = FreePort.next();
     Process redis = redis(port);
     String shared = "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
     String proxy = "[proxy]\ntrying-mailbox = false\n";
@@ -277,12 +277,6 @@ class StoreAlarmTest {
           .doesNotContain("alertId");
       other.rollback();
       isBackForAMinute(node, "Facts");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

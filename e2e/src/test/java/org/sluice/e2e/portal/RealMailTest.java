@@ -19,6 +19,7 @@ import org.sluice.app.serve.PostfixLines;
 import org.sluice.e2e.MailSystem;
 import org.sluice.e2e.Shell;
 import org.sluice.e2e.portal.Portal.Window;
+import org.sluice.testkit.FreePort;
 
 /**
  * The three procedures of an administrator, of users whom Postfix's own submission got restricted:
@@ -32,7 +33,7 @@ class RealMailTest {
   @BeforeAll
   static void start() {
     PlaywrightAssertions.setDefaultAssertionTimeout(Portal.PATIENCE_MILLIS);
-    String delegation = "127.0.0.1:" + MailSystem.freePort();
+    String delegation = "127.0.0.1:" + FreePort.next();
     portal = new Portal(delegation);
     mail =
         new MailSystem(

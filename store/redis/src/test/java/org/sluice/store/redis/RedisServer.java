@@ -2,23 +2,16 @@ package org.sluice.store.redis;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import org.sluice.testkit.FreePort;
 
 /** A real redis-server or redis-sentinel of its own folder and port, to be treated badly. */
 final class RedisServer implements AutoCloseable {
-  static final int FIRST_PORT = 16_300;
-  static final int LAST_PORT = 16_399;
-  private static final AtomicInteger NEXT = new AtomicInteger(FIRST_PORT);
-
   private final int port;
   private final Path folder;
   private final List<String> command;
@@ -33,7 +26,7 @@ final class RedisServer implements AutoCloseable {
 
   /** A server that keeps nothing on disk unless told so, and answers. */
   static RedisServer start(String... more) {
-    int port = freePort();
+    int port = FreePort.next();
     List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + port));
     command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--enable-debug-command", "yes"));
     command.addAll(List.of(more));
@@ -42,7 +35,7 @@ final class RedisServer implements AutoCloseable {
 
   /** A server that speaks TLS and nothing else. */
   static RedisServer overTls(Path certificate, Path key) {
-    int port = freePort();
+    int port = FreePort.next();
     RedisServer server =
         new RedisServer(
             port,
@@ -63,13 +56,13 @@ final class RedisServer implements AutoCloseable {
                 key.toString(),
                 "--tls-auth-clients",
                 "no"));
-    Until.holds("redis listens on " + port, () -> !isFree(port));
+    Until.holds("redis listens on " + port, () -> !FreePort.isFree(port));
     return server;
   }
 
   /** A Sentinel that watches a master under the name {@code main}. */
   static RedisServer sentinel(int master, int quorum) {
-    int port = freePort();
+    int port = FreePort.next();
     Path folder = folder();
     String configuration =
         """
@@ -99,27 +92,6 @@ final class RedisServer implements AutoCloseable {
       return Files.createTempDirectory("sluice-redis-");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** A Cluster's bus listens 10 000 above. */
-  static int freePort() {
-    for (int i = FIRST_PORT; i <= LAST_PORT; i++) {
-      int port = NEXT.getAndUpdate(p -> p == LAST_PORT ? FIRST_PORT : p + 1);
-      if (isFree(port) && isFree(port + 10_000)) {
-        return port;
-      }
-    }
-    throw new IllegalStateException("No port is free");
-  }
-
-  private static boolean isFree(int port) {
-    try (ServerSocket socket = new ServerSocket()) {
-      socket.setReuseAddress(true);
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.sluice.testkit.FreePort;
 
 /** A network between a node and its Redis that can be cut without a word, and mended. */
 final class TcpProxy implements AutoCloseable {
@@ -24,7 +25,7 @@ final class TcpProxy implements AutoCloseable {
     this.target = target;
     try {
       this.door = new ServerSocket();
-      door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), RedisServer.freePort()));
+      door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
