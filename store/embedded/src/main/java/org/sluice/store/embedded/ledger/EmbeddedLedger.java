@@ -36,7 +36,8 @@ import org.sluice.core.limit.Usage;
  *
  * <p><b>If the disk refuses</b>, stages complete with balances that say so, counting goes on in
  * memory, and {@link #maintain} tries again, ever more seldom ({@link Tries}): a new segment, then
- * a snapshot of all that memory holds.
+ * a snapshot of all that memory holds. Until that is written, a charge that only repeats says so
+ * too: what it repeats may be what was lost.
  *
  * <p>Thread-safe. Snapshots are written on the caller's background executor; the journal is brought
  * to the disk on a thread of its own ({@link Forcing}).
@@ -131,7 +132,11 @@ public final class EmbeddedLedger implements LocalLedger, AutoCloseable {
     try {
       int before = group.bytes();
       Balance balance = tally.charge(charge);
-      if (group.bytes() == before && waiting.isEmpty() && !commitDue) {
+      boolean written = group.bytes() != before;
+      if (!written && balance.granted() && !health.recording()) {
+        balance = balance.unrecorded();
+      }
+      if (!written && waiting.isEmpty() && !commitDue) {
         return CompletableFuture.completedFuture(balance);
       }
       stage = waitFor(balance);

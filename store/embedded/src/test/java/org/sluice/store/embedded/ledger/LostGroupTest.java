@@ -106,4 +106,33 @@ class LostGroupTest {
     }
     assertThat(usedAfterReopening()).isEqualTo(1);
   }
+
+  @Test
+  void what_repeats_a_lost_charge_is_not_recorded_until_a_snapshot_has_it() {
+    try (EmbeddedLedger ledger = open()) {
+      disk.roomLeft(0);
+      var lost = ledger.charge(external(1)).toCompletableFuture();
+      run(commits);
+      assertThat(lost).isCompletedWithValueMatching(balance -> !balance.recorded());
+      disk.roomLeft(Integer.MAX_VALUE);
+      assertThat(ledger.charge(external(1)).toCompletableFuture())
+          .as("alone")
+          .isCompletedWithValueMatching(balance -> balance.granted() && !balance.recorded());
+
+      ledger.snapshot();
+      var next = ledger.charge(external(2)).toCompletableFuture();
+      var again = ledger.charge(external(1)).toCompletableFuture();
+      run(commits);
+      assertThat(next).as("in the new segment").isCompletedWithValueMatching(Balance::recorded);
+      assertThat(again)
+          .as("beside what is recorded")
+          .isCompletedWithValueMatching(balance -> !balance.recorded());
+
+      run(snapshots);
+      assertThat(ledger.charge(external(1)).toCompletableFuture())
+          .as("in the snapshot")
+          .isCompletedWithValueMatching(Balance::recorded);
+    }
+    assertThat(usedAfterReopening()).isEqualTo(2);
+  }
 }
