@@ -271,6 +271,30 @@ public abstract class AlertStoreContract {
   }
 
   @Test
+  void a_policy_of_more_than_so_many_counts_a_connector_apart_from_a_user_of_its_name() {
+    Trigger two = new Trigger(AggregationType.SimpleAggregation, 2, Duration.ofMinutes(10));
+    keep(custom("Many", two));
+    for (int minute : List.of(0, 1)) {
+      happen(List.of(event(AuditOperation.SET_RULE, minute(minute), "scanner", "User")));
+      happen(List.of(event(AuditOperation.SET_RULE, minute(minute), "scanner", "Connector")));
+      happen(List.of(event(AuditOperation.SET_RULE, minute(minute), "scanner", "")));
+    }
+    assertThat(store.list(all(), 9)).as("two of each").isEmpty();
+    happen(List.of(event(AuditOperation.SET_RULE, minute(2), "Scanner", "Connector")));
+    assertThat(store.list(all(), 9))
+        .extracting(Alert::kind)
+        .containsExactly(Optional.of(RestrictedEntity.Kind.CONNECTOR));
+    happen(List.of(event(AuditOperation.SET_RULE, minute(4), "scanner", "User")));
+    assertThat(store.list(all(), 9))
+        .as("the connector's alert forgot nothing of the user")
+        .hasSize(2);
+  }
+
+  private static Instant minute(int minute) {
+    return NOON.plusSeconds(minute * 60L);
+  }
+
+  @Test
   void an_early_warning_closes_with_the_release_of_its_sender_and_of_nobody_else() {
     happen(
         List.of(

@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertMemory;
@@ -23,6 +24,7 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Outbox;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.restriction.RestrictedEntity;
 
@@ -35,14 +37,36 @@ public final class MemoryAlerts implements AlertStore {
   private final Map<String, Integer> mails = new HashMap<>();
   private final MemoryOutbox outbox = new MemoryOutbox();
   private final AlertMemory memory = new Memory();
+  private final Audience audience;
+  private final Function<String, List<String>> spamNotices;
   private AlertPolicies policies = AlertPolicies.SHIPPED;
   private long records;
+
+  /** Of which nobody is told. */
+  public MemoryAlerts() {
+    this(Audience.NOBODY, policy -> List.of());
+  }
+
+  /**
+   * Of which these are told.
+   *
+   * @param spamNotices whom an outbound spam policy, by its name, wants to be told of a restriction
+   */
+  public MemoryAlerts(Audience audience, Function<String, List<String>> spamNotices) {
+    this.audience = audience;
+    this.spamNotices = spamNotices;
+  }
+
+  /** What is told of them. */
+  public Outbox outbox() {
+    return outbox;
+  }
 
   /** What follows from a record follows. */
   public synchronized void happens(AuditRecord record) {
     records++;
     String hash = "%016x".formatted(records).repeat(4);
-    new AlertRules(policies, Audience.NOBODY, policy -> List.of())
+    new AlertRules(policies, audience, spamNotices)
         .follow(new ChainedRecord(records, record, hash, hash), memory);
   }
 
@@ -53,7 +77,7 @@ public final class MemoryAlerts implements AlertStore {
 
   @Override
   public Audience audience() {
-    return Audience.NOBODY;
+    return audience;
   }
 
   @Override
@@ -135,19 +159,26 @@ public final class MemoryAlerts implements AlertStore {
     }
 
     @Override
-    public long eventsWith(String policy, String entity, Instant at, Duration window) {
-      List<Instant> all = counted.computeIfAbsent(counted(policy, entity), k -> new ArrayList<>());
+    public long eventsWith(
+        String policy,
+        String entity,
+        Optional<RestrictedEntity.Kind> kind,
+        Instant at,
+        Duration window) {
+      List<Instant> all =
+          counted.computeIfAbsent(counted(policy, entity, kind), k -> new ArrayList<>());
       all.add(at);
       return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
     }
 
-    private static String counted(String policy, String entity) {
-      return (policy + "\n" + entity).toLowerCase(Locale.ROOT);
+    private static String counted(
+        String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+      return (policy + "\n" + entity + "\n" + kind).toLowerCase(Locale.ROOT);
     }
 
     @Override
-    public void forgetEvents(String policy, String entity) {
-      counted.remove(counted(policy, entity));
+    public void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+      counted.remove(counted(policy, entity, kind));
     }
 
     @Override

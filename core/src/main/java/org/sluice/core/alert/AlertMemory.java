@@ -23,11 +23,19 @@ public interface AlertMemory {
   /** The alerts of an entity that are not resolved; of a connector none of a user of its name. */
   List<Alert> open(String entity, Optional<RestrictedEntity.Kind> kind);
 
-  /** Notes an event, and answers how many of the policy and entity the window holds with it. */
-  long eventsWith(String policy, String entity, Instant at, Duration window);
+  /**
+   * Notes an event, and answers how many of the policy and entity the window holds with it; of a
+   * connector none of a user of its name.
+   */
+  long eventsWith(
+      String policy,
+      String entity,
+      Optional<RestrictedEntity.Kind> kind,
+      Instant at,
+      Duration window);
 
-  /** Forgets the events of a policy and entity: the alert that they brought has been fired. */
-  void forgetEvents(String policy, String entity);
+  /** Forgets the same events: the alert that they brought has been fired. */
+  void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind);
 
   /**
    * Counts a mail notification of a policy if fewer than so many were counted that day. What is not

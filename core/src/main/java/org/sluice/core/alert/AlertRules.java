@@ -107,10 +107,14 @@ public final class AlertRules {
     AuditRecord record = event.record();
     long events =
         memory.eventsWith(
-            policy.name(), record.objectId(), record.creationTime(), policy.trigger().window());
+            policy.name(),
+            record.objectId(),
+            kind(record),
+            record.creationTime(),
+            policy.trigger().window());
     if (events > policy.trigger().threshold()) {
       fire(policy, event, memory);
-      memory.forgetEvents(policy.name(), record.objectId());
+      memory.forgetEvents(policy.name(), record.objectId(), kind(record));
     }
   }
 

@@ -57,15 +57,20 @@ final class RememberedAlerts implements AlertMemory {
   }
 
   @Override
-  public long eventsWith(String policy, String entity, Instant at, Duration window) {
-    List<Instant> all = events.computeIfAbsent(policy + entity, key -> new ArrayList<>());
+  public long eventsWith(
+      String policy,
+      String entity,
+      Optional<RestrictedEntity.Kind> kind,
+      Instant at,
+      Duration window) {
+    List<Instant> all = events.computeIfAbsent(policy + entity + kind, key -> new ArrayList<>());
     all.add(at);
     return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
   }
 
   @Override
-  public void forgetEvents(String policy, String entity) {
-    events.remove(policy + entity);
+  public void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+    events.remove(policy + entity + kind);
   }
 
   @Override

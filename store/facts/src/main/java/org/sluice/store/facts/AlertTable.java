@@ -68,7 +68,7 @@ final class AlertTable {
     }
   }
 
-  private static String kind(Optional<RestrictedEntity.Kind> kind) {
+  static String kind(Optional<RestrictedEntity.Kind> kind) {
     return kind.map(RestrictedEntity.Kind::title).orElse("");
   }
 

@@ -30,33 +30,37 @@ record AlertWriting(Handle handle) implements AlertMemory {
   }
 
   @Override
-  public long eventsWith(String policy, String entity, Instant at, Duration window) {
-    Dialect dialect = Dialect.of(handle);
-    handle.execute("INSERT INTO alert_count VALUES (?, ?, ?)", policy, entity, at.toEpochMilli());
+  public long eventsWith(
+      String policy,
+      String entity,
+      Optional<RestrictedEntity.Kind> kind,
+      Instant at,
+      Duration window) {
+    handle.execute(
+        "INSERT INTO alert_count (policy, entity, entity_kind, at) VALUES (?, ?, ?, ?)",
+        policy,
+        entity,
+        AlertTable.kind(kind),
+        at.toEpochMilli());
     return handle
-        .createQuery(
-            "SELECT count(*) FROM alert_count WHERE "
-                + dialect.same("policy")
-                + " AND "
-                + dialect.same("entity")
-                + " AND at > ?")
+        .createQuery("SELECT count(*) FROM alert_count WHERE " + counted() + " AND at > ?")
         .bind(0, policy)
         .bind(1, entity)
-        .bind(2, at.minus(window).toEpochMilli())
+        .bind(2, AlertTable.kind(kind))
+        .bind(3, at.minus(window).toEpochMilli())
         .mapTo(Long.class)
         .one();
   }
 
   @Override
-  public void forgetEvents(String policy, String entity) {
-    Dialect dialect = Dialect.of(handle);
+  public void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
     handle.execute(
-        "DELETE FROM alert_count WHERE "
-            + dialect.same("policy")
-            + " AND "
-            + dialect.same("entity"),
-        policy,
-        entity);
+        "DELETE FROM alert_count WHERE " + counted(), policy, entity, AlertTable.kind(kind));
+  }
+
+  private String counted() {
+    Dialect dialect = Dialect.of(handle);
+    return dialect.same("policy") + " AND " + dialect.same("entity") + " AND entity_kind = ?";
   }
 
   @Override

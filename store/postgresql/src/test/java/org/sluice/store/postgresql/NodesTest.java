@@ -77,7 +77,7 @@ class NodesTest {
       }
     }
     assertThat(Databases.ask(empty.url(), "SELECT count(*) FROM sluice_schema"))
-        .containsExactly("2");
+        .containsExactly("3");
     nodes.getFirst().restrict("one", ANNA);
     nodes.forEach(n -> Eventually.holds("each knows", () -> n.restricts(ANNA)));
   }

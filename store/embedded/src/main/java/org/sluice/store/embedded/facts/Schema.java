@@ -26,7 +26,8 @@ final class Schema {
           new Version("V5__access.sql", handle -> {}),
           new Version("V6__reports.sql", handle -> {}),
           new Version("V7__alert_kinds.sql", handle -> {}),
-          new Version("V8__audit_text.sql", AuditText::index));
+          new Version("V8__audit_text.sql", AuditText::index),
+          new Version("V9__alert_count_kinds.sql", handle -> {}));
 
   private Schema() {}
 
