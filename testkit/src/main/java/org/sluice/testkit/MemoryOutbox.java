@@ -83,6 +83,11 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
+  public synchronized boolean claim(long number) {
+    return find(number).filter(d -> d.state() == State.WAITING).isPresent();
+  }
+
+  @Override
   public synchronized void sending(long number, Instant now) {
     if (find(number).orElseThrow().state() != State.WAITING) {
       throw new IllegalStateException("It does not wait any more");

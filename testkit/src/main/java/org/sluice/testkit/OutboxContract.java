@@ -69,6 +69,19 @@ public abstract class OutboxContract {
   }
 
   @Test
+  void what_waits_can_be_claimed_and_what_is_under_way_or_done_with_cannot() {
+    outbox.put(outgoing("k", Channel.SYSLOG));
+    long number = outbox.due(Channel.SYSLOG, NOON, 1).getFirst().number();
+    assertThat(outbox.claim(number)).isTrue();
+    assertThat(outbox.claim(number)).as("again").isTrue();
+    outbox.sending(number, NOON);
+    assertThat(outbox.claim(number)).isFalse();
+    outbox.tried(number, Outbox.Attempt.arrived(NOON), NOON);
+    assertThat(outbox.claim(number)).isFalse();
+    assertThat(outbox.claim(number + 1)).as("none of this number").isFalse();
+  }
+
+  @Test
   void a_whole_message_comes_out_byte_by_byte() {
     byte[] bytes = "Subject: x\r\n\r\n\u00e4\r\n".getBytes(StandardCharsets.ISO_8859_1);
     Outgoing whole =

@@ -39,6 +39,12 @@ public interface Outbox {
    */
   List<Delivery> due(Channel channel, Set<String> without, Instant now, int most);
 
+  /**
+   * Asks, right before a delivery is begun, whether it still waits and is this node's: others may
+   * have been served for longer than its claim lasts. From here on it is this node's for a minute.
+   */
+  boolean claim(long number);
+
   /** Notes that the next step cannot be called back. */
   void sending(long number, Instant now);
 

@@ -179,7 +179,17 @@ public final class Courier implements AutoCloseable {
     var _ = lane.news.tryAcquire(LOOK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
+  /**
+   * What another node has taken over meanwhile, or is done with, is left alone: those before it in
+   * the group may have taken longer than the claim lasts.
+   */
   private void deliver(Lane lane, Delivery delivery) {
+    if (outbox.claim(delivery.number())) {
+      attempt(lane, delivery);
+    }
+  }
+
+  private void attempt(Lane lane, Delivery delivery) {
     Outbox.Attempt attempt;
     try {
       String answer =

@@ -13,6 +13,7 @@ import javax.net.ssl.SSLSocket;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.Deadline;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.courier.Trust;
@@ -27,8 +28,15 @@ public final class SyslogMessenger implements Messenger {
   private static final int ANSWER_MILLIS = 10_000;
   private static final int CLOSE_MILLIS = 1_000;
 
+  /**
+   * The longest dialogue once it is connected. With the time to connect it is less than the minute
+   * after which another node takes a delivery for abandoned.
+   */
+  private static final long DIALOGUE_MILLIS = 30_000;
+
   private final Supplier<Optional<SyslogServer>> server;
   private final String hostname;
+  private final long dialogueMillis;
 
   /**
    * Asks for the server each time, so that a reloaded configuration holds.
@@ -36,8 +44,14 @@ public final class SyslogMessenger implements Messenger {
    * @param hostname this machine; {@code -} if it has no name
    */
   public SyslogMessenger(Supplier<Optional<SyslogServer>> server, String hostname) {
+    this(server, hostname, DIALOGUE_MILLIS);
+  }
+
+  /** Ends a dialogue that takes as long as it is told. */
+  SyslogMessenger(Supplier<Optional<SyslogServer>> server, String hostname, long dialogueMillis) {
     this.server = server;
     this.hostname = hostname;
+    this.dialogueMillis = dialogueMillis;
   }
 
   @Override
@@ -54,12 +68,8 @@ public final class SyslogMessenger implements Messenger {
     try (Socket plain = new Socket()) {
       plain.connect(new InetSocketAddress(to.host(), to.port()), CONNECT_MILLIS);
       plain.setSoTimeout(ANSWER_MILLIS);
-      if (to.tls()) {
-        try (SSLSocket tls = tls(plain, to)) {
-          write(tls, line);
-        }
-      } else {
-        write(plain, line);
+      try (var _ = Deadline.of(plain, dialogueMillis)) {
+        send(plain, to, line);
       }
       return "taken by " + to.host() + ":" + to.port();
     } catch (IOException e) {
@@ -67,6 +77,17 @@ public final class SyslogMessenger implements Messenger {
           "The log server " + to.host() + ":" + to.port() + " did not take the line: " + e,
           false,
           e);
+    }
+  }
+
+  private static void send(Socket plain, SyslogServer to, byte[] line)
+      throws IOException, NotDelivered {
+    if (to.tls()) {
+      try (SSLSocket tls = tls(plain, to)) {
+        write(tls, line);
+      }
+    } else {
+      write(plain, line);
     }
   }
 

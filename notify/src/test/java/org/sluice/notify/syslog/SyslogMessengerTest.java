@@ -147,6 +147,35 @@ class SyslogMessengerTest {
     assertThat(thrown.isForGood()).isFalse();
   }
 
+  /** Each byte comes within the socket's timeout, and the handshake never ends. */
+  @Test
+  void a_server_that_answers_byte_by_byte_is_left() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      var _ = Thread.ofVirtual().start(() -> drip(socket));
+      SyslogServer server =
+          new SyslogServer("localhost", socket.getLocalPort(), true, Optional.empty());
+      SyslogMessenger impatient = new SyslogMessenger(() -> Optional.of(server), "-", 200);
+      NotDelivered thrown =
+          catchThrowableOfType(
+              NotDelivered.class, () -> impatient.deliver(restricted(), LastStep.UNHEARD));
+      assertThat(thrown).hasMessageContaining("did not take the line");
+      assertThat(thrown.isForGood()).isFalse();
+    }
+  }
+
+  /** The beginning of a record of TLS that is 16 KB long, and then a byte of it now and then. */
+  private static void drip(ServerSocket socket) {
+    try (Socket client = socket.accept()) {
+      client.getOutputStream().write(new byte[] {0x16, 3, 3, 0x40, 0});
+      while (true) {
+        client.getOutputStream().write(0);
+        Thread.sleep(10);
+      }
+    } catch (IOException | InterruptedException e) {
+      // The other side has left.
+    }
+  }
+
   @Test
   void a_line_is_bounded_and_nothing_in_it_ends_it() {
     Map<String, String> fields = Notices.fields();

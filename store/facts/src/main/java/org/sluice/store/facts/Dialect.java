@@ -53,6 +53,9 @@ public interface Dialect {
   List<Delivery> due(
       Handle handle, Channel channel, Collection<String> without, Instant now, int most);
 
+  /** Whether a delivery waits and is this node's; then it stays so for a while. */
+  boolean claim(Handle handle, long number);
+
   /** The end of a condition that a delivery is this node's; begins with AND, or is empty. */
   String own();
 

@@ -202,6 +202,16 @@ public final class OutboxTable {
         .findOne();
   }
 
+  /** Whether one waits. */
+  public static boolean waits(Handle handle, long number) {
+    return handle
+            .createQuery("SELECT count(*) FROM outbox WHERE number = ? AND state = 'WAITING'")
+            .bind(0, number)
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
   /** One that an administrator has restarted meanwhile, or that is done with, stays as it is. */
   static boolean sending(Handle handle, long number, Instant now) {
     return handle.execute(

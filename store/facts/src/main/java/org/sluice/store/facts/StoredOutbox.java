@@ -39,6 +39,11 @@ public final class StoredOutbox implements Outbox {
   }
 
   @Override
+  public boolean claim(long number) {
+    return thread.read(handle -> Dialect.of(handle).claim(handle, number));
+  }
+
+  @Override
   public void sending(long number, Instant now) {
     thread.obey(
         handle -> {

@@ -26,7 +26,11 @@ final class PostgresqlDialect implements Dialect {
   /** A job is a node's so long. */
   static final Duration JOB = Duration.ofMinutes(1);
 
-  /** What is due and not yet handed over is a node's so long, and is claimed again each second. */
+  /**
+   * What is due and not yet handed over is a node's so long. It is claimed again when the node asks
+   * what is due, and right before it is delivered: so no delivery may take longer, but for a mail,
+   * which is claimed once more before the step that cannot be called back.
+   */
   static final Duration CLAIM = Duration.ofMinutes(1);
 
   /** Milliseconds of the database's clock. */
@@ -154,6 +158,19 @@ final class PostgresqlDialect implements Dialect {
             + ") ORDER BY due, number LIMIT ? FOR UPDATE SKIP LOCKED)",
         values.toArray());
     return OutboxTable.due(handle, channel, without, now, most);
+  }
+
+  @Override
+  public boolean claim(Handle handle, long number) {
+    return handle.execute(
+            "UPDATE outbox SET owner = ?, lease = "
+                + NOW
+                + " + ? WHERE number = ? AND state = 'WAITING'"
+                + free(),
+            node,
+            claimMillis,
+            number)
+        > 0;
   }
 
   /**

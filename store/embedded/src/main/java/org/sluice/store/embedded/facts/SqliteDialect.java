@@ -74,6 +74,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public boolean claim(Handle handle, long number) {
+    return OutboxTable.waits(handle, number);
+  }
+
+  @Override
   public String own() {
     return "";
   }

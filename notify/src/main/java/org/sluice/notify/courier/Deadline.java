@@ -1,0 +1,38 @@
+package org.sluice.notify.courier;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/**
+ * Closes what takes too long. A socket's own timeout is one of each read, and a peer that sends a
+ * byte now and then never meets it. Thread-safe.
+ */
+public final class Deadline implements AutoCloseable {
+  private final Thread waiting;
+
+  private Deadline(Thread waiting) {
+    this.waiting = waiting;
+  }
+
+  /** From now on, until this is closed, something has so long; then it is closed. */
+  public static Deadline of(Closeable something, long millis) {
+    return new Deadline(Thread.ofVirtual().start(() -> close(something, millis)));
+  }
+
+  private static void close(Closeable something, long millis) {
+    try {
+      Thread.sleep(millis);
+      something.close();
+    } catch (InterruptedException e) {
+      // It was done in time.
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    waiting.interrupt();
+  }
+}

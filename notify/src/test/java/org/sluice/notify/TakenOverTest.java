@@ -1,0 +1,144 @@
+package org.sluice.notify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.Courier;
+import org.sluice.notify.courier.Messenger;
+import org.sluice.store.facts.Facts;
+import org.sluice.store.facts.FactsOptions;
+import org.sluice.store.postgresql.Place;
+import org.sluice.store.postgresql.PostgresqlFacts;
+import org.sluice.testkit.Eventually;
+import org.sluice.testkit.PostgresServer;
+
+/** A node whose receiver is slower than its claims last, beside one that takes over. */
+class TakenOverTest {
+  private static final AtomicInteger DATABASES = new AtomicInteger();
+
+  @TempDir private Path folder;
+  private final String url = url();
+  private final List<String> told = Collections.synchronizedList(new ArrayList<>());
+  private final List<AutoCloseable> running = new ArrayList<>();
+
+  private static String url() {
+    String name = "takenover" + DATABASES.incrementAndGet();
+    PostgresServer.shared().makeDatabase(name);
+    return PostgresServer.shared().url(name);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : running.reversed()) {
+      each.close();
+    }
+  }
+
+  private Facts node(String name) throws Exception {
+    Facts facts =
+        PostgresqlFacts.open(
+            new Place(url, "postgres", "", 4, Duration.ofSeconds(20), Place.LEASE),
+            Files.createDirectories(folder.resolve(name)),
+            () -> KilledNotifier.NOON,
+            FactsOptions.PLAIN);
+    running.add(facts);
+    return facts;
+  }
+
+  private void deliver(Facts facts, Messenger messenger) {
+    Map<Channel, Messenger> messengers = Map.of(Channel.SYSLOG, messenger);
+    running.add(new Courier(facts.outbox(), facts.mark(), messengers, Instant::now));
+  }
+
+  private static void put(Facts facts, int count) {
+    for (int i = 0; i < count; i++) {
+      Content test = new Content.Notice(NoticeKind.TEST, Map.of());
+      facts.outbox().put(new Outgoing("k" + i, Channel.SYSLOG, "", test, KilledNotifier.NOON));
+    }
+  }
+
+  private List<String> sql(String text) {
+    try (Connection connection = DriverManager.getConnection(url, "postgres", "");
+        Statement statement = connection.createStatement()) {
+      List<String> values = new ArrayList<>();
+      if (statement.execute(text)) {
+        ResultSet rows = statement.getResultSet();
+        while (rows.next()) {
+          values.add(rows.getString(1));
+        }
+      }
+      return values;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void what_another_node_took_over_meanwhile_is_not_sent_again() throws Exception {
+    Facts slow = node("slow");
+    Facts other = node("other");
+    put(slow, 4);
+    deliver(
+        slow,
+        (outgoing, lastStep) -> {
+          told.add("slow " + outgoing.key());
+          if (outgoing.key().equals("k0")) { // As after a minute.
+            sql("UPDATE outbox SET lease = 0 WHERE key IN ('k1', 'k2')");
+            deliver(other, (o, l) -> String.valueOf(told.add("other " + o.key())));
+            Eventually.holds(
+                "the other has sent them", () -> slow.outbox().list(sent(), 9).size() == 2);
+          }
+          return "taken";
+        });
+    Eventually.holds("all are sent", () -> slow.outbox().list(sent(), 9).size() == 4);
+    assertThat(told).containsExactly("slow k0", "other k1", "other k2", "slow k3");
+  }
+
+  private static List<State> sent() {
+    return List.of(State.SENT);
+  }
+
+  @Test
+  void each_delivery_has_the_whole_time_of_its_claim_before_it() throws Exception {
+    Facts slow = node("slow");
+    put(slow, 3);
+    AtomicReference<String> left = new AtomicReference<>("");
+    deliver(
+        slow,
+        (outgoing, lastStep) -> {
+          if (outgoing.key().equals("k0")) {
+            sql("UPDATE outbox SET lease = 0 WHERE key = 'k1'");
+          } else if (outgoing.key().equals("k1")) {
+            left.set(
+                sql("SELECT lease > CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)"
+                        + " FROM outbox WHERE key = 'k1'")
+                    .getFirst());
+          }
+          return "taken";
+        });
+    Eventually.holds("all are sent", () -> slow.outbox().list(sent(), 9).size() == 3);
+    assertThat(left).as("k1 is nobody else's while it is sent").hasValue("t");
+  }
+}
