@@ -51,6 +51,7 @@ public final class Facts
   private final StoredAlerts alerts;
   private final StoredOutbox outbox;
   private final MarkFile mark;
+  private final UnwrittenFile unwritten;
   private final StoredHistory history;
   private final StoredAdministrators administrators;
   private final StoredTokens tokens;
@@ -62,9 +63,15 @@ public final class Facts
   private volatile Instant nextSweep = Instant.MIN;
 
   private Facts(
-      Handle handle, FactsDatabase database, MarkFile mark, Instant now, FactsOptions options) {
+      Handle handle,
+      FactsDatabase database,
+      MarkFile mark,
+      UnwrittenFile unwritten,
+      Instant now,
+      FactsOptions options) {
     this.database = database;
     this.mark = mark;
+    this.unwritten = unwritten;
     this.options = options;
     this.book = new Revised<>(Topic.POLICIES, PolicyTables::read, handle);
     this.thread = new FactsThread(database, options.committed());
@@ -73,7 +80,7 @@ public final class Facts
             new Revised<>(Topic.ALERT_POLICIES, AlertPolicyTable::read, handle),
             this::audience,
             this::spamNotices);
-    this.restrictions = new StoredRestrictions(thread, writing, options.flags());
+    this.restrictions = new StoredRestrictions(thread, writing, options.flags(), unwritten);
     restrictions.refresh(handle, now);
     this.audit =
         new StoredAudit(
@@ -103,7 +110,11 @@ public final class Facts
               + " `sluice alert outbox`",
           unconfirmed);
     }
-    return database.read(handle -> new Facts(handle, database, mark, now, options));
+    UnwrittenFile unwritten = UnwrittenFile.open(folder);
+    Facts facts =
+        database.read(handle -> new Facts(handle, database, mark, unwritten, now, options));
+    facts.restrictions.recall();
+    return facts;
   }
 
   /** TenantAdmins are those of the configuration and the Global Administrators of all domains. */
@@ -339,5 +350,6 @@ public final class Facts
   @Override
   public void close() {
     thread.close();
+    unwritten.close();
   }
 }

@@ -79,6 +79,15 @@ final class RestrictionTable {
         .findOne();
   }
 
+  static boolean exists(Handle handle, String id) {
+    return handle
+            .createQuery("SELECT count(*) FROM restriction WHERE id = ?")
+            .bind(0, id)
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
   /** The lift that voids the most usage, of those since an instant. */
   static Optional<Lift> lastLift(Handle handle, RestrictedEntity entity, Instant since) {
     return handle

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -24,18 +26,44 @@ import org.sluice.core.restriction.Standing;
  * written. Thread-safe.
  */
 final class StoredRestrictions implements Restrictions {
+  private static final Logger LOG = LoggerFactory.getLogger(StoredRestrictions.class);
+
   private final Standings standings = new Standings();
   private final FactsThread thread;
   private final AuditWriting writing;
   private final RestrictionFlags flags;
+  private final UnwrittenFile file;
 
   /** What binds in this node's copy and is not yet written. */
   private final Set<String> unwritten = ConcurrentHashMap.newKeySet();
 
-  StoredRestrictions(FactsThread thread, AuditWriting writing, RestrictionFlags flags) {
+  StoredRestrictions(
+      FactsThread thread, AuditWriting writing, RestrictionFlags flags, UnwrittenFile file) {
     this.thread = thread;
     this.writing = writing;
     this.flags = flags;
+    this.file = file;
+  }
+
+  /**
+   * What a process before this one could not write, because the database was lost when it ended:
+   * binds again, and is written now, unless it was lifted since.
+   */
+  void recall() {
+    for (Restriction left : file.waiting()) {
+      LOG.warn(
+          "{} was restricted at {} while the facts could not be written; it is written now",
+          left.entity().name().replaceAll("[^\\x20-\\x7e]", "?"),
+          left.created());
+      var _ = restrict(left, this::writeOnce);
+    }
+  }
+
+  private Standing writeOnce(Handle handle, Restriction left, Standing before) {
+    Optional<Lift> lift = RestrictionTable.lastLift(handle, left.entity(), left.created());
+    return lift.isPresent() || RestrictionTable.exists(handle, left.id())
+        ? new Standing(RestrictionTable.open(handle, left.entity()), lift.or(before::lastLift))
+        : write(handle, left, before);
   }
 
   List<Restriction> open() {
@@ -53,6 +81,16 @@ final class StoredRestrictions implements Restrictions {
 
   @Override
   public CompletionStage<Restriction> restrict(Restriction wanted) {
+    return restrict(wanted, this::write);
+  }
+
+  /** What a restriction becomes in the database. */
+  @FunctionalInterface
+  private interface Writing {
+    Standing write(Handle handle, Restriction wanted, Standing before);
+  }
+
+  private CompletionStage<Restriction> restrict(Restriction wanted, Writing how) {
     unwritten.add(wanted.id());
     Standing before =
         standings.change(
@@ -61,15 +99,33 @@ final class StoredRestrictions implements Restrictions {
     if (before.open().isPresent()) {
       Restriction first = before.open().get();
       if (!first.id().equals(wanted.id())) {
-        unwritten.remove(wanted.id());
+        written(wanted);
       }
       // Answered once the one that was first is written: the thread takes writes in turn.
       return thread.whenCaughtUp().thenApply(done -> first);
     }
     Standing[] now = {new Standing(Optional.of(wanted), before.lastLift())};
     return thread
-        .enqueue(handle -> now[0] = write(handle, wanted, before), () -> settle(wanted, now[0]))
-        .thenCompose(done -> raised(now[0].open(), wanted));
+        .enqueue(handle -> now[0] = how.write(handle, wanted, before), () -> settle(wanted, now[0]))
+        .thenCompose(done -> {
+          keepIfUnwritten(wanted);
+          return raised(now[0].open(), wanted);
+        });
+  }
+
+  /** It is answered though it waits: from here on it is to outlive this process. */
+  private void keepIfUnwritten(Restriction wanted) {
+    if (unwritten.contains(wanted.id())) {
+      file.add(wanted);
+      if (!unwritten.contains(wanted.id())) { // It was written meanwhile.
+        file.remove(wanted.id());
+      }
+    }
+  }
+
+  private void written(Restriction restriction) {
+    unwritten.remove(restriction.id());
+    file.remove(restriction.id());
   }
 
   private CompletionStage<Restriction> raised(Optional<Restriction> open, Restriction wanted) {
@@ -107,7 +163,7 @@ final class StoredRestrictions implements Restrictions {
   }
 
   private void settle(Restriction wanted, Standing now) {
-    unwritten.remove(wanted.id());
+    written(wanted);
     standings.change(
         wanted.entity(),
         s -> s.open().filter(o -> o.id().equals(wanted.id())).isPresent() ? now : s);
@@ -191,6 +247,7 @@ final class StoredRestrictions implements Restrictions {
 
   /** Ends what has run out, and forgets old lifts. */
   void sweep(Instant wall, long steadyMillis) {
+    file.force();
     for (Restriction restriction : standings.open()) {
       if (restriction.hasRunOut(wall)) {
         var _ = runOut(restriction, restriction.runOut(wall, steadyMillis));

@@ -165,6 +165,47 @@ class LossTest {
     }
   }
 
+  /** What a process leaves in its data directory is what a killed one leaves. */
+  @Test
+  void a_node_that_ended_meanwhile_writes_what_waited_on_it_when_it_is_back() {
+    server.kill();
+    Restriction waiting = byLimit("one", ANNA, new Block.Until(Node.MIDNIGHT));
+    a.facts.restrict(waiting).toCompletableFuture().join();
+    a.close();
+    server.start();
+    assertThat(Databases.ask(place.url(), "SELECT id FROM restriction")).isEmpty();
+    a = new Node(place, folder.resolve("a"));
+    assertThat(a.restricts(ANNA)).as("it binds from the start on").isTrue();
+    isBack();
+    assertThat(b.facts.history(ANNA, 9)).as("with all that was known").containsExactly(waiting);
+    assertThat(Databases.ask(place.url(), "SELECT recipient FROM outbox WHERE channel = 'MAIL'"))
+        .as("and is told of")
+        .contains("admin@example.org");
+  }
+
+  @Test
+  void what_waited_on_a_node_that_ended_is_not_written_after_a_lift() {
+    server.kill();
+    a.restrict("of a", ANNA);
+    a.close();
+    server.start();
+    Eventually.holds(
+        "b is back",
+        () -> {
+          b.sweep(NOON);
+          return b.facts.isRecording();
+        });
+    b.restrict("of b", ANNA);
+    b.release(ANNA, 77);
+    for (int start = 0; start < 2; start++) {
+      a = new Node(place, folder.resolve("a"));
+      Eventually.holds("free", () -> !a.restricts(ANNA));
+      assertThat(a.facts.history(ANNA, 9)).extracting(Restriction::id).containsExactly("of b");
+      a.close();
+    }
+    a = new Node(place, folder.resolve("a"));
+  }
+
   /** A node that was cut off did not hear of a lift: what it decided is from before it. */
   @Test
   void a_restriction_from_before_a_lift_is_not_written_after_it() {

@@ -1,0 +1,150 @@
+package org.sluice.store.facts;
+
+import static org.sluice.store.facts.RestrictionLine.word;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.restriction.Restriction;
+
+/**
+ * What binds in this node's memory while the database is lost, in a file of the data directory: a
+ * killed process does not take it with it, and the next one writes it. While the database is there
+ * the file is empty and nothing is written to it.
+ *
+ * <p>A line {@code + restriction} for each that waits, {@code - id} for one that is written since;
+ * once none waits the file is empty again. A line is one write to the operating system; {@link
+ * #force} brings it to the disk. Thread-safe.
+ */
+final class UnwrittenFile implements AutoCloseable {
+  /** The file in the data directory. */
+  static final String NAME = "restrictions.unwritten";
+
+  /** The most that are kept; one more is in memory alone, with an error in the log. */
+  private static final int MOST = FactsThread.MOST_WAITING;
+
+  private static final Logger LOG = LoggerFactory.getLogger(UnwrittenFile.class);
+
+  private final FileChannel channel;
+  private final Map<String, Restriction> waiting;
+  private final int most;
+  private boolean forced = true;
+
+  private UnwrittenFile(FileChannel channel, Map<String, Restriction> waiting, int most) {
+    this.channel = channel;
+    this.waiting = waiting;
+    this.most = most;
+  }
+
+  /**
+   * Opens the file of a folder; makes it if it is missing.
+   *
+   * @throws FactsFailure if it cannot be
+   */
+  static UnwrittenFile open(Path folder) {
+    return open(folder, MOST);
+  }
+
+  static UnwrittenFile open(Path folder, int most) {
+    Path file = folder.resolve(NAME);
+    try {
+      FileChannel channel =
+          FileChannel.open(
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+      Map<String, Restriction> left = new LinkedHashMap<>(); // by the id as a word
+      wholeLines(channel).lines().forEach(line -> read(line, left));
+      return new UnwrittenFile(channel, left, most);
+    } catch (IOException | ArithmeticException e) {
+      throw new FactsFailure("The file " + file + " cannot be used: " + e, e);
+    }
+  }
+
+  /** Half a line at the end, which a killed process left, is cut off. */
+  private static String wholeLines(FileChannel channel) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
+      // Until all is read.
+    }
+    String text = new String(bytes.array(), StandardCharsets.US_ASCII);
+    String whole = text.substring(0, text.lastIndexOf('\n') + 1);
+    channel.truncate(whole.length());
+    return whole;
+  }
+
+  private static void read(String line, Map<String, Restriction> left) {
+    if (line.startsWith("- ")) {
+      left.remove(line.substring(2));
+    } else if (line.startsWith("+ ")) {
+      RestrictionLine.read(line.substring(2)).ifPresent(r -> left.put(word(r.id()), r));
+    }
+  }
+
+  /** Those that wait, in their order. */
+  synchronized List<Restriction> waiting() {
+    return List.copyOf(waiting.values());
+  }
+
+  /** One waits. That it cannot be kept here is no reason to let the sender pass. */
+  synchronized void add(Restriction restriction) {
+    if (waiting.containsKey(word(restriction.id()))) {
+      return;
+    }
+    if (waiting.size() >= most) {
+      LOG.error("A restriction is kept in memory alone: {} wait already", most);
+      return;
+    }
+    waiting.put(word(restriction.id()), restriction);
+    append("+ " + RestrictionLine.of(restriction));
+  }
+
+  /** One is written, or is not to be. */
+  synchronized void remove(String id) {
+    if (waiting.remove(word(id)) != null) {
+      append("- " + word(id));
+    }
+  }
+
+  private void append(String line) {
+    try {
+      if (waiting.isEmpty()) {
+        channel.truncate(0);
+      } else {
+        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
+        channel.write(bytes, channel.size());
+      }
+      forced = false;
+    } catch (IOException e) {
+      LOG.error("What the database cannot take is kept in memory alone: {}", e.toString());
+    }
+  }
+
+  /** Brings to the disk what was written; to be called once a second. */
+  synchronized void force() {
+    if (forced) {
+      return;
+    }
+    try {
+      channel.force(false);
+      forced = true;
+    } catch (IOException e) {
+      LOG.error("What the database cannot take cannot be brought to the disk: {}", e.toString());
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      LOG.warn("{} was not closed cleanly: {}", NAME, e.toString());
+    }
+  }
+}
