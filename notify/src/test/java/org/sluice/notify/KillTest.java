@@ -21,10 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.notify.courier.Courier;
-import org.sluice.notify.mail.SmtpSink;
 import org.sluice.store.facts.Facts;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.PostgresServer;
+import org.sluice.testkit.SmtpSink;
 
 /**
  * {@code kill -9} between a restriction and its mail, fifty times at random, with a server that

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.notify.courier.Courier;
-import org.sluice.notify.mail.SmtpSink;
 import org.sluice.store.facts.Facts;
+import org.sluice.testkit.SmtpSink;
 
 /** The mail server is away for an hour of a moved clock; the outbox is the one on the disk. */
 class ServerDownTest {

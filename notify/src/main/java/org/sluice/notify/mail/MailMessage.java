@@ -64,7 +64,7 @@ final class MailMessage {
     reference(message, notice, server);
     message.setHeader("Auto-Submitted", "auto-generated");
     message.setHeader("X-Auto-Response-Suppress", "All");
-    if (notice.field("Severity").equals(HIGH)) {
+    if (notice.field("Severity").equals(HIGH) && notice.kind() != NoticeKind.ALERT_CLOSED) {
       message.setHeader("Importance", "high");
     }
     MimeMultipart parts = new MimeMultipart("alternative");

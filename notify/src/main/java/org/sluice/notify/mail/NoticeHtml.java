@@ -2,6 +2,7 @@ package org.sluice.notify.mail;
 
 import java.util.List;
 import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NoticeKind;
 
 /**
  * The part for those who read HTML: tables and styles of their own on each element, because that is
@@ -37,6 +38,9 @@ final class NoticeHtml {
   }
 
   private static String color(Content.Notice n) {
+    if (n.kind() == NoticeKind.ALERT_CLOSED) {
+      return "#107c10";
+    }
     return switch (n.field("Severity")) {
       case "High" -> "#a4262c";
       case "Medium" -> "#ca5010";

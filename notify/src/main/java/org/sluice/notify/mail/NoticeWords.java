@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.restriction.Lift;
 
 /** The words of a notice: subject, what happened, facts, what to do; and all of it as text. */
 final class NoticeWords {
@@ -45,7 +46,10 @@ final class NoticeWords {
     SHOWN.put("Detail.Used", "Used");
     SHOWN.put("Detail.Most", "Of at most");
     SHOWN.put("Detail.UsualMost", "Usual at most");
+    SHOWN.put("Detail.ExternalRecipientsInDay", "External in 24 h");
+    SHOWN.put("Detail.InternalRecipientsInDay", "Internal in 24 h");
     SHOWN.put("Detail.Until", "Until");
+    SHOWN.put("Detail.RestrictedBy", "Restricted by");
     SHOWN.put("Detail.ClientAddress", "Client address");
     SHOWN.put("Detail.MessageId", "Message");
     SHOWN.put("Detail.Reason", "Reason");
@@ -90,6 +94,7 @@ final class NoticeWords {
   private static String ofAlert(Content.Notice n, String who) {
     return switch (n.field("Activity")) {
       case "Listed" -> who + " was restricted from sending email.";
+      case "Delisted" -> who + " may send email again: the restriction " + ended(n);
       case "LimitExceeded" -> who + " exceeded a sending limit and was let pass.";
       case "SuspiciousSendingPattern" -> who + " sends in an unusual way. It is not restricted.";
       case "OrganizationNearLimit" ->
@@ -105,6 +110,11 @@ final class NoticeWords {
       case "StoreBack" -> who + " is back. What was in force meanwhile has ended by itself.";
       default -> n.field("By") + " did " + n.field("Activity") + " on " + who + ".";
     };
+  }
+
+  private static String ended(Content.Notice n) {
+    String by = n.field("Detail.By");
+    return by.equals(Lift.BY_TIME) ? "has run out." : "was lifted by " + by + ".";
   }
 
   /** What stands in the table. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
+import java.util.List;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
@@ -18,6 +19,10 @@ final class SyslogLine {
 
   /** The longest line, in bytes; what RFC 5424 section 6.1 says that receivers should take. */
   static final int MOST = 2_048;
+
+  /** What every line has; a detail of the same name gets another, for a name stands once. */
+  private static final List<String> HEAD =
+      List.of("Severity", "Activity", "Entity", "By", "AlertId", "EventId");
 
   /** The longest value, in characters. */
   private static final int MOST_VALUE = 255;
@@ -37,14 +42,12 @@ final class SyslogLine {
     line.append(
         n.kind() == NoticeKind.TEST ? "Test notification of Sluice" : n.field("AlertPolicy"));
     pair(line, "key", outgoing.key());
-    for (String name :
-        new String[] {"Severity", "Activity", "Entity", "By", "AlertId", "EventId"}) {
-      pair(line, name, n.field(name));
-    }
+    HEAD.forEach(name -> pair(line, name, n.field(name)));
     n.fields()
         .forEach((name, value) -> {
           if (name.startsWith("Detail.")) {
-            pair(line, name.substring("Detail.".length()), value);
+            String own = name.substring("Detail.".length());
+            pair(line, HEAD.contains(own) ? "Detail" + own : own, value);
           }
         });
     return cut(line.toString().getBytes(StandardCharsets.UTF_8));

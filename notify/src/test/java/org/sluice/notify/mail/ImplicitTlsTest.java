@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.notify.courier.LastStep;
+import org.sluice.testkit.SmtpSink;
 
 /** Submission over TLS from the first byte on (RFC 8314 section 3.3). */
 class ImplicitTlsTest {

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.notify.courier.LastStep;
+import org.sluice.testkit.SmtpSink;
 
 class MailMessengerTest {
   @TempDir private Path folder;

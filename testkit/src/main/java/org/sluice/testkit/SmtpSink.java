@@ -1,4 +1,4 @@
-package org.sluice.notify.mail;
+package org.sluice.testkit;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -32,7 +32,7 @@ public final class SmtpSink implements AutoCloseable {
   }
 
   /** Listens on a socket that may speak TLS. */
-  SmtpSink(ServerSocket socket) {
+  public SmtpSink(ServerSocket socket) {
     this.socket = socket;
     Thread.ofVirtual().start(this::accept);
   }
