@@ -88,6 +88,21 @@ public abstract class AuditLogContract {
     assertThat(objects(query(List.of(), List.of(), List.of(), "50%_"))).isEmpty();
   }
 
+  /** Below, at and above where counting ends. */
+  @Test
+  void what_a_search_finds_is_counted_up_to_a_bound() {
+    fill();
+    AuditQuery ofRoot = query(List.of(), List.of("ROOT"), List.of(), "");
+    assertThat(log.count(ofRoot, 3)).isEqualTo(3);
+    assertThat(log.count(ofRoot, 4)).isEqualTo(4);
+    assertThat(log.count(ofRoot, 5)).isEqualTo(4);
+    assertThat(log.count(query(List.of(), List.of("root", "bert"), List.of(), ""), 100))
+        .isEqualTo(10);
+    assertThat(log.count(query(List.of(), List.of(), List.of(), "BJECT7"), 100)).isEqualTo(1);
+    assertThat(log.count(AuditQuery.between(Instant.EPOCH, EVER), 100)).isEqualTo(10);
+    assertThat(log.count(query(List.of(), List.of(), List.of(), "\0"), 100)).isZero();
+  }
+
   /** Whatever a database knows of letters: what is found is the same everywhere. */
   @Test
   void free_text_is_a_part_of_any_length_and_only_ascii_letters_have_no_case() {

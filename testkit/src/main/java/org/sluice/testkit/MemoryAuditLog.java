@@ -36,6 +36,11 @@ public final class MemoryAuditLog implements AuditLog {
   }
 
   @Override
+  public synchronized long count(AuditQuery query, int most) {
+    return search(query, AuditPlace.START, most).size();
+  }
+
+  @Override
   public synchronized Optional<ChainedRecord> at(long number) {
     return records.stream().filter(r -> r.number() == number).findFirst();
   }

@@ -70,7 +70,11 @@ class AuditCommandTest {
     java.util.Set<String> seen = new java.util.HashSet<>();
     int calls = 0;
     for (JsonNode page = rows(search); !page.isEmpty(); page = rows(search)) {
-      page.forEach(row -> assertThat(seen.add(row.path("Identity").asText())).isTrue());
+      for (JsonNode row : page) {
+        assertThat(seen.add(row.path("Identity").asText())).isTrue();
+        assertThat(row.path("ResultIndex").asInt()).isEqualTo(seen.size());
+        assertThat(row.path("ResultCount").asInt()).as("of all that match").isEqualTo(7);
+      }
       calls++;
     }
     assertThat(calls).isEqualTo(4);

@@ -16,6 +16,9 @@ import org.sluice.core.audit.ChainedRecord;
 
 /** The audit log: search it, prove it, turn it on and off. */
 public final class AuditVerbs {
+  /** Where counting ends: as many as the field's own search ever answers. */
+  public static final int MOST_COUNTED = 50_000;
+
   private static final String INGESTION = "UnifiedAuditLogIngestionEnabled";
 
   private final Act act;
@@ -33,6 +36,22 @@ public final class AuditVerbs {
    * @param most 1 to {@value AuditLog#MOST}
    */
   public List<ChainedRecord> search(Actor actor, AuditQuery query, AuditPlace behind, int most) {
+    requireSearch(actor, query);
+    if (most < 1 || most > AuditLog.MOST) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "A search answers 1 to " + AuditLog.MOST + " records, not " + most + ".");
+    }
+    return log.search(query.seenBy(actor.userId(), actor.domains()), behind, most);
+  }
+
+  /** How many records such a search finds in all, counted up to {@value #MOST_COUNTED}. */
+  public long count(Actor actor, AuditQuery query) {
+    requireSearch(actor, query);
+    return log.count(query.seenBy(actor.userId(), actor.domains()), MOST_COUNTED);
+  }
+
+  private static void requireSearch(Actor actor, AuditQuery query) {
     Act.require(actor, Role.SecurityReader, "search the audit log");
     int values = query.operations().size() + query.users().size() + query.objects().size();
     if (values > AuditQuery.MOST_VALUES || query.freeText().length() > AuditQuery.MOST_TEXT) {
@@ -44,12 +63,6 @@ public final class AuditVerbs {
               + AuditQuery.MOST_TEXT
               + " characters of free text.");
     }
-    if (most < 1 || most > AuditLog.MOST) {
-      throw new Refusal(
-          Refusal.Kind.INVALID,
-          "A search answers 1 to " + AuditLog.MOST + " records, not " + most + ".");
-    }
-    return log.search(query.seenBy(actor.userId(), actor.domains()), behind, most);
   }
 
   /** One record by its number; none if it is not kept (any more), or of others' senders. */

@@ -18,6 +18,13 @@ public interface AuditLog {
    */
   List<ChainedRecord> search(AuditQuery query, AuditPlace behind, int most);
 
+  /**
+   * How many records a search finds in all.
+   *
+   * @param most where counting ends, at least 1
+   */
+  long count(AuditQuery query, int most);
+
   /** The record at a place of the chain. */
   Optional<ChainedRecord> at(long number);
 

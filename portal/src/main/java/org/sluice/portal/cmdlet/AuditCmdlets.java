@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
@@ -26,7 +27,9 @@ final class AuditCmdlets {
     return List.of(
         Cmdlet.get(
             "Search-UnifiedAuditLog",
-            "Audit records, newest first. -ResultSize is 1 to 5000, 100 without it.",
+            "Audit records, newest first. -ResultSize is 1 to 5000, 100 without it. ResultIndex is a"
+                + " record's place among all that match, ResultCount how many match, counted up to"
+                + " 50000.",
             searching(),
             AuditCmdlets::search),
         Cmdlet.get(
@@ -80,27 +83,45 @@ final class AuditCmdlets {
       throw CmdletError.missingParameter("Search-UnifiedAuditLog", "SessionId");
     }
     String session = a.text("SessionId").map(id -> call.actor().userId() + " " + id).orElse("");
-    boolean again = call.skip() > 0;
     if (call.sessions().isOfAnother(session, query.get())) {
       call.warn(
           "The session '" + a.needed("SessionId") + "' was of another search: it begins anew.");
     }
-    AuditPlace from =
-        session.isEmpty() ? AuditPlace.START : call.sessions().begin(session, query.get(), again);
+    return page(call, session, query.get(), most(a));
+  }
+
+  /**
+   * The next records, each with its place among all that match and with how many match: scripts go
+   * on until the two are equal.
+   */
+  private static List<Row> page(Call call, String session, AuditQuery query, int most) {
+    boolean again = call.skip() > 0;
+    AuditSessions.Progress from =
+        session.isEmpty()
+            ? AuditSessions.Progress.NONE
+            : call.sessions().begin(session, query, again);
     List<ChainedRecord> found =
-        call.administration().audit().search(call.actor(), query.get(), from, most(a));
-    if (!session.isEmpty()) {
+        call.administration().audit().search(call.actor(), query, from.behind(), most);
+    long seen = from.answered() + found.size();
+    long matching =
+        found.size() < most
+            ? seen
+            : Math.max(
+                seen,
+                from.matching()
+                    .orElseGet(() -> call.administration().audit().count(call.actor(), query)));
+    if (!session.isEmpty() && !again) {
+      AuditPlace behind = found.isEmpty() ? from.behind() : AuditPlace.of(found.getLast());
       call.sessions()
           .answered(
               session,
-              query.get(),
+              query,
               from,
-              f -> found.isEmpty() ? f : AuditPlace.of(found.getLast()),
-              again);
+              new AuditSessions.Progress(behind, seen, OptionalLong.of(matching)));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
-      rows.add(row(found.get(i), i + 1, found.size()));
+      rows.add(row(found.get(i), from.answered() + i + 1, matching));
     }
     return rows;
   }
@@ -151,15 +172,15 @@ final class AuditCmdlets {
                         ", ", Stream.of(AuditOperation.values()).map(o -> o.title()).toList())));
   }
 
-  private static Row row(ChainedRecord found, int index, int count) {
+  private static Row row(ChainedRecord found, long index, long count) {
     return new Row()
         .put("RecordType", found.record().operation().recordType().name())
         .put("CreationDate", found.record().creationTime())
         .put("UserIds", found.record().userId())
         .put("Operations", found.record().operation().title())
         .put("AuditData", AuditJson.of(found).toString())
-        .put("ResultIndex", index)
-        .put("ResultCount", count)
+        .put("ResultIndex", Math.toIntExact(index))
+        .put("ResultCount", Math.toIntExact(count))
         .put("Identity", found.id())
         .put("IsValid", true)
         .put("ObjectState", "Unchanged");

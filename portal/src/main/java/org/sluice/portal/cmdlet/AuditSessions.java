@@ -2,7 +2,7 @@ package org.sluice.portal.cmdlet;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.OptionalLong;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
 
@@ -14,8 +14,20 @@ final class AuditSessions {
   /** The most sessions that are remembered. */
   static final int MOST = 1_000;
 
+  /**
+   * How far a search has come.
+   *
+   * @param behind the place behind which the next answer begins
+   * @param answered how many records were answered before it
+   * @param matching how many there are in all, once that was counted
+   */
+  record Progress(AuditPlace behind, long answered, OptionalLong matching) {
+    /** Nothing was answered yet. */
+    static final Progress NONE = new Progress(AuditPlace.START, 0, OptionalLong.empty());
+  }
+
   /** Where the last answer to a search began, and where the next one begins. */
-  private record Position(AuditQuery query, AuditPlace last, AuditPlace next) {}
+  private record Position(AuditQuery query, Progress last, Progress next) {}
 
   private final Map<String, Position> positions =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -32,10 +44,10 @@ final class AuditSessions {
    *
    * @param again whether the call wants the rest of the answer before: the pages behind the first
    */
-  synchronized AuditPlace begin(String session, AuditQuery query, boolean again) {
+  synchronized Progress begin(String session, AuditQuery query, boolean again) {
     Position known = positions.get(session);
     if (known == null || !known.query().equals(query)) {
-      return AuditPlace.START;
+      return Progress.NONE;
     }
     return again ? known.last() : known.next();
   }
@@ -46,15 +58,8 @@ final class AuditSessions {
     return known != null && !known.query().equals(query);
   }
 
-  /** Notes what was answered. */
-  synchronized void answered(
-      String session,
-      AuditQuery query,
-      AuditPlace from,
-      UnaryOperator<AuditPlace> next,
-      boolean again) {
-    if (!again) {
-      positions.put(session, new Position(query, from, next.apply(from)));
-    }
+  /** Notes what was answered: where it began, and where the next answer begins. */
+  synchronized void answered(String session, AuditQuery query, Progress from, Progress next) {
+    positions.put(session, new Position(query, from, next));
   }
 }

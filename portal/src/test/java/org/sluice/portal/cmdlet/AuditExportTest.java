@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -85,33 +86,35 @@ class AuditExportTest {
   @Test
   void a_session_that_nobody_uses_makes_room() {
     AuditSessions sessions = new AuditSessions();
-    AuditPlace place = new AuditPlace(NOON, 7);
+    AuditSessions.Progress place =
+        new AuditSessions.Progress(new AuditPlace(NOON, 7), 3, OptionalLong.of(9));
     for (int i = 0; i <= AuditSessions.MOST; i++) {
-      sessions.answered("s" + i, ALL, AuditPlace.START, from -> place, false);
+      sessions.answered("s" + i, ALL, AuditSessions.Progress.NONE, place);
     }
     assertThat(sessions.begin("s0", ALL, false))
         .as("the oldest is forgotten")
-        .isEqualTo(AuditPlace.START);
+        .isEqualTo(AuditSessions.Progress.NONE);
     assertThat(sessions.begin("s1", ALL, false)).isEqualTo(place);
     assertThat(sessions.begin("s1", ALL, true))
         .as("the same answer again")
-        .isEqualTo(AuditPlace.START);
+        .isEqualTo(AuditSessions.Progress.NONE);
   }
 
   @Test
   void another_search_under_the_name_of_a_session_begins_anew() {
     AuditSessions sessions = new AuditSessions();
-    AuditPlace place = new AuditPlace(NOON, 7);
-    sessions.answered("s", ALL, AuditPlace.START, from -> place, false);
+    AuditSessions.Progress place =
+        new AuditSessions.Progress(new AuditPlace(NOON, 7), 3, OptionalLong.of(9));
+    sessions.answered("s", ALL, AuditSessions.Progress.NONE, place);
     AuditQuery other = AuditQuery.between(NOON, NOON.plusSeconds(1));
     assertThat(sessions.isOfAnother("s", ALL)).isFalse();
     assertThat(sessions.isOfAnother("s", other)).isTrue();
-    assertThat(sessions.begin("s", other, false)).isEqualTo(AuditPlace.START);
-    sessions.answered("s", other, AuditPlace.START, from -> place, false);
+    assertThat(sessions.begin("s", other, false)).isEqualTo(AuditSessions.Progress.NONE);
+    sessions.answered("s", other, AuditSessions.Progress.NONE, place);
     assertThat(sessions.begin("s", other, false)).isEqualTo(place);
     assertThat(sessions.begin("s", ALL, false))
         .as("and the first has lost its place")
-        .isEqualTo(AuditPlace.START);
+        .isEqualTo(AuditSessions.Progress.NONE);
   }
 
   @ParameterizedTest

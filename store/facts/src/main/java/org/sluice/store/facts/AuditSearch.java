@@ -52,11 +52,25 @@ final class AuditSearch {
       return List.of();
     }
     AuditSearch search = new AuditSearch(handle, query, behind, most);
-    Query prepared = handle.createQuery(search.sql()).setQueryTimeout(MOST_SECONDS);
-    for (int i = 0; i < search.values.size(); i++) {
-      prepared.bind(i, search.values.get(i));
+    return search.bound(search.sql("*")).map((row, context) -> AuditTable.read(row)).list();
+  }
+
+  /** How many there are, counted no further than so many. */
+  static long count(Handle handle, AuditQuery query, int most) {
+    if (hasNul(query)) {
+      return 0;
     }
-    return prepared.map((row, context) -> AuditTable.read(row)).list();
+    AuditSearch search = new AuditSearch(handle, query, AuditPlace.START, most);
+    String found = search.sql("number");
+    return search.bound("SELECT count(*) FROM (" + found + ") AS found").mapTo(Long.class).one();
+  }
+
+  private Query bound(String sql) {
+    Query prepared = handle.createQuery(sql).setQueryTimeout(MOST_SECONDS);
+    for (int i = 0; i < values.size(); i++) {
+      prepared.bind(i, values.get(i));
+    }
+    return prepared;
   }
 
   /** No record has that character, and databases end a text with it or refuse it. */
@@ -74,25 +88,27 @@ final class AuditSearch {
         .findOne();
   }
 
-  private String sql() {
+  private String sql(String columns) {
     List<OneOf> lists = lists();
     Optional<String> few =
         query.freeText().isEmpty()
             ? Optional.empty()
             : dialect.few(handle, query.freeText(), values);
     if (few.isPresent()) {
-      String sql = "SELECT * FROM audit " + few.get() + " AND " + conditions(lists) + NEWEST;
+      String sql =
+          "SELECT " + columns + " FROM audit " + few.get() + " AND " + conditions(lists) + NEWEST;
       values.add(most);
       return sql;
     }
     if (lists.isEmpty()) {
-      String sql = "SELECT * FROM audit WHERE " + conditions(List.of()) + NEWEST;
+      String sql = "SELECT " + columns + " FROM audit WHERE " + conditions(List.of()) + NEWEST;
       values.add(most);
       return sql;
     }
     OneOf leading = lists.getFirst();
     List<OneOf> others = lists.subList(1, lists.size());
-    StringBuilder sql = new StringBuilder("SELECT * FROM audit WHERE number IN (SELECT number");
+    StringBuilder sql = new StringBuilder("SELECT ").append(columns);
+    sql.append(" FROM audit WHERE number IN (SELECT number");
     sql.append(" FROM (");
     for (int i = 0; i < leading.wanted().size(); i++) {
       sql.append(i == 0 ? "" : " UNION ALL ");

@@ -55,6 +55,11 @@ public final class StoredAudit implements AuditLog {
   }
 
   @Override
+  public long count(AuditQuery query, int most) {
+    return read(handle -> AuditSearch.count(handle, query, most));
+  }
+
+  @Override
   public Optional<ChainedRecord> at(long number) {
     return read(handle -> AuditSearch.at(handle, number));
   }
