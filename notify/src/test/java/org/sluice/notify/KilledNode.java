@@ -25,7 +25,7 @@ final class KilledNode {
     return PostgresqlFacts.open(
         new Place(url, "postgres", "", 4, ANSWER, LEASE),
         data,
-        () -> KilledNotifier.NOON,
+        () -> ToBeKilled.NOON,
         new FactsOptions(() -> 180, () -> audience, () -> news.get().run()));
   }
 
@@ -33,11 +33,11 @@ final class KilledNode {
   public static void main(String[] arguments) throws InterruptedException {
     AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
     Facts facts = facts(arguments[3], Path.of(arguments[0]), news);
-    Courier courier = KilledNotifier.courier(facts, Integer.parseInt(arguments[1]));
+    Courier courier = ToBeKilled.courier(facts, Integer.parseInt(arguments[1]));
     news.set(courier::wake);
-    for (int i = 0; i < KilledNotifier.USERS; i++) {
+    for (int i = 0; i < ToBeKilled.USERS; i++) {
       String name = "p" + arguments[2] + "-" + i + "@example.org";
-      facts.restrict(KilledNotifier.restriction(name)).toCompletableFuture().join();
+      facts.restrict(ToBeKilled.restriction(name)).toCompletableFuture().join();
       System.out.println(name);
     }
     new CountDownLatch(1).await();

@@ -24,8 +24,8 @@ final class KilledReporter {
   public static void main(String[] arguments) throws InterruptedException {
     Path data = Path.of(arguments[0]);
     AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
-    Facts facts = KilledNotifier.facts(data, news);
-    Courier courier = KilledNotifier.courier(facts, Integer.parseInt(arguments[1]));
+    Facts facts = ToBeKilled.facts(data, news);
+    Courier courier = ToBeKilled.courier(facts, Integer.parseInt(arguments[1]));
     news.set(courier::wake);
     for (int i = 0; i < ACCOUNTS; i++) {
       String account = "r" + arguments[2] + "-" + i + "@example.org";
@@ -55,9 +55,8 @@ final class KilledReporter {
                     account,
                     new Content.Message(
                         "",
-                        ReportWriter.write(
-                            message, KilledNotifier.NOON, more, Reports.style("en"))),
-                    KilledNotifier.NOON))
+                        ReportWriter.write(message, ToBeKilled.NOON, more, Reports.style("en"))),
+                    ToBeKilled.NOON))
         .toCompletableFuture()
         .join();
   }

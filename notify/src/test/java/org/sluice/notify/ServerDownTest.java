@@ -22,7 +22,7 @@ class ServerDownTest {
 
   @TempDir private Path data;
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(KilledNotifier.NOON);
+  private final AtomicReference<Instant> now = new AtomicReference<>(ToBeKilled.NOON);
   private final AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
 
   @Test
@@ -31,11 +31,11 @@ class ServerDownTest {
     int port = before.port();
     before.close();
     int attempts = 0;
-    try (Facts facts = KilledNotifier.facts(data, news);
-        Courier courier = KilledNotifier.courier(facts, port, now::get)) {
+    try (Facts facts = ToBeKilled.facts(data, news);
+        Courier courier = ToBeKilled.courier(facts, port, now::get)) {
       news.set(courier::wake);
-      facts.restrict(KilledNotifier.restriction("anna@example.org")).toCompletableFuture().join();
-      while (now.get().isBefore(KilledNotifier.NOON.plus(Duration.ofHours(1)))) {
+      facts.restrict(ToBeKilled.restriction("anna@example.org")).toCompletableFuture().join();
+      while (now.get().isBefore(ToBeKilled.NOON.plus(Duration.ofHours(1)))) {
         int made = ++attempts;
         until(() -> mail(facts).attempts() == made);
         assertThat(mail(facts).state()).isEqualTo(State.WAITING);
@@ -48,8 +48,8 @@ class ServerDownTest {
     }
     assertThat(attempts).as("tries of an hour").isBetween(6, 8);
     try (SmtpSink back = new SmtpSink(port);
-        Facts facts = KilledNotifier.facts(data, news);
-        Courier courier = KilledNotifier.courier(facts, port, now::get)) {
+        Facts facts = ToBeKilled.facts(data, news);
+        Courier courier = ToBeKilled.courier(facts, port, now::get)) {
       now.set(mail(facts).due());
       courier.wake();
       until(() -> mail(facts).state() == State.SENT);

@@ -61,7 +61,7 @@ class TakenOverTest {
         PostgresqlFacts.open(
             new Place(url, "postgres", "", 4, Duration.ofSeconds(20), Place.LEASE),
             Files.createDirectories(folder.resolve(name)),
-            () -> KilledNotifier.NOON,
+            () -> ToBeKilled.NOON,
             FactsOptions.PLAIN);
     running.add(facts);
     return facts;
@@ -75,7 +75,7 @@ class TakenOverTest {
   private static void put(Facts facts, int count) {
     for (int i = 0; i < count; i++) {
       Content test = new Content.Notice(NoticeKind.TEST, Map.of());
-      facts.outbox().put(new Outgoing("k" + i, Channel.SYSLOG, "", test, KilledNotifier.NOON));
+      facts.outbox().put(new Outgoing("k" + i, Channel.SYSLOG, "", test, ToBeKilled.NOON));
     }
   }
 

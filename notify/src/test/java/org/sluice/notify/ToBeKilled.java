@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.sluice.core.alert.Audience;
@@ -22,12 +21,12 @@ import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.facts.Facts;
 import org.sluice.store.facts.FactsOptions;
 
-/** A process to be killed: restricts users, one after the other, and tells the administrator. */
-final class KilledNotifier {
+/** What processes to be killed, and those that look after them, have in common. */
+final class ToBeKilled {
   static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   static final int USERS = 4;
 
-  private KilledNotifier() {}
+  private ToBeKilled() {}
 
   static Facts facts(Path data, AtomicReference<Runnable> news) {
     Audience audience =
@@ -60,20 +59,6 @@ final class KilledNotifier {
             Channel.REPORT,
             new MailMessenger(() -> Optional.of(server))),
         clock);
-  }
-
-  public static void main(String[] arguments) throws InterruptedException {
-    Path data = Path.of(arguments[0]);
-    AtomicReference<Runnable> news = new AtomicReference<>(() -> {});
-    Facts facts = facts(data, news);
-    Courier courier = courier(facts, Integer.parseInt(arguments[1]));
-    news.set(courier::wake);
-    for (int i = 0; i < USERS; i++) {
-      String name = "u" + arguments[2] + "-" + i + "@example.org";
-      facts.restrict(restriction(name)).toCompletableFuture().join();
-      System.out.println(name);
-    }
-    new CountDownLatch(1).await();
   }
 
   static Restriction restriction(String name) {
