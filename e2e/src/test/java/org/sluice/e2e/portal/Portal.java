@@ -30,6 +30,7 @@ import org.sluice.app.serve.TimeSource;
 /** A running Sluice and Debian's Chromium. Not thread-safe. */
 final class Portal implements AutoCloseable {
   static final double PATIENCE_MILLIS = 60_000;
+  static final String ANYWHERE = "127.0.0.1:0";
   private static final String READER = "a reader's token";
 
   private final Path data;
@@ -39,13 +40,18 @@ final class Portal implements AutoCloseable {
   private int messages;
 
   Portal() {
-    this("127.0.0.1:0");
+    this(ANYWHERE);
+  }
+
+  Portal(String delegation) {
+    this(delegation, "");
   }
 
   /**
    * @param delegation where mail servers ask
+   * @param more further tables of the configuration
    */
-  Portal(String delegation) {
+  Portal(String delegation, String more) {
     try {
       data = Files.createTempDirectory("sluice-portal");
     } catch (IOException e) {
@@ -80,7 +86,8 @@ final class Portal implements AutoCloseable {
             role = "SecurityReader"
             sha256 = "%s"
             """
-                .formatted(delegation, sha256(READER)));
+                    .formatted(delegation, sha256(READER))
+                + more);
     server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
     playwright =
         Playwright.create(

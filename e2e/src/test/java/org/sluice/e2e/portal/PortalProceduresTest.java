@@ -10,24 +10,57 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sluice.e2e.portal.Portal.Window;
+import org.sluice.testkit.Eventually;
 
 /** What administrators do, step by step, in a browser. */
 class PortalProceduresTest {
+  private static final int GONE = 410;
+  private static final int TAKEN = 204;
+
+  @TempDir private static Path folder;
   private static Portal portal;
+  private static HttpServer pager;
+  private static volatile int pagerAnswers = GONE;
 
   @BeforeAll
-  static void start() {
-    portal = new Portal();
+  static void start() throws IOException {
+    pager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    pager.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(pagerAnswers, -1);
+          exchange.close();
+        });
+    pager.start();
+    Path secret = Files.writeString(folder.resolve("secret"), "a secret of the pager\n");
+    portal =
+        new Portal(
+            Portal.ANYWHERE,
+            """
+            [[webhook]]
+            name = "pager"
+            url = "http://127.0.0.1:%d/"
+            secret-file = "%s"
+            """
+                .formatted(pager.getAddress().getPort(), secret));
     PlaywrightAssertions.setDefaultAssertionTimeout(Portal.PATIENCE_MILLIS);
   }
 
   @AfterAll
   static void stop() {
     portal.close();
+    pager.stop(0);
   }
 
   private static Locator button(Page page, String name) {
@@ -205,6 +238,26 @@ class PortalProceduresTest {
       assertThat(page.locator("#live")).not().containsText("User restricted from sending email");
       window.go("/alerts?q=alma&status=resolved");
       assertThat(page.locator("#live")).containsText("rita");
+    }
+  }
+
+  @Test
+  void what_was_given_up_is_tried_again_all_at_once_by_who_may() {
+    String again = "Try all again that were given up";
+    portal.restrict("gisa@example.org");
+    try (Window window = portal.window();
+        Window reading = portal.reader()) {
+      Page page = window.page();
+      Eventually.holds(
+          "the pager is gone for good", () -> button(window.go("/settings"), again).count() == 1);
+      assertThat(page.locator("section[aria-labelledby=outbox]")).containsText("HTTP 410");
+      assertThat(button(reading.go("/settings"), again)).hasCount(0);
+      pagerAnswers = TAKEN;
+      button(page, again).click();
+      assertThat(page.locator(".note")).containsText("tried again now: ");
+      Eventually.holds(
+          "all has arrived",
+          () -> window.go("/settings").content().contains("Everything has arrived."));
     }
   }
 
