@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.decision.EffectiveLimits;
 import org.sluice.core.decision.Settings;
@@ -16,7 +17,9 @@ import org.sluice.core.limit.Moment;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.mail.Connector;
 import org.sluice.core.mail.SenderIdentity;
+import org.sluice.core.mail.Senders;
 import org.sluice.core.policy.Explanation;
+import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Standing;
 
@@ -70,6 +73,45 @@ public final class InquiryVerbs {
                 + " within a day. If mail still flows: a sender is restricted under the very name"
                 + " it logs in with.")
         : Optional.empty();
+  }
+
+  /**
+   * What to tell who has made or changed a rule that names what is not there: a group that the
+   * configuration lacks, a user without the domain that every login has. The one may be configured
+   * later, so such a rule is no mistake; but it may well be a slip.
+   */
+  public List<String> doubts(PolicyRule rule) {
+    return Stream.of(rule.conditions(), rule.exceptions())
+        .flatMap(side ->
+            Stream.concat(
+                side.fromMemberOf().stream().filter(this::isNoGroup).map(InquiryVerbs::noGroup),
+                side.from().stream().filter(this::isNobody).map(this::nobody)))
+        .distinct()
+        .sorted()
+        .toList();
+  }
+
+  private boolean isNoGroup(String group) {
+    return !settings.get().groups().has(group);
+  }
+
+  private static String noGroup(String group) {
+    return "The configuration has no group '"
+        + group
+        + "', so nobody is in it. Name it under [groups], or correct the rule.";
+  }
+
+  private boolean isNobody(String from) {
+    Senders senders = settings.get().senders();
+    return !senders.user(from).name().equals(from) && senders.connector(from).isEmpty();
+  }
+
+  private String nobody(String from) {
+    return "Nobody is called '"
+        + from
+        + "': it is no connector, and users have their domain ("
+        + settings.get().senders().user(from).name()
+        + "). Correct the rule.";
   }
 
   private UsageReport report(SenderIdentity identity) {

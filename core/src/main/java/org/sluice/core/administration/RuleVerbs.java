@@ -1,12 +1,16 @@
 package org.sluice.core.administration;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord.Modified;
+import org.sluice.core.policy.Conditions;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.policy.PolicyRule;
 
@@ -141,10 +145,37 @@ public final class RuleVerbs {
               operation,
               before.name(),
               parameters,
-              List.of(),
+              modified(new Placed(before, book.priority(before)), new Placed(after, place)),
               b -> without.plus(after, place));
           return new Placed(after, place);
         });
+  }
+
+  private static List<Modified> modified(Placed before, Placed after) {
+    List<Modified> changes = new ArrayList<>();
+    Map<String, String> old = properties(before);
+    properties(after)
+        .forEach((name, value) -> AlertVerbs.add(changes, name, old.getOrDefault(name, ""), value));
+    return changes;
+  }
+
+  /** By the names of the cmdlets' parameters. */
+  private static Map<String, String> properties(Placed placed) {
+    PolicyRule rule = placed.rule();
+    Map<String, String> all = new TreeMap<>();
+    all.put("HostedOutboundSpamFilterPolicy", rule.policy());
+    all.put("Enabled", Boolean.toString(rule.enabled()));
+    all.put("Priority", Integer.toString(placed.priority()));
+    all.put("Comments", rule.comments());
+    put(all, "", rule.conditions());
+    put(all, "ExceptIf", rule.exceptions());
+    return all;
+  }
+
+  private static void put(Map<String, String> all, String prefix, Conditions conditions) {
+    all.put(prefix + "From", conditions.from().toString());
+    all.put(prefix + "FromMemberOf", conditions.fromMemberOf().toString());
+    all.put(prefix + "SenderDomainIs", conditions.senderDomainIs().toString());
   }
 
   private static int place(Optional<Integer> priority, int rules) {

@@ -101,7 +101,7 @@ final class RuleCmdlets {
         call.administration()
             .rules()
             .create(call.actor(), rule, a.number("Priority"), a.forAudit());
-    warnOfGroups(call, rule);
+    call.administration().inquiries().doubts(rule).forEach(call::warn);
     return List.of(row(made));
   }
 
@@ -123,22 +123,8 @@ final class RuleCmdlets {
                         conditions(a, "", rule.conditions()),
                         conditions(a, "ExceptIf", rule.exceptions()),
                         a.text("Comments").orElse(rule.comments())));
-    warnOfGroups(call, changed.rule());
+    call.administration().inquiries().doubts(changed.rule()).forEach(call::warn);
     return List.of();
-  }
-
-  /** Groups may be configured later, so such a rule is no mistake; but it may well be a typo. */
-  private static void warnOfGroups(Call call, PolicyRule rule) {
-    Set<String> named = new TreeSet<>(rule.conditions().fromMemberOf());
-    named.addAll(rule.exceptions().fromMemberOf());
-    for (String group : named) {
-      if (!call.settings().groups().has(group)) {
-        call.warn(
-            "The configuration has no group '"
-                + group
-                + "', so nobody is in it. Name it under [groups], or correct the rule.");
-      }
-    }
   }
 
   private static List<Row> remove(Call call) {

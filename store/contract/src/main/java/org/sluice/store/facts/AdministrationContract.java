@@ -33,6 +33,7 @@ import org.sluice.core.alert.Telling;
 import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.AuditRecord.Modified;
 import org.sluice.core.audit.RecordType;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
@@ -153,6 +154,45 @@ public abstract class AdministrationContract {
         AuditOperation.UPDATE_POLICY_RESTRICTIONS, () -> restrictions.reevaluate(ROOT, "Default"));
     leavesOne(AuditOperation.REMOVE_RULE, () -> rules.remove(ROOT, "R"));
     leavesOne(AuditOperation.REMOVE_POLICY, () -> policies.remove(ROOT, "Newsletter"));
+  }
+
+  @Test
+  void a_changed_rule_leaves_its_old_and_its_new_values() {
+    administration.policies().create(ROOT, policy("Newsletter", 5), Map.of());
+    administration.policies().create(ROOT, policy("Other", 5), Map.of());
+    var rules = administration.rules();
+    rules.create(ROOT, rule("R"), Optional.empty(), Map.of());
+    rules.create(ROOT, bound("Q", "Other", Set.of("b@example.org"), ""), Optional.of(1), Map.of());
+    PolicyRule after = bound("R", "Newsletter", Set.of(), "why");
+    rules.change(ROOT, "R", Optional.of(1), Map.of(), r -> after);
+    assertThat(modified())
+        .containsExactly(
+            new Modified("Comments", "", "why"),
+            new Modified("From", "[anna@example.org]", "[]"),
+            new Modified("Priority", "0", "1"),
+            new Modified("SenderDomainIs", "[]", "[example.org]"));
+    rules.enable(ROOT, "R", false);
+    assertThat(modified()).containsExactly(new Modified("Enabled", "true", "false"));
+  }
+
+  @Test
+  void a_rule_that_names_what_is_not_there_is_doubted() {
+    PolicyRule doubtful = bound("R", "Newsletter", Set.of("anna", "b@example.org"), "");
+    assertThat(administration.inquiries().doubts(doubtful))
+        .containsExactly(
+            "Nobody is called 'anna': it is no connector, and users have their domain"
+                + " (anna@example.org). Correct the rule.");
+    assertThat(administration.inquiries().doubts(rule("R"))).isEmpty();
+  }
+
+  private static PolicyRule bound(String name, String policy, Set<String> from, String comments) {
+    Set<String> domains = from.isEmpty() ? Set.of("example.org") : Set.of();
+    Conditions conditions = new Conditions(from, Set.of(), domains);
+    return new PolicyRule(name, policy, true, conditions, Conditions.NONE, comments);
+  }
+
+  private List<Modified> modified() {
+    return facts.audit(1).getFirst().modified();
   }
 
   @Test
