@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.BadConfiguration;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.app.serve.Journal;
 import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
@@ -41,7 +42,7 @@ final class ServeCommand implements Callable<Integer> {
     RunningServer server =
         RunningServer.start(new ServeOptions(data, config.read(), TimeSource.ofSystem()));
     long millis = System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime();
-    spec.commandLine().getOut().println(server.banner(VersionCommand.VERSION, millis));
+    spec.commandLine().getOut().println(banner(server, millis));
     CountDownLatch ended = new CountDownLatch(1);
     Thread atEnd =
         new Thread(
@@ -54,6 +55,11 @@ final class ServeCommand implements Callable<Integer> {
     HangUp.run(() -> reload(server, config.file()));
     ended.await();
     return Main.DONE;
+  }
+
+  private static String banner(RunningServer server, long millis) {
+    boolean isKept = Journal.ofSystem().isWrittenTo();
+    return server.banner(VersionCommand.VERSION, millis, isKept);
   }
 
   /** A configuration with mistakes changes nothing; they go to the log, all of them. */

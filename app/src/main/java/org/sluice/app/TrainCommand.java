@@ -32,7 +32,7 @@ final class TrainCommand implements Callable<Integer> {
             """);
     try (RunningServer server =
         RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()))) {
-      server.banner(VersionCommand.VERSION, 0);
+      server.banner(VersionCommand.VERSION, 0, false);
       return Main.run(
           System.out, System.err, System.getenv(), "policy", "list", "--data", data.toString());
     }

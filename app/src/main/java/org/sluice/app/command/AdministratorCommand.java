@@ -35,7 +35,9 @@ final class AdministratorCommand {
     if (rows.isEmpty() && asking.isTable()) {
       around
           .out()
-          .println("There is no administrator yet: the server printed a link when it started.");
+          .println(
+              "There is no administrator yet. `sluice administrator add you@example.org --role"
+                  + " GlobalAdministrator` prints a link that makes one.");
     } else {
       asking.print(COLUMNS, rows);
     }

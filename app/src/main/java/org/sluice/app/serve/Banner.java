@@ -16,6 +16,7 @@ final class Banner {
       List<String> milter,
       String administration,
       Optional<String> first,
+      boolean isKept,
       ProxyDoor proxy,
       long millis) {
     return """
@@ -39,7 +40,7 @@ final class Banner {
             proxy.described().map(where -> "  SMTP proxy         " + where + "\n").orElse(""),
             delegation.isEmpty() ? "" : delegationLines(delegation.getFirst()),
             milter.isEmpty() ? "" : milterLines(milter.getFirst(), delegation.isEmpty()),
-            first.map(Banner::firstLines).orElse(""),
+            first.map(link -> isKept ? keptLines(data) : firstLines(link)).orElse(""),
             option(data),
             option(data),
             proxy.trying().map(Banner::trying).orElse(""));
@@ -48,10 +49,20 @@ final class Banner {
   private static String firstLines(String link) {
     return """
 
-    There is no administrator yet. Whoever opens this link within a day becomes the first:
+    There is no administrator yet. Whoever opens this link within an hour becomes the first:
       %s
     """
         .formatted(link);
+  }
+
+  private static String keptLines(Path data) {
+    return """
+
+    There is no administrator yet. This is kept in a journal, so the link that makes one is not printed.
+    On this machine, as the user that Sluice runs as, this prints one for a day and one person:
+      ./sluice administrator add you@example.org --role GlobalAdministrator%s
+    """
+        .formatted(option(data));
   }
 
   private static String trying(String address) {

@@ -279,8 +279,13 @@ public final class RunningServer implements AutoCloseable {
     return delegation;
   }
 
-  /** What the starting server prints. */
-  public String banner(String version, long millis) {
+  /**
+   * What the starting server prints.
+   *
+   * @param isKept whether others than who looks at it now may read it later: then there is no link
+   *     on it that makes an administrator
+   */
+  public String banner(String version, long millis, boolean isKept) {
     return Banner.of(
         version,
         options.data(),
@@ -289,6 +294,7 @@ public final class RunningServer implements AutoCloseable {
         milter,
         http.address(),
         first,
+        isKept,
         proxy,
         millis);
   }

@@ -57,7 +57,7 @@ class NdrTest {
     String line =
         running
             .server()
-            .banner("test", 0)
+            .banner("test", 0, false)
             .lines()
             .filter(l -> l.contains("SMTP proxy"))
             .findFirst()

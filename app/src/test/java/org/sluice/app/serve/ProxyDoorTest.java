@@ -43,7 +43,12 @@ class ProxyDoorTest {
 
   private static int port(RunningServer server) {
     String line =
-        server.banner("test", 0).lines().filter(l -> l.contains("SMTP proxy")).findFirst().get();
+        server
+            .banner("test", 0, false)
+            .lines()
+            .filter(l -> l.contains("SMTP proxy"))
+            .findFirst()
+            .get();
     return Integer.parseInt(line.replaceAll(".*127\\.0\\.0\\.1:(\\d+) -> .*", "$1"));
   }
 
@@ -79,7 +84,7 @@ class ProxyDoorTest {
   @Test
   void the_whole_story_needs_no_mta() throws IOException {
     try (RunningServer server = start("listen = [\"127.0.0.1:0\"]")) {
-      assertThat(server.banner("test", 0))
+      assertThat(server.banner("test", 0, false))
           .contains("trying mailbox")
           .contains("any password")
           .contains("Try:  swaks --server 127.0.0.1:" + port(server));
@@ -103,7 +108,9 @@ class ProxyDoorTest {
   @Test
   void without_a_proxy_the_banner_says_nothing_of_it() {
     try (RunningServer server = start("trying-mailbox = false")) {
-      assertThat(server.banner("test", 0)).doesNotContain("SMTP proxy").doesNotContain("swaks");
+      assertThat(server.banner("test", 0, false))
+          .doesNotContain("SMTP proxy")
+          .doesNotContain("swaks");
     }
   }
 

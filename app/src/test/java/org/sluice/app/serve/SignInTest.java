@@ -74,12 +74,28 @@ class SignInTest {
     assertThat(running.say("administrator", "list").out())
         .contains(ANNA, "GlobalAdministrator")
         .doesNotContain(BERT);
-    assertThat(running.server().banner("1", 1)).contains("/first/");
+    assertThat(running.server().banner("1", 1, false)).contains("/first/");
+    assertThat(running.server().banner("1", 1, true))
+        .doesNotContain("/first/")
+        .contains("./sluice administrator add you@example.org --role GlobalAdministrator --data");
     running.close();
     running = Running.start(data, "[proxy]\nlisten = [\"127.0.0.1:0\"]\n", time);
     assertThat(running.server().firstLink()).isEmpty();
-    assertThat(running.server().banner("1", 1)).doesNotContain("/first/");
+    assertThat(running.server().banner("1", 1, false)).doesNotContain("/first/");
     assertThat(isSignedIn(signedIn(ANNA, PASSWORD))).isTrue();
+  }
+
+  @Test
+  void a_link_that_names_a_page_leads_there_through_the_sign_in_and_to_no_other_server() {
+    String link = linkOf("administrator", "add", BERT, "--role", "SecurityReader");
+    String there = "/entity?name=henri";
+    assertThat(visitor().get(link + "?to=" + there).body()).contains("value=\"" + there + "\"");
+    assertThat(visitor().get(link + "?to=//evil.test").body()).contains("name=\"to\" value=\"/\"");
+    Page done = visitor().post(link, "password", OTHER, "again", OTHER, "to", there);
+    assertThat(done.location()).isEqualTo("/sign-in?to=%2Fentity%3Fname%3Dhenri");
+    link = linkOf("administrator", "reset", BERT);
+    done = visitor().post(link, "password", OTHER, "again", OTHER, "to", "//evil.test");
+    assertThat(done.location()).isEqualTo("/sign-in");
   }
 
   @Test

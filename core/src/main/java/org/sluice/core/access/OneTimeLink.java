@@ -17,6 +17,9 @@ public record OneTimeLink(String sha256, String userId, Instant until) {
   /** How long it holds. */
   public static final Duration HOLDS = Duration.ofHours(24);
 
+  /** How long that of the first administrator holds: whoever reads it may become that. */
+  public static final Duration FIRST_HOLDS = Duration.ofHours(1);
+
   /** Whether it makes the first administrator. */
   public boolean isFirst() {
     return userId.equals(FIRST);

@@ -43,7 +43,7 @@ public final class AccountVerbs {
     String token = secrets.fresh();
     links.keep(
         new OneTimeLink(
-            secrets.digest(token), OneTimeLink.FIRST, act.now().plus(OneTimeLink.HOLDS)));
+            secrets.digest(token), OneTimeLink.FIRST, act.now().plus(OneTimeLink.FIRST_HOLDS)));
     return Optional.of(token);
   }
 
@@ -198,6 +198,6 @@ public final class AccountVerbs {
   private static Refusal ended() {
     return new Refusal(
         Refusal.Kind.NOT_FOUND,
-        "The link does not hold: it was used, or is older than a day, or a newer one was made.");
+        "The link does not hold: it was used, or its time is over, or a newer one was made.");
   }
 }

@@ -27,9 +27,13 @@ public final class Destination {
   /** The path of the sign-in page that leads back to what a request asked for. */
   public static String signIn(Context context) {
     String query = context.queryString();
-    String wanted = of(context.path() + (query == null ? "" : "?" + query));
-    return wanted.equals(HOME)
+    return signIn(of(context.path() + (query == null ? "" : "?" + query)));
+  }
+
+  /** The path of the sign-in page that leads on to a path of this server. */
+  static String signIn(String to) {
+    return to.equals(HOME)
         ? SignInSite.SIGN_IN
-        : SignInSite.SIGN_IN + "?to=" + URLEncoder.encode(wanted, StandardCharsets.UTF_8);
+        : SignInSite.SIGN_IN + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
   }
 }

@@ -2,6 +2,7 @@ package org.sluice.portal.session;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -17,6 +18,9 @@ final class LinkPages {
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
   private static final int UNPROCESSABLE = 422;
+
+  /** Any link of its kind. */
+  private static final OneTimeLink FIRST = new OneTimeLink("", OneTimeLink.FIRST, Instant.EPOCH);
 
   private final Backing backing;
   private final AccountVerbs verbs;
@@ -40,11 +44,13 @@ final class LinkPages {
   }
 
   private void ask(Context context, Predicate<OneTimeLink> kind) {
+    String to = Destination.of(context.queryParam("to"));
     link(context, kind)
-        .ifPresentOrElse(link -> show(context, link, OK, "", ""), () -> ended(context));
+        .ifPresentOrElse(link -> show(context, link, OK, to, "", ""), () -> ended(context, kind));
   }
 
-  private void show(Context context, OneTimeLink link, int status, String address, String problem) {
+  private void show(
+      Context context, OneTimeLink link, int status, String to, String address, String problem) {
     backing
         .alone()
         .show(
@@ -55,39 +61,46 @@ final class LinkPages {
             Map.of(
                 "link", link,
                 "path", context.path(),
+                "to", to,
                 "address", address,
                 "problem", problem));
   }
 
-  private void ended(Context context) {
+  private void ended(Context context, Predicate<OneTimeLink> kind) {
+    boolean first = kind.test(FIRST);
     backing
         .alone()
         .say(
             context,
             NOT_FOUND,
             "The link does not hold",
-            "It was used, or is older than a day, or a newer one was made. On the server,"
-                + " ./sluice administrator reset ADDRESS prints a new one.",
+            first
+                ? "It was used, or is older than an hour, or there is an administrator already. On"
+                    + " the server, ./sluice administrator add ADDRESS --role GlobalAdministrator"
+                    + " prints another."
+                : "It was used, or is older than a day, or a newer one was made. On the server,"
+                    + " ./sluice administrator reset ADDRESS prints a new one.",
             Link.SIGN_IN);
   }
 
   private void set(Context context, Predicate<OneTimeLink> kind) {
     Optional<OneTimeLink> link = link(context, kind);
     if (link.isEmpty()) {
-      ended(context);
+      ended(context, kind);
       return;
     }
     Form form = Form.of(context);
     String address = link.get().isFirst() ? form.text("name") : link.get().userId();
     String password = form.typed("password");
+    String to = Destination.of(form.text("to"));
     String problem = PasswordRules.problem(address, password, form.typed("again"));
     if (problem.isEmpty()) {
       problem = carriedOut(context, link.get(), address, password);
     }
     if (problem.isEmpty()) {
-      Backing.seeOther(context, SignInSite.SIGN_IN);
+      Backing.seeOther(context, Destination.signIn(to));
     } else {
-      show(context, link.get(), UNPROCESSABLE, address, problem);
+      show(context, link.get(), UNPROCESSABLE, to, address, problem);
     }
   }
 
