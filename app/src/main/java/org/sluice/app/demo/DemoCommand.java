@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -98,9 +100,14 @@ public final class DemoCommand implements Callable<Integer> {
     steal(out, proxy);
     out.printf("%nThe administrator's mailbox:%n");
     mail(out, data.resolve("mailbox").resolve(ADMINISTRATOR));
-    out.printf("%nThe portal; whoever opens this link becomes its administrator:%n");
-    server.invite().ifPresent(link -> out.println("  " + link));
-    out.printf("There: Restricted entities > %s > Unblock. Then he may send again:%n", STOLEN);
+    out.printf(
+        "%nThe portal; this link makes you its administrator, and leads to %s's page:%n", STOLEN);
+    Optional<String> link = server.invite().map(DemoCommand::leading);
+    link.ifPresent(where -> out.println("  " + where));
+    if (!once && link.flatMap(Desktop.ofSystem()::show).isPresent()) {
+      out.printf("  (opened in your browser)%n");
+    }
+    out.printf("There: Unblock. Then he may send again:%n");
     out.printf(
         "  swaks --server 127.0.0.1:%d --auth PLAIN --auth-user %s --auth-password x"
             + " --to a@elsewhere.test%n",
@@ -109,6 +116,10 @@ public final class DemoCommand implements Callable<Integer> {
         "Or from the command line:%n  ./sluice restricted release %s --data %s%n", STOLEN, data);
     out.printf("Ctrl-C ends the demo and removes %s.%n", data);
     out.flush();
+  }
+
+  private static String leading(String link) {
+    return link + "?to=" + URLEncoder.encode("/entity?name=" + STOLEN, StandardCharsets.UTF_8);
   }
 
   private static void steal(PrintWriter out, int proxy) throws IOException {

@@ -29,7 +29,8 @@ class DemoTest {
         .contains("message  1, recipients   1 to  20: 250 2.0.0")
         .contains("550 5.1.8 Access denied, bad outbound sender")
         .contains("Subject: High-severity alert: User restricted from sending email")
-        .containsPattern("http://127\\.0\\.0\\.1:[0-9]+/first/\\S{20,}");
+        .containsPattern(
+            "http://127\\.0\\.0\\.1:[0-9]+/first/\\S{20,}\\?to=%2Fentity%3Fname%3Dhenri\\.martin%40");
     Matcher folder = FOLDER.matcher(said);
     assertThat(folder.find()).isTrue();
     assertThat(Files.exists(Path.of(folder.group(1)))).isFalse();
