@@ -1,6 +1,7 @@
 package org.sluice.core.administration;
 
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sluice.core.restriction.Block;
@@ -61,6 +62,22 @@ public record RestrictedQuery(
     return descending ? column.order.reversed() : column.order;
   }
 
+  /** Whether all are wanted, in the order in which they are kept, or the other way round. */
+  boolean isAsKept() {
+    return column == Column.CREATED && text.isEmpty() && kind.isEmpty();
+  }
+
+  /** The page of all, oldest first as they are kept. */
+  RestrictedPage ofKept(List<Restriction> open) {
+    int first = Math.min(from, open.size());
+    int end = (int) Math.min(open.size(), (long) from + most);
+    List<Restriction> rows =
+        descending
+            ? open.subList(open.size() - end, open.size() - first).reversed()
+            : open.subList(first, end);
+    return new RestrictedPage(rows, open.size(), open.size());
+  }
+
   /** Whether one is wanted. */
   boolean wants(Restriction r) {
     return (kind.isEmpty() || kind.get() == r.entity().kind())
@@ -71,15 +88,19 @@ public record RestrictedQuery(
   }
 
   /**
-   * Compares in place, and only where the first character fits: a lower-cased copy of each reason,
-   * or a comparison at each of its places, would cost more than the rest of the search.
+   * Compares in place, and only where the first character is: a lower-cased copy of each reason, or
+   * a look at each of its places, would cost more than the rest of the search.
    */
   private static boolean contains(String where, String what) {
-    char first = what.charAt(0);
-    for (int at = 0; at + what.length() <= where.length(); at++) {
-      char here = where.charAt(at);
-      if ((here == first || Character.toLowerCase(here) == first)
-          && where.regionMatches(true, at, what, 0, what.length())) {
+    char lower = what.charAt(0);
+    char upper = Character.toUpperCase(lower);
+    return containsFrom(where, what, lower) || (upper != lower && containsFrom(where, what, upper));
+  }
+
+  private static boolean containsFrom(String where, String what, char first) {
+    int last = where.length() - what.length();
+    for (int at = where.indexOf(first); at >= 0 && at <= last; at = where.indexOf(first, at + 1)) {
+      if (where.regionMatches(true, at, what, 0, what.length())) {
         return true;
       }
     }

@@ -3,12 +3,12 @@ package org.sluice.core.administration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.decision.Settings;
@@ -36,6 +36,7 @@ public final class RestrictionVerbs {
   private final FactStore facts;
   private final Supplier<Settings> settings;
   private final Supplier<Moment> clock;
+  private final Ends ends = new Ends();
 
   RestrictionVerbs(Act act, FactStore facts, Supplier<Settings> settings, Supplier<Moment> clock) {
     this.act = act;
@@ -56,12 +57,27 @@ public final class RestrictionVerbs {
 
   /** A page of who is restricted now, users and connectors. */
   public RestrictedPage page(Actor actor, RestrictedQuery query) {
-    List<Restriction> all =
-        Stream.of(Kind.values()).flatMap(kind -> list(actor, kind).stream()).toList();
-    Restriction[] wanted = all.stream().filter(query::wants).toArray(Restriction[]::new);
-    int end = (int) Math.min(wanted.length, (long) query.from() + query.most());
+    Act.require(actor, Role.SecurityReader, "list restricted entities");
+    List<Restriction> open = facts.open();
+    Instant now = act.now();
+    if (query.isAsKept() && actor.domains().isAll() && !ends.hasCome(open, now)) {
+      return query.ofKept(open);
+    }
+    List<Restriction> wanted = new ArrayList<>();
+    int all = 0;
+    for (Restriction r : open) {
+      if (r.isActive(now) && actor.sees(r.entity().name())) {
+        all++;
+        if (query.wants(r)) {
+          wanted.add(r);
+        }
+      }
+    }
+    int end = (int) Math.min(wanted.size(), (long) query.from() + query.most());
     return new RestrictedPage(
-        Selection.slice(wanted, query.order(), query.from(), end), wanted.length, all.size());
+        Selection.slice(wanted.toArray(Restriction[]::new), query.order(), query.from(), end),
+        wanted.size(),
+        all);
   }
 
   /** Every restriction of an entity, newest first. */

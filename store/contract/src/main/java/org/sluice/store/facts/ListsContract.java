@@ -104,6 +104,10 @@ public abstract class ListsContract {
         .containsExactly("a@example.org", "b@example.org", "c@example.net");
     assertThat(names(page("", Column.CREATED, true, 0, 10)))
         .containsExactly("c@example.net", "a@example.org", "b@example.org");
+    assertThat(names(page("", Column.CREATED, true, 1, 1))).containsExactly("a@example.org");
+    assertThat(names(page("", Column.CREATED, false, 1, 9)))
+        .containsExactly("a@example.org", "c@example.net");
+    assertThat(page("", Column.CREATED, true, 3, 9).rows()).isEmpty();
     assertThat(names(page("", Column.BLOCK, false, 0, 10)))
         .containsExactly("c@example.net", "b@example.org", "a@example.org");
     assertThat(names(page("", Column.REASON, false, 1, 1))).containsExactly("b@example.org");
@@ -121,8 +125,11 @@ public abstract class ListsContract {
   void what_has_run_out_or_was_lifted_is_not_listed() {
     restrict("a@example.org", "", Optional.of(NOON.plusSeconds(60)));
     restrict("b@example.org", "", Optional.empty());
+    now = NOON.plusSeconds(60).minusMillis(1);
+    assertThat(names(page("", Column.CREATED, true, 0, 10))).hasSize(2);
     now = NOON.plusSeconds(60);
     assertThat(names(page("", Column.ENTITY, false, 0, 10))).containsExactly("b@example.org");
+    assertThat(names(page("", Column.CREATED, true, 0, 10))).containsExactly("b@example.org");
     var _ =
         administration
             .restrictions()
