@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.audit.AuditLog;
@@ -211,6 +212,23 @@ public abstract class AuditLogContract {
       log.append(act(AuditOperation.SET_RULE, NOON.plusSeconds(60), "root", "new"));
     }
     assertThat(seen).hasSize(10).doesNotHaveDuplicates().doesNotContain("new");
+  }
+
+  @Test
+  void pages_of_a_text_that_many_have_follow_each_other_newest_first() {
+    fill();
+    AuditQuery text = query(List.of(), List.of(), List.of(), "50% \\_");
+    List<String> seen = new ArrayList<>();
+    AuditPlace place = AuditPlace.START;
+    for (List<ChainedRecord> page = log.search(text, place, 3);
+        !page.isEmpty();
+        page = log.search(text, place, 3)) {
+      page.forEach(r -> seen.add(r.record().objectId()));
+      place = AuditPlace.of(page.getLast());
+    }
+    assertThat(seen)
+        .isEqualTo(
+            IntStream.iterate(9, i -> i >= 0, i -> i - 1).mapToObj(i -> "object" + i).toList());
   }
 
   @Test

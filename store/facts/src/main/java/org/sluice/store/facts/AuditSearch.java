@@ -27,6 +27,9 @@ final class AuditSearch {
   /** A search that takes longer is given up. */
   private static final int MOST_SECONDS = 30;
 
+  /** So many of the newest records are looked through for a free text before its index is. */
+  private static final int NEAR = 2_000;
+
   /** As the databases' indexes have it. */
   private static final String TEXT = "user_id || '\n' || object_id || '\n' || details";
 
@@ -51,8 +54,12 @@ final class AuditSearch {
     if (hasNul(query)) {
       return List.of();
     }
+    List<ChainedRecord> near = new AuditSearch(handle, query, behind, most).near();
+    if (near.size() == most) {
+      return near;
+    }
     AuditSearch search = new AuditSearch(handle, query, behind, most);
-    return search.bound(search.sql("*")).map((row, context) -> AuditTable.read(row)).list();
+    return search.read(search.sql("*"));
   }
 
   /** How many there are, counted no further than so many. */
@@ -65,12 +72,36 @@ final class AuditSearch {
     return search.bound("SELECT count(*) FROM (" + found + ") AS found").mapTo(Long.class).one();
   }
 
+  private List<ChainedRecord> read(String sql) {
+    return bound(sql).map((row, context) -> AuditTable.read(row)).list();
+  }
+
   private Query bound(String sql) {
     Query prepared = handle.createQuery(sql).setQueryTimeout(MOST_SECONDS);
     for (int i = 0; i < values.size(); i++) {
       prepared.bind(i, values.get(i));
     }
     return prepared;
+  }
+
+  /**
+   * What the newest records have of a free text. A text of many fills a page here, before its
+   * trigrams are tried one after the other; for one of few it costs some milliseconds.
+   */
+  private List<ChainedRecord> near() {
+    if (query.freeText().isEmpty() || most >= NEAR || !lists().isEmpty()) {
+      return List.of();
+    }
+    String newest = "SELECT * FROM audit WHERE " + conditions(List.of(), false) + NEWEST;
+    values.add(NEAR);
+    String sql =
+        "SELECT * FROM ("
+            + newest
+            + ") AS near WHERE "
+            + Containing.of(dialect, TEXT, query.freeText(), values)
+            + NEWEST;
+    values.add(most);
+    return read(sql);
   }
 
   /** No record has that character, and databases end a text with it or refuse it. */
@@ -149,6 +180,10 @@ final class AuditSearch {
 
   /** Everything that has to hold beside the leading value; its values are added. */
   private String conditions(List<OneOf> lists) {
+    return conditions(lists, !query.freeText().isEmpty());
+  }
+
+  private String conditions(List<OneOf> lists, boolean withText) {
     StringBuilder sql = new StringBuilder();
     long before = behind.creationTime().toEpochMilli();
     sql.append("created >= ? AND created <= ?");
@@ -167,7 +202,7 @@ final class AuditSearch {
       sql.append(DomainCondition.of(handle, "object_id", query.scope().domains(), values))
           .append(')');
     }
-    if (!query.freeText().isEmpty()) {
+    if (withText) {
       sql.append(" AND ").append(Containing.of(dialect, TEXT, query.freeText(), values));
     }
     return sql.toString();
