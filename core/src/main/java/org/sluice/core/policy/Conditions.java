@@ -29,9 +29,9 @@ public record Conditions(Set<String> from, Set<String> fromMemberOf, Set<String>
     return from.isEmpty() && fromMemberOf.isEmpty() && senderDomainIs.isEmpty();
   }
 
-  /** Whether the sender's address is named. */
-  boolean namesSender(String address) {
-    return from.contains(address);
+  /** Whether the sender is named; a connector's name has the letters of the configuration. */
+  boolean namesSender(String name) {
+    return from.contains(Addresses.lower(name));
   }
 
   /** Whether one of the sender's groups is named. */

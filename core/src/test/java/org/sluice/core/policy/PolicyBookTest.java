@@ -49,6 +49,14 @@ class PolicyBookTest {
   }
 
   @Test
+  void a_connector_is_named_whatever_the_letters_of_its_name() {
+    PolicyBook book = bookOf(rule("r", from("HP scanner"), Conditions.NONE));
+
+    assertThat(effective(book, "HP scanner")).isEqualTo("r");
+    assertThat(effective(book, "HP printer")).isEqualTo("Default");
+  }
+
+  @Test
   void a_domain_condition_holds_for_subdomains() {
     PolicyBook book = bookOf(rule("r", domains("example.org"), Conditions.NONE));
 
