@@ -189,7 +189,8 @@ public record Configuration(
         PolicyBy.valueOf(values.text("senders.policy-by").toUpperCase(Locale.ROOT)),
         ZoneId.of(values.text("restriction.time-zone")),
         values.text("reply.advice"),
-        values.text("reply.contact"));
+        values.text("reply.contact"),
+        values.number("restriction.most-releases"));
   }
 
   private static Listening listening(Values values) {

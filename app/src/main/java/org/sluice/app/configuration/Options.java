@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.app.configuration.Option.Type;
-import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Limits;
 
 /**
@@ -211,24 +210,6 @@ public final class Options {
               "0",
               "External recipients of all senders in sliding 24 hours; 0 is none. Exchange's value is"
                   + " 500 x users^0.7 + 9500."),
-          text(
-              "restriction",
-              "time-zone",
-              Check.ZONE,
-              "\"UTC\"",
-              "The zone in which BlockUserForToday ends at midnight."),
-          text(
-              "reply",
-              "advice",
-              Check.ONE_LINE,
-              "\"" + Settings.ADVICE + "\"",
-              "What a restricted user reads after \"Access denied, bad outbound sender\"."),
-          text(
-              "reply",
-              "contact",
-              Check.CONTACT,
-              "\"\"",
-              "Whom a restricted user may ask, such as \"Help desk: +49 30 1234\"."),
           choice(
               "store",
               "durability",
@@ -329,6 +310,7 @@ public final class Options {
   public static final List<Option> ALL =
       Stream.of(
               GENERAL,
+              RestrictionOptions.all(),
               OpenIdPart.options(),
               ProxyOptions.all(),
               NdrPart.options(),

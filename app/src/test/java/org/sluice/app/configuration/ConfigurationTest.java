@@ -111,6 +111,7 @@ class ConfigurationTest {
             recipient-rate = 7
             [restriction]
             time-zone = "Europe/Berlin"
+            most-releases = 3
             [groups]
             staff = ["anna@example.org"]
             [store]
@@ -137,6 +138,7 @@ class ConfigurationTest {
     assertThat(read.settings().policyBy()).isEqualTo(PolicyBy.AUTHOR);
     assertThat(read.settings().serviceLimits().recipientRate()).isEqualTo(7);
     assertThat(read.settings().zone().getId()).isEqualTo("Europe/Berlin");
+    assertThat(read.settings().mostReleases()).isEqualTo(3);
     assertThat(read.settings().groups().of("anna@example.org")).containsExactly("staff");
     assertThat(read.powerSafe()).isTrue();
     assertThat(read.redis())

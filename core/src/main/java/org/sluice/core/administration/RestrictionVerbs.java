@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
@@ -78,6 +79,24 @@ public final class RestrictionVerbs {
         Selection.slice(wanted.toArray(Restriction[]::new), query.order(), query.from(), end),
         wanted.size(),
         all);
+  }
+
+  /** The restriction that an entity has now. */
+  public Optional<Restriction> open(Actor actor, RestrictedEntity entity) {
+    Act.require(actor, Role.SecurityReader, "show a restricted entity");
+    Act.requireSeen(actor, entity.name());
+    return facts.standing(entity).open().filter(r -> r.isActive(act.now()));
+  }
+
+  /** How often an entity was released of late, and how often it may be. */
+  public Releases releases(Actor actor, RestrictedEntity entity) {
+    Instant since = act.now().minus(Releases.WINDOW);
+    long done =
+        history(actor, entity).stream()
+            .flatMap(r -> r.lift().stream())
+            .filter(lift -> lift.isRelease() && lift.at().isAfter(since))
+            .count();
+    return new Releases((int) done, settings.get().mostReleases());
   }
 
   /** Every restriction of an entity, newest first. */
@@ -172,9 +191,16 @@ public final class RestrictionVerbs {
    * Lifts the restriction of an entity at once: its usage starts afresh and no limit restricts it
    * again today.
    *
-   * @throws Refusal NOT_FOUND if it is not restricted
+   * @throws Refusal NOT_FOUND if it is not restricted, FORBIDDEN if it was released as often as it
+   *     may be and the actor is no Global Administrator
    */
   public Restriction release(Actor actor, RestrictedEntity entity, String comment) {
+    return release(actor, entity, comment, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public Restriction release(
+      Actor actor, RestrictedEntity entity, String comment, Consumer<Restriction> check) {
     AuditOperation operation =
         entity.kind() == Kind.USER
             ? AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS
@@ -186,12 +212,25 @@ public final class RestrictionVerbs {
         () -> {
           Act.requireSeen(actor, entity.name());
           checkWords("comment", comment);
-          Restriction lifted = openOf(entity).lifted(lift(actor, comment));
+          Restriction open = openOf(entity);
+          check.accept(open);
+          requireReleasable(actor, entity);
+          Restriction lifted = open.lifted(lift(actor, comment));
           facts.lift(
               List.of(lifted),
               act.record(actor, operation, entity.name(), Map.of("Reason", comment), List.of()));
           return lifted;
         });
+  }
+
+  private void requireReleasable(Actor actor, RestrictedEntity entity) {
+    if (!actor.role().includes(Role.GlobalAdministrator)) {
+      releases(actor, entity)
+          .refusal(entity.name())
+          .ifPresent(words -> {
+            throw new Refusal(Refusal.Kind.FORBIDDEN, words);
+          });
+    }
   }
 
   /**

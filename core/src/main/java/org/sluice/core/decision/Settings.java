@@ -12,6 +12,8 @@ import org.sluice.core.policy.Groups;
  * @param zone in which days begin
  * @param advice the text after the first words of a restricted sender's reply
  * @param contact whom the sender may ask; empty for nobody
+ * @param mostReleases how often a sender may be released within 30 days by others than Global
+ *     Administrators; 0 is no limit
  */
 public record Settings(
     Senders senders,
@@ -21,7 +23,21 @@ public record Settings(
     PolicyBy policyBy,
     ZoneId zone,
     String advice,
-    String contact) {
+    String contact,
+    int mostReleases) {
+
+  /** Without a limit of releases. */
+  public Settings(
+      Senders senders,
+      AcceptedDomains acceptedDomains,
+      Groups groups,
+      ServiceLimits serviceLimits,
+      PolicyBy policyBy,
+      ZoneId zone,
+      String advice,
+      String contact) {
+    this(senders, acceptedDomains, groups, serviceLimits, policyBy, zone, advice, contact, 0);
+  }
 
   /** The text that Exchange tells a restricted sender. */
   public static final String ADVICE =

@@ -22,7 +22,12 @@ public record Lift(Instant at, long steadyMillis, String by, String comment, Ins
    * whose clock is behind that of the node that lifted either.
    */
   boolean makesImmune(Instant now) {
-    return immuneUntil.isAfter(at) && now.isBefore(immuneUntil);
+    return isRelease() && now.isBefore(immuneUntil);
+  }
+
+  /** Whether an administrator let the entity send again: not time, nor another restriction. */
+  public boolean isRelease() {
+    return immuneUntil.isAfter(at);
   }
 
   /**

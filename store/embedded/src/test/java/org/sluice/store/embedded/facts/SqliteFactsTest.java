@@ -8,6 +8,7 @@ import org.sluice.store.facts.FactsContract;
 import org.sluice.store.facts.FactsPlace;
 import org.sluice.store.facts.ListsContract;
 import org.sluice.store.facts.NotifyingContract;
+import org.sluice.store.facts.ReleasesContract;
 import org.sluice.store.facts.StoredAccessContract;
 import org.sluice.store.facts.StoredAlertsContract;
 import org.sluice.store.facts.StoredAuditContract;
@@ -27,6 +28,14 @@ class SqliteFactsTest {
 
   @Nested
   class Lists extends ListsContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
+  }
+
+  @Nested
+  class Releasing extends ReleasesContract {
     @Override
     protected FactsPlace place() {
       return new SqlitePlace();
