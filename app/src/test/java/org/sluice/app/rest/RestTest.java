@@ -162,6 +162,38 @@ class RestTest {
     }
   }
 
+  @Test
+  void what_may_be_a_slip_is_said_beside_what_was_done_and_changes_no_version() throws Exception {
+    post(POLICIES, "{\"name\":\"Sales\"}");
+    Answer made =
+        post(
+            "/outbound-spam-rules",
+            "{\"name\":\"sales\",\"policy\":\"Sales\",\"fromMemberOf\":[\"sellers\"]}");
+    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.body().path("warnings").path(0).asText()).contains("no group 'sellers'");
+    String one = "/outbound-spam-rules/{name}";
+    assertThat(get(one, "/outbound-spam-rules/sales").etag()).isEqualTo(made.etag());
+    assertThat(get(one, "/outbound-spam-rules/sales").body().has("warnings")).isFalse();
+    Answer restricted = post(RESTRICTED, "{\"type\":\"user\",\"name\":\"anna\",\"reason\":\"\"}");
+    assertThat(restricted.body().path("warnings").path(0).asText())
+        .contains("Nothing was counted of anna");
+  }
+
+  @Test
+  void a_release_that_names_a_version_lifts_that_restriction_alone() throws Exception {
+    String body = "{\"type\":\"user\",\"name\":\"anna@example.org\",\"reason\":\"%s\"}";
+    post(RESTRICTED, body.formatted("first"));
+    String path = RESTRICTED + "/user/anna@example.org";
+    String seen = get(ENTITY, path).etag();
+    post(RESTRICTED, body.formatted("second"));
+    Map<String, String> old = Map.of("If-Match", seen);
+    assertThat(client.call("POST", ENTITY + "/release", path + "/release", "{}", old).status())
+        .isEqualTo(412);
+    Map<String, String> now = Map.of("If-Match", get(ENTITY, path).etag());
+    assertThat(client.call("POST", ENTITY + "/release", path + "/release", "{}", now).status())
+        .isEqualTo(200);
+  }
+
   private Answer delete(String template, String path, String etag) throws Exception {
     return client.call("DELETE", template, path, "", Map.of("If-Match", etag));
   }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
@@ -123,6 +124,11 @@ public final class AuditVerbs {
 
   /** Turns the log on or off. The record of it is written in either case. */
   public void turn(Actor actor, boolean on) {
+    turn(actor, on, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public void turn(Actor actor, boolean on, Consumer<AuditConfig> check) {
     AuditOperation operation = AuditOperation.SET_AUDIT_CONFIG;
     var _ =
         act.inTurnOfAll(
@@ -130,6 +136,7 @@ public final class AuditVerbs {
             Role.GlobalAdministrator,
             operation,
             () -> {
+              check.accept(log.config());
               String before = Boolean.toString(log.config().ingestion());
               String after = Boolean.toString(on);
               log.turn(

@@ -182,10 +182,12 @@ final class AuditResource {
   }
 
   private Reply turn(Request request) {
-    request.requireMatch(shown(administration.audit().config(request.actor())));
     administration
         .audit()
-        .turn(request.actor(), request.field(ENABLED).map(JsonNode::booleanValue).orElseThrow());
+        .turn(
+            request.actor(),
+            request.field(ENABLED).map(JsonNode::booleanValue).orElseThrow(),
+            before -> request.requireMatch(shown(before)));
     return Reply.versioned(shown(administration.audit().config(request.actor())));
   }
 

@@ -60,14 +60,18 @@ final class OpenApi {
     ArrayNode parameters = node.putArray("parameters");
     Matcher names = NAME.matcher(operation.path());
     while (names.find()) {
-      parameter(parameters, names.group(1), "path", Schema.text("").document());
+      parameter(parameters, names.group(1), "path", true, Schema.text("").document());
     }
     operation
         .queries()
-        .forEach(q -> parameter(parameters, q.name(), "query", q.schema().document()));
-    if (operation.conditional()) {
+        .forEach(q -> parameter(parameters, q.name(), "query", false, q.schema().document()));
+    if (operation.ifMatch() != Operation.IfMatch.NOT_LOOKED_AT) {
       parameter(
-          parameters, "If-Match", "header", Schema.text("The ETag that was seen.").document());
+          parameters,
+          "If-Match",
+          "header",
+          operation.ifMatch() == Operation.IfMatch.NEEDED,
+          Schema.text("The ETag that was seen.").document());
     }
     operation
         .takes()
@@ -78,12 +82,9 @@ final class OpenApi {
     responses(node.putObject("responses"), operation);
   }
 
-  private static void parameter(ArrayNode all, String name, String in, ObjectNode schema) {
-    all.addObject()
-        .put("name", name)
-        .put("in", in)
-        .put("required", !in.equals("query"))
-        .set("schema", schema);
+  private static void parameter(
+      ArrayNode all, String name, String in, boolean required, ObjectNode schema) {
+    all.addObject().put("name", name).put("in", in).put("required", required).set("schema", schema);
   }
 
   private static void responses(ObjectNode responses, Operation operation) {

@@ -15,7 +15,7 @@ import org.sluice.portal.rest.Schema.Shape;
  * @param role the least that the caller has to be; the verb checks it
  * @param takes what the body has to look like
  * @param answers what the answer looks like; empty if there is nothing to say
- * @param conditional whether {@code If-Match} is needed
+ * @param ifMatch whether {@code If-Match} is looked at
  */
 record Operation(
     Method method,
@@ -26,7 +26,7 @@ record Operation(
     List<Query> queries,
     Optional<Shape> takes,
     Optional<Shape> answers,
-    boolean conditional,
+    IfMatch ifMatch,
     Function<Request, Reply> action) {
   Operation {
     queries = List.copyOf(queries);
@@ -38,6 +38,13 @@ record Operation(
     POST,
     PATCH,
     DELETE
+  }
+
+  /** Whether the version that a client saw is held against what is there. */
+  enum IfMatch {
+    NOT_LOOKED_AT,
+    MAY_BE_GIVEN,
+    NEEDED
   }
 
   /** A parameter behind the question mark. */
@@ -71,7 +78,7 @@ record Operation(
         queries,
         Optional.empty(),
         Optional.of(answers),
-        false,
+        IfMatch.NOT_LOOKED_AT,
         action);
   }
 
@@ -91,7 +98,7 @@ record Operation(
         List.of(),
         Optional.of(takes),
         answers,
-        false,
+        IfMatch.NOT_LOOKED_AT,
         action);
   }
 
@@ -111,7 +118,7 @@ record Operation(
         List.of(),
         Optional.of(takes),
         Optional.of(answers),
-        true,
+        IfMatch.NEEDED,
         action);
   }
 
@@ -125,13 +132,18 @@ record Operation(
         List.of(),
         Optional.empty(),
         Optional.empty(),
-        true,
+        IfMatch.NEEDED,
         action);
   }
 
   /** The same for those who may do more. */
   Operation needing(Role other) {
     return new Operation(
-        method, path, id, summary, other, queries, takes, answers, conditional, action);
+        method, path, id, summary, other, queries, takes, answers, ifMatch, action);
+  }
+
+  /** The same with another use of {@code If-Match}. */
+  Operation holding(IfMatch other) {
+    return new Operation(method, path, id, summary, role, queries, takes, answers, other, action);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,9 @@ import java.util.Optional;
  * @param location where a new resource is; empty if there is none
  */
 record Reply(int status, Optional<ObjectNode> body, String version, String location) {
+  /** What the caller should be told beside what was done. */
+  static final String WARNINGS = "warnings";
+
   private static final int OK = 200;
   private static final int CREATED = 201;
   private static final int NO_CONTENT = 204;
@@ -37,6 +41,13 @@ record Reply(int status, Optional<ObjectNode> body, String version, String locat
   /** A new resource. */
   static Reply created(ObjectNode body, String location) {
     return new Reply(CREATED, Optional.of(body), version(body), location);
+  }
+
+  /** The same with what the caller should be told beside it; its version is what it was. */
+  Reply warning(List<String> warnings) {
+    body.filter(b -> !warnings.isEmpty())
+        .ifPresent(b -> warnings.forEach(b.putArray(WARNINGS)::add));
+    return this;
   }
 
   /** Done. */

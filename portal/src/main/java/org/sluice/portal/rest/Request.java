@@ -122,6 +122,13 @@ record Request(
     return all;
   }
 
+  /** The same where the client may do without. */
+  void allowMatch(ObjectNode there) {
+    if (ifMatch.isPresent()) {
+      requireMatch(there);
+    }
+  }
+
   /**
    * Holds the version that the client saw against the one that is there; called in the turn of the
    * change itself, so that nobody changes it in between.

@@ -89,16 +89,20 @@ final class RestrictionResource {
                 .with("reason", WORDS)
                 .with("ends", new Time("When it lifts itself; else an administrator has to."))
                 .needing("type", "name", "reason"),
-            Optional.of(RESTRICTION),
+            Optional.of(
+                RESTRICTION.with(
+                    Reply.WARNINGS,
+                    Schema.texts(Schema.MOST_ITEMS, "What may be a slip; missing if nothing is."))),
             this::restrict),
         Operation.post(
-            ONE + "/release",
-            "releaseEntity",
-            "Lifts a restriction at once: usage starts afresh, and no limit restricts the entity"
-                + " again today.",
-            Schema.shape().with("comment", WORDS),
-            Optional.of(RESTRICTION),
-            this::release));
+                ONE + "/release",
+                "releaseEntity",
+                "Lifts a restriction at once: usage starts afresh, and no limit restricts the entity"
+                    + " again today. With If-Match, only the restriction that was seen.",
+                Schema.shape().with("comment", WORDS),
+                Optional.of(RESTRICTION),
+                this::release)
+            .holding(Operation.IfMatch.MAY_BE_GIVEN));
   }
 
   private Reply list(Request request) {
@@ -113,10 +117,10 @@ final class RestrictionResource {
 
   private Reply show(Request request) {
     RestrictedEntity entity = entity(request);
-    return administration.restrictions().list(request.actor(), entity.kind()).stream()
-        .filter(r -> r.entity().equals(entity))
-        .findFirst()
-        .map(r -> Reply.of(shown(r)))
+    return administration
+        .restrictions()
+        .open(request.actor(), entity)
+        .map(r -> Reply.versioned(shown(r)))
         .orElseThrow(
             () -> new Problem(Problem.NOT_FOUND, "'" + entity.name() + "' is not restricted."));
   }
@@ -137,7 +141,8 @@ final class RestrictionResource {
         administration
             .restrictions()
             .restrict(request.actor(), entity, request.text("reason").orElseThrow(), end);
-    return Reply.created(shown(made), RestSite.location(LIST, word(kind), made.entity().name()));
+    return Reply.created(shown(made), RestSite.location(LIST, word(kind), made.entity().name()))
+        .warning(administration.inquiries().doubt(request.actor(), entity).stream().toList());
   }
 
   private Reply release(Request request) {
@@ -145,7 +150,11 @@ final class RestrictionResource {
         shown(
             administration
                 .restrictions()
-                .release(request.actor(), entity(request), request.text("comment").orElse(""))));
+                .release(
+                    request.actor(),
+                    entity(request),
+                    request.text("comment").orElse(""),
+                    open -> request.allowMatch(shown(open)))));
   }
 
   private RestrictedEntity entity(Request request) {

@@ -38,6 +38,11 @@ final class RuleResource {
 
   private static final Shape RULE = CHANGE.with(NAME, Schema.text("")).needing(NAME, "policy");
 
+  private static final Shape DONE =
+      RULE.with(
+          Reply.WARNINGS,
+          Schema.texts(Schema.MOST_ITEMS, "What may be a slip; missing if nothing is."));
+
   private final Administration administration;
 
   RuleResource(Administration administration) {
@@ -65,10 +70,10 @@ final class RuleResource {
             "createOutboundSpamRule",
             "Binds a policy to senders; without a priority it is asked last.",
             RULE,
-            Optional.of(RULE),
+            Optional.of(DONE),
             this::create),
         Operation.patch(
-            ONE, "changeOutboundSpamRule", "Changes what is given.", CHANGE, RULE, this::change),
+            ONE, "changeOutboundSpamRule", "Changes what is given.", CHANGE, DONE, this::change),
         Operation.delete(
             ONE,
             "removeOutboundSpamRule",
@@ -85,23 +90,24 @@ final class RuleResource {
             .rules()
             .create(
                 request.actor(), changed(fresh, request), priority(request), request.parameters());
-    return Reply.created(shown(made), RestSite.location(LIST, made.rule().name()));
+    return Reply.created(shown(made), RestSite.location(LIST, made.rule().name()))
+        .warning(administration.inquiries().doubts(made.rule()));
   }
 
   private Reply change(Request request) {
-    return Reply.versioned(
-        shown(
-            administration
-                .rules()
-                .change(
-                    request.actor(),
-                    request.path(NAME),
-                    priority(request),
-                    request.parameters(),
-                    before -> {
-                      request.requireMatch(shown(placed(request, before)));
-                      return changed(before, request);
-                    })));
+    Placed after =
+        administration
+            .rules()
+            .change(
+                request.actor(),
+                request.path(NAME),
+                priority(request),
+                request.parameters(),
+                before -> {
+                  request.requireMatch(shown(placed(request, before)));
+                  return changed(before, request);
+                });
+    return Reply.versioned(shown(after)).warning(administration.inquiries().doubts(after.rule()));
   }
 
   private Reply remove(Request request) {
