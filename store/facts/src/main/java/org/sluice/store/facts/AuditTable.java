@@ -52,6 +52,19 @@ public final class AuditTable {
     return Optional.of(chained);
   }
 
+  /** Whether there is a record of the same operation on the same object at the same instant. */
+  static boolean has(Handle handle, AuditRecord record) {
+    return handle
+            .createQuery(
+                "SELECT count(*) FROM audit WHERE created = ? AND operation = ? AND object_id = ?")
+            .bind(0, record.creationTime().toEpochMilli())
+            .bind(1, record.operation().title())
+            .bind(2, record.objectId())
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
   private static void insert(Handle handle, ChainedRecord chained) {
     AuditRecord record = chained.record();
     handle.execute(

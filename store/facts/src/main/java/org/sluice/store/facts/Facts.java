@@ -52,6 +52,7 @@ public final class Facts
   private final StoredOutbox outbox;
   private final MarkFile mark;
   private final UnwrittenFile unwritten;
+  private final UnwrittenRecords records;
   private final StoredHistory history;
   private final StoredAdministrators administrators;
   private final StoredTokens tokens;
@@ -80,6 +81,7 @@ public final class Facts
             new Revised<>(Topic.ALERT_POLICIES, AlertPolicyTable::read, handle),
             this::audience,
             this::spamNotices);
+    this.records = new UnwrittenRecords(thread, writing, unwritten);
     this.restrictions = new StoredRestrictions(thread, writing, options.flags(), unwritten);
     restrictions.refresh(handle, now);
     this.audit =
@@ -114,6 +116,7 @@ public final class Facts
     Facts facts =
         database.read(handle -> new Facts(handle, database, mark, unwritten, now, options));
     facts.restrictions.recall();
+    facts.records.recall();
     return facts;
   }
 
@@ -169,7 +172,7 @@ public final class Facts
 
   @Override
   public void warn(AuditRecord record) {
-    var _ = thread.enqueue(handle -> writing.append(handle, record));
+    var _ = records.append(record);
   }
 
   @Override
@@ -255,8 +258,7 @@ public final class Facts
 
   @Override
   public CompletionStage<Void> record(Exceedance exceedance) {
-    AuditRecord record = HygieneRecords.exceeded(exceedance);
-    return thread.enqueue(handle -> writing.append(handle, record));
+    return records.append(HygieneRecords.exceeded(exceedance));
   }
 
   /** Writes records that go with no change of facts, in one transaction; for loads and tests. */

@@ -52,7 +52,8 @@ final class RestrictionLine {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private static String plain(String word) {
+  /** The text of a word. */
+  static String plain(String word) {
     return URLDecoder.decode(word, StandardCharsets.UTF_8);
   }
 

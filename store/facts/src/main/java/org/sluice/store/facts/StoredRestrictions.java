@@ -50,13 +50,18 @@ final class StoredRestrictions implements Restrictions {
    * binds again, and is written now, unless it was lifted since.
    */
   void recall() {
-    for (Restriction left : file.waiting()) {
-      LOG.warn(
-          "{} was restricted at {} while the facts could not be written; it is written now",
-          left.entity().name().replaceAll("[^\\x20-\\x7e]", "?"),
-          left.created());
-      var _ = restrict(left, this::writeOnce);
+    for (String line : file.waiting(UnwrittenFile.Kind.RESTRICTION)) {
+      RestrictionLine.read(line)
+          .ifPresentOrElse(this::recall, () -> file.giveUp(UnwrittenFile.Kind.RESTRICTION, line));
     }
+  }
+
+  private void recall(Restriction left) {
+    LOG.warn(
+        "{} was restricted at {} while the facts could not be written; it is written now",
+        left.entity().name().replaceAll("[^\\x20-\\x7e]", "?"),
+        left.created());
+    var _ = restrict(left, this::writeOnce);
   }
 
   private Standing writeOnce(Handle handle, Restriction left, Standing before) {
@@ -116,16 +121,18 @@ final class StoredRestrictions implements Restrictions {
   /** It is answered though it waits: from here on it is to outlive this process. */
   private void keepIfUnwritten(Restriction wanted) {
     if (unwritten.contains(wanted.id())) {
-      file.add(wanted);
+      file.add(UnwrittenFile.Kind.RESTRICTION, RestrictionLine.of(wanted));
       if (!unwritten.contains(wanted.id())) { // It was written meanwhile.
-        file.remove(wanted.id());
+        written(wanted);
       }
     }
   }
 
   private void written(Restriction restriction) {
     unwritten.remove(restriction.id());
-    file.remove(restriction.id());
+    if (!file.isEmpty()) {
+      file.remove(UnwrittenFile.Kind.RESTRICTION, RestrictionLine.of(restriction));
+    }
   }
 
   private CompletionStage<Restriction> raised(Optional<Restriction> open, Restriction wanted) {

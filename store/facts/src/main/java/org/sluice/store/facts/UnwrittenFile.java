@@ -1,7 +1,5 @@
 package org.sluice.store.facts;
 
-import static org.sluice.store.facts.RestrictionLine.word;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -11,37 +9,45 @@ import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.sluice.core.restriction.Restriction;
 
 /**
- * What binds in this node's memory while the database is lost, in a file of the data directory: a
- * killed process does not take it with it, and the next one writes it. While the database is there
- * the file is empty and nothing is written to it.
+ * What is decided or has happened and waits in this node's memory while the database is lost, in a
+ * file of the data directory: a killed process does not take it with it, and the next one writes
+ * it. While the database is there the file is empty and nothing is written to it.
  *
- * <p>A line {@code + restriction} for each that waits, {@code - id} for one that is written since;
- * once none waits the file is empty again. A line is one write to the operating system; {@link
- * #force} brings it to the disk. Thread-safe.
+ * <p>A line {@code + kind words} for each that waits, {@code - digest} for one that is written
+ * since; once none waits the file is empty again. A line is one write to the operating system;
+ * {@link #force} brings it to the disk. Thread-safe.
  */
 final class UnwrittenFile implements AutoCloseable {
   /** The file in the data directory. */
-  static final String NAME = "restrictions.unwritten";
+  static final String NAME = "facts.unwritten";
 
   /** The most that are kept; one more is in memory alone, with an error in the log. */
   private static final int MOST = FactsThread.MOST_WAITING;
 
   private static final Logger LOG = LoggerFactory.getLogger(UnwrittenFile.class);
 
+  /** What waits. */
+  enum Kind {
+    RESTRICTION,
+    RECORD
+  }
+
   private final FileChannel channel;
-  private final Map<String, Restriction> waiting;
+  private final Map<String, String> waiting;
   private final int most;
   private boolean forced = true;
+  private volatile boolean empty;
 
-  private UnwrittenFile(FileChannel channel, Map<String, Restriction> waiting, int most) {
+  private UnwrittenFile(FileChannel channel, Map<String, String> waiting, int most) {
     this.channel = channel;
     this.waiting = waiting;
     this.most = most;
+    this.empty = waiting.isEmpty();
   }
 
   /**
@@ -59,7 +65,7 @@ final class UnwrittenFile implements AutoCloseable {
       FileChannel channel =
           FileChannel.open(
               file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      Map<String, Restriction> left = new LinkedHashMap<>(); // by the id as a word
+      Map<String, String> left = new LinkedHashMap<>(); // by its digest
       wholeLines(channel).lines().forEach(line -> read(line, left));
       return new UnwrittenFile(channel, left, most);
     } catch (IOException | ArithmeticException e) {
@@ -79,40 +85,67 @@ final class UnwrittenFile implements AutoCloseable {
     return whole;
   }
 
-  private static void read(String line, Map<String, Restriction> left) {
+  private static void read(String line, Map<String, String> left) {
     if (line.startsWith("- ")) {
       left.remove(line.substring(2));
     } else if (line.startsWith("+ ")) {
-      RestrictionLine.read(line.substring(2)).ifPresent(r -> left.put(word(r.id()), r));
+      left.put(digest(line.substring(2)), line.substring(2));
     }
   }
 
-  /** Those that wait, in their order. */
-  synchronized List<Restriction> waiting() {
-    return List.copyOf(waiting.values());
+  private static String digest(String text) {
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.US_ASCII)).toString();
   }
 
-  /** One waits. That it cannot be kept here is no reason to let the sender pass. */
-  synchronized void add(Restriction restriction) {
-    if (waiting.containsKey(word(restriction.id()))) {
+  /** Whether nothing waits. From memory. */
+  boolean isEmpty() {
+    return empty;
+  }
+
+  /** The words of those that wait, in their order. */
+  synchronized List<String> waiting(Kind kind) {
+    String beginning = kind.name() + " ";
+    return waiting.values().stream()
+        .filter(text -> text.startsWith(beginning))
+        .map(text -> text.substring(beginning.length()))
+        .toList();
+  }
+
+  /**
+   * One waits. That it cannot be kept here is no reason to decide otherwise.
+   *
+   * @param words of ASCII, in one line
+   */
+  synchronized void add(Kind kind, String words) {
+    String text = kind.name() + " " + words;
+    String digest = digest(text);
+    if (waiting.containsKey(digest)) {
       return;
     }
     if (waiting.size() >= most) {
-      LOG.error("A restriction is kept in memory alone: {} wait already", most);
+      LOG.error("A fact is kept in memory alone: {} wait already", most);
       return;
     }
-    waiting.put(word(restriction.id()), restriction);
-    append("+ " + RestrictionLine.of(restriction));
+    waiting.put(digest, text);
+    append("+ " + text);
   }
 
   /** One is written, or is not to be. */
-  synchronized void remove(String id) {
-    if (waiting.remove(word(id)) != null) {
-      append("- " + word(id));
+  synchronized void remove(Kind kind, String words) {
+    String digest = digest(kind.name() + " " + words);
+    if (waiting.remove(digest) != null) {
+      append("- " + digest);
     }
   }
 
+  /** One is of a form that this program does not know. */
+  void giveUp(Kind kind, String words) {
+    LOG.error("{} of {} cannot be read and is given up: {}", kind, NAME, words);
+    remove(kind, words);
+  }
+
   private void append(String line) {
+    empty = waiting.isEmpty();
     try {
       if (waiting.isEmpty()) {
         channel.truncate(0);

@@ -9,6 +9,7 @@ import static org.sluice.store.postgresql.Node.user;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
@@ -181,6 +183,28 @@ class LossTest {
     assertThat(Databases.ask(place.url(), "SELECT recipient FROM outbox WHERE channel = 'MAIL'"))
         .as("and is told of")
         .contains("admin@example.org");
+  }
+
+  @Test
+  void what_had_happened_on_a_node_that_ended_meanwhile_is_recorded_once_and_told_of() {
+    server.kill();
+    a.facts.warn(
+        AuditRecord.bySystem(
+            AuditOperation.SUSPICIOUS_PATTERN, NOON, ANNA.name(), Map.of("Type", "User")));
+    Eventually.holds("it waits", () -> folder.resolve("a/facts.unwritten").toFile().length() > 0);
+    a.close();
+    server.start();
+    for (int start = 0; start < 2; start++) {
+      a = new Node(place, folder.resolve("a"));
+      Eventually.holds(
+          "it is recorded", () -> a.recorded(AuditOperation.SUSPICIOUS_PATTERN, ANNA) == 1);
+      Eventually.holds(
+          "nothing waits", () -> folder.resolve("a/facts.unwritten").toFile().length() == 0);
+      a.close();
+    }
+    assertThat(Databases.ask(place.url(), "SELECT policy FROM alert"))
+        .containsExactly("Suspicious email sending patterns detected");
+    a = new Node(place, folder.resolve("a"));
   }
 
   @Test
