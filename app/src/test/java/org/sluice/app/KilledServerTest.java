@@ -18,10 +18,12 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.testkit.Eventually;
+import org.sluice.testkit.PostgresServer;
 import org.sluice.testkit.SmtpSink;
 
 /**
@@ -44,22 +46,33 @@ class KilledServerTest {
   private static final List<String> ALERTS =
       List.of("User restricted from sending email", "Email sending limit exceeded");
 
+  @TempDir private static Path packed;
+  private static Program program;
+
   @TempDir private Path folder;
   private final Random random = new Random(20261129);
   private final Set<String> refused = new LinkedHashSet<>();
   private final List<String> unanswered = new ArrayList<>();
   private int port;
   private SmtpSink sink;
-  private Program program;
   private Process server;
 
+  @BeforeAll
+  static void pack() throws Exception {
+    program = Program.packed(packed);
+  }
+
   @BeforeEach
-  void pack() throws Exception {
+  void listen() throws IOException {
     sink = new SmtpSink(0);
     sink.answerWithin(SLOWEST_ANSWER_MICROS);
     try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
+    configure("");
+  }
+
+  private void configure(String more) throws IOException {
     Files.writeString(
         folder.resolve("sluice.toml"),
         """
@@ -78,8 +91,8 @@ class KilledServerTest {
         tls = "none"
         from = "sluice@example.org"
         """
-            .formatted(port, sink.port()));
-    program = Program.packed(folder);
+                .formatted(port, sink.port())
+            + more);
   }
 
   @AfterEach
@@ -125,6 +138,41 @@ class KilledServerTest {
         .contains("UNCONFIRMED")
         .doesNotContain("GIVEN_UP");
     assertThat(say("audit", "verify")).contains("IsWhole     : True");
+  }
+
+  /** What was answered while the database was lost is told of, though the process is killed. */
+  @Test
+  void a_restriction_of_a_node_killed_while_postgresql_is_lost_is_told_of_when_it_is_back()
+      throws Exception {
+    try (PostgresServer database = PostgresServer.make(true)) {
+      database.makeDatabase("killed");
+      configure(
+          """
+          [postgresql]
+          url = "%s"
+          user = "%s"
+          """
+              .formatted(database.url("killed"), PostgresServer.SUPERUSER));
+      start();
+      say("policy", "set", "Default", "--external-per-hour", "1");
+      database.kill();
+      try (DelegationClient client = delegation()) {
+        assertThat(client.ask("anna@example.org", "one")).isEqualTo("action=DUNNO");
+        refuse(client, "anna@example.org");
+      }
+      kill();
+      database.start();
+      start();
+      assertThat(say("restricted", "list", "--output", "csv")).contains("anna@example.org");
+      for (String alert : ALERTS) {
+        Eventually.holds(
+            alert, () -> sink.messages().stream().anyMatch(m -> m.contains("alert: " + alert)));
+      }
+      awaitDelivery();
+      for (String alert : ALERTS) {
+        assertThat(sink.messages().stream().filter(m -> m.contains("alert: " + alert))).hasSize(1);
+      }
+    }
   }
 
   private void killedWhileTheMailServerAnswers(int round) throws IOException {
