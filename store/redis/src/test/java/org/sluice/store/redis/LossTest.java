@@ -25,6 +25,7 @@ import org.sluice.core.limit.Limits;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.Standing;
+import org.sluice.testkit.TcpProxy;
 
 /** A real Redis that is killed, stopped, cut off or emptied, and what two nodes make of it. */
 class LossTest {
@@ -52,8 +53,12 @@ class LossTest {
         new Fault("cut off", t -> t.network.cut(), t -> t.network.mend(), true));
   }
 
+  private String uri() {
+    return "redis://127.0.0.1:" + network.port();
+  }
+
   private Node node() {
-    Node node = new Node(List.of(network.uri()), TIMEOUT).asked();
+    Node node = new Node(List.of(uri()), TIMEOUT).asked();
     nodes.add(node);
     return node;
   }
@@ -176,7 +181,7 @@ class LossTest {
     assertThat(passed(there, 3)).isEqualTo(3);
     here.ticked();
     redis.cli("FLUSHALL");
-    Node again = here.restarted(List.of(network.uri()), TIMEOUT).asked();
+    Node again = here.restarted(List.of(uri()), TIMEOUT).asked();
     nodes.add(again);
     assertThat(used(again)).isEqualTo(4);
     assertThat(again.ledger.waitsFor()).containsExactly(there.name);
@@ -194,7 +199,7 @@ class LossTest {
     network.cut();
     assertThat(passed(here, 3)).isEqualTo(3);
     assertThat(here.local.aloneSince()).isPositive();
-    Node again = here.restarted(List.of(network.uri()), TIMEOUT);
+    Node again = here.restarted(List.of(uri()), TIMEOUT);
     nodes.add(again);
     assertThat(again.ledger.unmergedSenders()).isEqualTo(1);
     network.mend();

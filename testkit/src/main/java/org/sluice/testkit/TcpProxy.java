@@ -1,4 +1,4 @@
-package org.sluice.store.redis;
+package org.sluice.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +10,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.sluice.testkit.FreePort;
 
-/** A network between a node and its Redis that can be cut without a word, and mended. */
-final class TcpProxy implements AutoCloseable {
+/**
+ * A network between a node and a store of this machine that can be cut without a word, mended, and
+ * made slow.
+ */
+public final class TcpProxy implements AutoCloseable {
   private final int target;
   private final ServerSocket door;
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
@@ -21,34 +23,37 @@ final class TcpProxy implements AutoCloseable {
   private boolean cut;
   private volatile long delayMillis;
 
-  TcpProxy(int target) {
+  /** To a port of this machine. */
+  public TcpProxy(int target) {
     this.target = target;
     try {
       this.door = new ServerSocket();
-      door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), FreePort.next()));
+      door.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     Thread.ofVirtual().start(this::accept);
   }
 
-  String uri() {
-    return "redis://127.0.0.1:" + door.getLocalPort();
+  /** Where it listens on 127.0.0.1. */
+  public int port() {
+    return door.getLocalPort();
   }
 
   /** From now on bytes are held back in both directions; connections stay open. */
-  void cut() {
+  public void cut() {
     synchronized (cable) {
       cut = true;
     }
   }
 
   /** From now on what is sent arrives so much later. */
-  void delay(long millis) {
+  public void delay(long millis) {
     delayMillis = millis;
   }
 
-  void mend() {
+  /** Bytes flow again, also those that were held back. */
+  public void mend() {
     synchronized (cable) {
       cut = false;
       cable.notifyAll();
@@ -58,15 +63,23 @@ final class TcpProxy implements AutoCloseable {
   private void accept() {
     try {
       while (!door.isClosed()) {
-        Socket client = door.accept();
-        Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
-        sockets.add(client);
-        sockets.add(server);
-        Thread.ofVirtual().start(() -> pump(client, server));
-        Thread.ofVirtual().start(() -> pump(server, client));
+        join(door.accept());
       }
     } catch (IOException e) {
       close();
+    }
+  }
+
+  /** A target that does not listen now may do so later. */
+  private void join(Socket client) {
+    sockets.add(client);
+    try {
+      Socket server = new Socket(InetAddress.getLoopbackAddress(), target);
+      sockets.add(server);
+      Thread.ofVirtual().start(() -> pump(client, server));
+      Thread.ofVirtual().start(() -> pump(server, client));
+    } catch (IOException e) {
+      close(client);
     }
   }
 
