@@ -104,6 +104,21 @@ local function open(key, given)
   return s
 end
 
+-- The sums anew, after something was given back.
+local function sum_up(s)
+  s.ext_hour, s.int_hour, s.ext_day, s.int_day, s.messages = 0, 0, 0, 0, 0
+  for p = 1, #s.buckets, 3 do
+    local minute, internal, external = s.buckets[p], s.buckets[p + 1], s.buckets[p + 2]
+    if minute >= s.minute - 60 then
+      s.ext_hour, s.int_hour = s.ext_hour + external, s.int_hour + internal
+    end
+    s.ext_day, s.int_day = s.ext_day + external, s.int_day + internal
+  end
+  for p = 2, #s.seconds, 2 do
+    s.messages = s.messages + s.seconds[p]
+  end
+end
+
 local function clear(s)
   s.buckets, s.seconds = {}, {}
   s.ext_hour, s.int_hour, s.ext_day, s.int_day, s.messages = 0, 0, 0, 0, 0
@@ -453,6 +468,9 @@ local function charge(keys, args)
     m[6] = 0
     if not uncertain then
       give_back(s, m, back)
+      sum_up(s)
+      -- Now, for what is refused below does not keep its message, and it is given back once.
+      redis.call('SET', message_key, cmsgpack.pack(m), 'KEEPTTL')
       if o then
         for p = 1, #back, 2 do
           organization_give_back(o, back[p], back[p + 1])
@@ -567,7 +585,7 @@ local function charge(keys, args)
   if messages == 0 and recipients == 0 then
     if m then
       m[2] = m[2] + answered
-      m[6] = uncertain and -1 or m[6]
+      m[6] = uncertain and m[6] == 0 and -1 or m[6]
       keep(message_key, m, s, whole)
     end
     return finish(balance(1, 0, 0, 0), 0)
@@ -609,7 +627,7 @@ local function charge(keys, args)
     if messages == 1 then
       m[4] = s.second
     end
-    if uncertain then
+    if uncertain and m[6] == 0 then
       m[6] = -1
     end
     keep(message_key, m, s, whole)
@@ -704,8 +722,11 @@ local function merge(keys, args)
     table.sort(into, function(a, b) return a[1] < b[1] end)
   end
   local buckets, seconds, place = {}, {}, 5
+  local from_minute = minute_of(from)
   for _ = 1, tonumber(args[4]) do
-    if tonumber(args[place]) >= minute_of(from) then
+    local minute = tonumber(args[place])
+    -- One that may be the sum of the five minutes in which the release was counts as well.
+    if minute >= from_minute or minute == from_minute - from_minute % 5 then
       for p = place, place + 2 do
         buckets[#buckets + 1] = tonumber(args[p])
       end

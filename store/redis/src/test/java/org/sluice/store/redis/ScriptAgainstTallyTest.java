@@ -2,7 +2,11 @@ package org.sluice.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -70,8 +74,20 @@ class ScriptAgainstTallyTest {
 
   @Property(tries = 300)
   void every_answer_is_that_of_the_tally(@ForAll("traffic") List<Event> events) {
+    hasTheAnswersOfTheTally(events, false);
+  }
+
+  /** What passed then is given back when it is asked about again by who may be certain. */
+  @Property(tries = 300)
+  void also_while_some_askers_do_not_know_whether_all_counts_are_there(
+      @ForAll("traffic") List<Event> events) {
+    hasTheAnswersOfTheTally(events, true);
+  }
+
+  private static void hasTheAnswersOfTheTally(List<Event> events, boolean mixed) {
     redisIsEmpty();
     Tally tally = new Tally(TallyLog.NONE);
+    Marks marks = new Marks();
     long now = START;
     long[] afresh = new long[SENDERS.size()];
     for (Event event : events) {
@@ -87,8 +103,14 @@ class ScriptAgainstTallyTest {
         script.withdraw(sender, event.message()).toCompletableFuture().join();
       }
       Charge charge = charge(event, sender, now, afresh[event.sender()]);
+      boolean certain = !mixed || event.special() % 2 == 0;
+      long asked = 10L * event.sender() + event.message();
+      if (certain && marks.isUncertainNoMore(asked)) {
+        tally.withdraw(sender, event.message(), now);
+      }
       Balance expected = tally.charge(charge);
-      assertThat(answer(charge)).isEqualTo(expected);
+      assertThat(answer(charge, certain)).isEqualTo(expected);
+      marks.note(asked, charge, certain, expected);
       if (!expected.granted() && expected.exceeded() != null && expected.exceeded().ofPolicy()) {
         now += 1_000;
         NOW.set(now);
@@ -100,13 +122,52 @@ class ScriptAgainstTallyTest {
     }
   }
 
+  /** What messages are marked with, as long as they are remembered. */
+  private static final class Marks {
+    private static final long OPEN_MILLIS = 60 * MINUTE;
+    private static final long CLOSED_MILLIS = 5 * MINUTE;
+
+    private final Set<Long> uncertain = new HashSet<>();
+    private final Map<Long, Kept> kept = new HashMap<>();
+
+    /** As a message was last kept. */
+    private record Kept(long atMillis, boolean closed, boolean refused) {
+      boolean isRemembered(long now) {
+        return atMillis >= now - (closed ? CLOSED_MILLIS : OPEN_MILLIS);
+      }
+    }
+
+    boolean isUncertainNoMore(long message) {
+      return uncertain.remove(message);
+    }
+
+    /** A limit that heals marks the message as refused, whatever passes of it later. */
+    void note(long message, Charge charge, boolean certain, Balance answer) {
+      LimitKind exceeded = answer.exceeded();
+      boolean heals = !answer.granted() && exceeded != null && exceeded.heals();
+      if (charge.message() == 0 || !(answer.granted() || heals)) {
+        return;
+      }
+      long now = charge.atMillis();
+      Kept before = kept.getOrDefault(message, new Kept(0, false, false));
+      boolean known = before.isRemembered(now);
+      boolean refused = heals || (known && before.refused());
+      kept.put(message, new Kept(now, charge.whole() || (known && before.closed()), refused));
+      if (refused) {
+        uncertain.remove(message);
+      } else if (!certain) {
+        uncertain.add(message);
+      }
+    }
+  }
+
   private static void redisIsEmpty() {
     redis.cli("FLUSHALL");
     generation = script.part(0, true, "").toCompletableFuture().join().generation();
   }
 
-  private static Balance answer(Charge charge) {
-    return switch (script.charge(charge, generation, 0, true).toCompletableFuture().join()) {
+  private static Balance answer(Charge charge, boolean certain) {
+    return switch (script.charge(charge, generation, 0, certain).toCompletableFuture().join()) {
       case Script.Answer.Judged(Balance balance) -> balance;
       case Script.Answer.OtherGeneration() -> throw new AssertionError("Another generation");
     };
