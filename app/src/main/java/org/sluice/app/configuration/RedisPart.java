@@ -11,18 +11,25 @@ import java.util.Optional;
  *
  * @param servers empty if this node counts alone
  * @param user empty for Redis's default user
+ * @param sentinelUser empty for the default user of the Sentinels
+ * @param acknowledging replicas that must have what a charge counted; 0 if nobody waits for them
  */
 public record RedisPart(
     List<String> servers,
     String user,
     Optional<Path> passwordFile,
+    String sentinelUser,
+    Optional<Path> sentinelPasswordFile,
     Optional<Path> authorityFile,
     Duration timeout,
-    int connections) {
+    int connections,
+    int acknowledging) {
 
   static final String SERVER =
       "(rediss?://[^\\s@/#]+:\\d{1,5})|(redis-sentinel://[^\\s@/#]+#[\\w.-]+)";
   private static final String REDIS = "redis";
+  private static final String SENTINEL_PASSWORD = "redis.sentinel-password-file";
+  private static final int MOST_REPLICAS = 8;
 
   public RedisPart {
     servers = List.copyOf(servers);
@@ -58,6 +65,20 @@ public record RedisPart(
             "The password is the first line of this file, read for each connection."),
         Options.text(
             REDIS,
+            "sentinel-user",
+            Check.LOGIN,
+            "\"\"",
+            "The user by which the Sentinels are asked; empty is their default user."),
+        Options.text(
+            REDIS,
+            "sentinel-password-file",
+            Check.FILE_OR_NOTHING,
+            "\"\"",
+            "The password of the Sentinels themselves (their requirepass) is the first line of this"
+                + " file, read for each connection; empty asks them without one. That of the master"
+                + " is password-file."),
+        Options.text(
+            REDIS,
             "authority-file",
             Check.FILE_OR_NOTHING,
             "\"\"",
@@ -72,12 +93,16 @@ public record RedisPart(
             "A charge that Redis has not answered after it counts on this node alone, as do all that"
                 + " follow until Redis answers again."),
         Options.number(
+            REDIS, "connections", 1, 64, "4", "Connections to Redis, to each master of a Cluster."),
+        Options.number(
             REDIS,
-            "connections",
-            1,
-            64,
-            "4",
-            "Connections to Redis, to each master of a Cluster."));
+            "acknowledging-replicas",
+            0,
+            MOST_REPLICAS,
+            "0",
+            "Replicas that must have what a charge counted before it is answered as certain, so that"
+                + " a failover to one of them loses none of it; 0 waits for none. While there are"
+                + " fewer, StoreLoss of the policy says what follows."));
   }
 
   static RedisPart of(Values values) {
@@ -85,9 +110,12 @@ public record RedisPart(
         values.texts("redis.servers"),
         values.text("redis.user"),
         file(values, "redis.password-file"),
+        values.text("redis.sentinel-user"),
+        file(values, SENTINEL_PASSWORD),
         file(values, "redis.authority-file"),
         Duration.ofMillis(values.number("redis.timeout-milliseconds")),
-        values.number("redis.connections"));
+        values.number("redis.connections"),
+        values.number("redis.acknowledging-replicas"));
   }
 
   private static Optional<Path> file(Values values, String option) {
@@ -105,8 +133,20 @@ public record RedisPart(
               "redis.servers has a redis-sentinel address beside others; name all Sentinels in one"
                   + " address, or the first nodes of a Cluster"));
     }
-    if (!values.text("redis.user").isEmpty() && values.text("redis.password-file").isEmpty()) {
-      reading.add(new Mistake(0, "redis.user needs redis.password-file"));
+    needsPassword(reading, values, "redis.user", "redis.password-file");
+    needsPassword(reading, values, "redis.sentinel-user", SENTINEL_PASSWORD);
+    if (!values.text(SENTINEL_PASSWORD).isEmpty() && !sentinel && !servers.isEmpty()) {
+      reading.add(
+          new Mistake(
+              0,
+              "redis.sentinel-password-file is set and redis.servers names no Sentinel"
+                  + " (redis-sentinel://…); the password of the servers is redis.password-file"));
+    }
+  }
+
+  private static void needsPassword(Reading reading, Values values, String user, String file) {
+    if (!values.text(user).isEmpty() && values.text(file).isEmpty()) {
+      reading.add(new Mistake(0, user + " needs " + file));
     }
   }
 }

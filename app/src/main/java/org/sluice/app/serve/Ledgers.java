@@ -22,6 +22,7 @@ import org.sluice.core.restriction.Standing;
 import org.sluice.portal.monitoring.VitalSigns.Metric;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.redis.RedisLedger;
+import org.sluice.store.redis.RedisLogin;
 import org.sluice.store.redis.RedisOptions;
 import org.sluice.store.redis.SharedHealth;
 
@@ -29,7 +30,7 @@ import org.sluice.store.redis.SharedHealth;
  * The ledger that charges go to: this node's own, or the one that {@code [redis]} names, with the
  * node's own behind it. Thread-safe.
  */
-final class Ledgers implements AutoCloseable {
+public final class Ledgers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Ledgers.class);
 
   /** Between two looks after the shared ledger. */
@@ -37,6 +38,11 @@ final class Ledgers implements AutoCloseable {
 
   /** How long a start waits for the shared ledger, in its timeouts. */
   private static final int START_TIMEOUTS = 5;
+
+  /** What is wrong when replicas do not answer. */
+  static final String LACKS_REPLICAS =
+      "Too few replicas of Redis have what it counts (redis.acknowledging-replicas); look at INFO"
+          + " replication on its masters";
 
   private final EmbeddedLedger own;
   private final Optional<RedisLedger> shared;
@@ -59,14 +65,16 @@ final class Ledgers implements AutoCloseable {
     shared.ifPresent(ledger -> await(ledger.learnTime()));
   }
 
-  private static RedisOptions options(RedisPart redis) {
+  /** How the Redis of a configuration is reached. */
+  public static RedisOptions options(RedisPart redis) {
     return new RedisOptions(
         redis.servers(),
         redis.timeout(),
         redis.connections(),
-        redis.user(),
-        redis.passwordFile(),
-        redis.authorityFile());
+        new RedisLogin(redis.user(), redis.passwordFile()),
+        new RedisLogin(redis.sentinelUser(), redis.sentinelPasswordFile()),
+        redis.authorityFile(),
+        redis.acknowledging());
   }
 
   private void await(CompletionStage<Void> step) {
@@ -118,12 +126,29 @@ final class Ledgers implements AutoCloseable {
     return shared.flatMap(ledger ->
         ledger.health().asked()
             ? waits(ledger.waitsFor(), lossOfPolicies)
+                .or(() -> lacksReplicas(ledger, lossOfPolicies))
             : Optional.of(
                 "Redis is lost ("
                     + ledger.health().cause()
                     + "): this node counts alone. What follows, by policy (StoreLoss): "
                     + lossOfPolicies
                     + ". It goes back by itself."));
+  }
+
+  private static Optional<String> lacksReplicas(RedisLedger ledger, Object lossOfPolicies) {
+    return ledger.lacksReplicas()
+        ? Optional.of(
+            LACKS_REPLICAS
+                + ". What follows, by policy (StoreLoss): "
+                + lossOfPolicies
+                + ". It ends when they are back; or set redis.acknowledging-replicas lower and"
+                + " restart.")
+        : Optional.empty();
+  }
+
+  /** Whether fewer replicas than are asked for have what was counted last. */
+  boolean lacksReplicas() {
+    return shared.map(RedisLedger::lacksReplicas).orElse(false);
   }
 
   private static Optional<String> waits(List<String> nodes, Object lossOfPolicies) {
@@ -178,6 +203,10 @@ final class Ledgers implements AutoCloseable {
             "sluice_ledger_shared_losses",
             "How often Redis was lost.",
             (double) ledger.health().losses()),
+        Metric.of(
+            "sluice_ledger_unacknowledged",
+            "Charges that Redis let through and too few replicas had.",
+            (double) ledger.unacknowledged()),
         Metric.of(
             "sluice_ledger_never_merged",
             "Charges counted on this node alone that were too many to add to Redis.",

@@ -46,7 +46,7 @@ final class Stores {
     ledgers
         .sharedHealth()
         .filter(shared -> !shared.isYetToBeReached() || isLate(now))
-        .ifPresent(shared -> signs.add(ofRedis(shared, ledgers.waitsFor())));
+        .ifPresent(shared -> signs.add(ofRedis(shared)));
     signs.add(ofFacts());
     return signs;
   }
@@ -68,14 +68,16 @@ final class Stores {
             + " administrators order is refused; notifications wait.");
   }
 
-  /** One that came back empty is as good as lost while it waits for nodes: Closed refuses. */
-  private Sign ofRedis(SharedHealth shared, List<String> waitsFor) {
+  /** One that came back empty and waits for nodes, or lacks replicas, is as good as lost. */
+  private Sign ofRedis(SharedHealth shared) {
+    List<String> waitsFor = ledgers.waitsFor();
+    boolean uncertain = !waitsFor.isEmpty() || ledgers.lacksReplicas();
     String cause =
         waitsFor.isEmpty()
-            ? shared.cause()
+            ? ledgers.lacksReplicas() ? Ledgers.LACKS_REPLICAS : shared.cause()
             : "It came back empty and lacks what these nodes counted: "
                 + String.join(", ", waitsFor);
-    boolean lost = !shared.asked() || !waitsFor.isEmpty();
+    boolean lost = !shared.asked() || uncertain;
     return new Sign("Redis" + node, lost, !shared.asked(), cause, shared.losses(), byPolicy());
   }
 

@@ -123,6 +123,7 @@ class ConfigurationTest {
             authority-file = "/etc/sluice/redis-ca.pem"
             timeout-milliseconds = 250
             connections = 2
+            acknowledging-replicas = 1
             [[connector]]
             name = "scanner"
             networks = ["192.0.2.0/24"]
@@ -147,9 +148,12 @@ class ConfigurationTest {
                 List.of("redis://127.0.0.1:6379", "rediss://redis.example.org:6380"),
                 "sluice",
                 Optional.of(Path.of("/etc/sluice/redis")),
+                "",
+                Optional.empty(),
                 Optional.of(Path.of("/etc/sluice/redis-ca.pem")),
                 Duration.ofMillis(250),
-                2));
+                2,
+                1));
     assertThat(read.listening().delegation()).containsExactly("unix:/run/sluice.sock");
     assertThat(read.tokens().getFirst().role()).isEqualTo(Role.SecurityReader);
     Optional<SenderIdentity> scanner =
@@ -164,6 +168,11 @@ class ConfigurationTest {
     assertThat(mistakesOf("[redis]\nservers = [\"redis-sentinel://a:1#main\", \"redis://b:2\"]"))
         .contains("beside others");
     assertThat(mistakesOf("[redis]\nuser = \"sluice\"")).contains("needs redis.password-file");
+    assertThat(mistakesOf("[redis]\nsentinel-user = \"sluice\""))
+        .contains("redis.sentinel-user needs redis.sentinel-password-file");
+    assertThat(
+            mistakesOf("[redis]\nservers = [\"redis://b:2\"]\nsentinel-password-file = \"/etc/x\""))
+        .contains("names no Sentinel");
   }
 
   @Test

@@ -47,7 +47,9 @@ class EveryOptionTest {
         Map.entry("postgresql.user", "\"sluice\""),
         Map.entry("redis.user", "\"sluice\""),
         Map.entry("redis.password-file", '"' + files.resolve("secret").toString() + '"'),
-        Map.entry("redis.servers", "[\"redis://127.0.0.1:6379\"]"));
+        Map.entry("redis.sentinel-user", "\"watcher\""),
+        Map.entry("redis.sentinel-password-file", '"' + files.resolve("secret").toString() + '"'),
+        Map.entry("redis.servers", "[\"redis-sentinel://127.0.0.1:26379#main\"]"));
   }
 
   static Stream<Option> options() {
@@ -124,7 +126,7 @@ class EveryOptionTest {
       case LISTEN_ADDRESS, HTTP_ADDRESS, SERVER_OR_NOTHING -> List.of("127.0.0.1:7777");
       case ADDRESS_OR_NOTHING, ADDRESS -> List.of("other@example.org");
       case FILE_OR_NOTHING, FILE, FOLDER_OR_NOTHING -> List.of(files.resolve("other").toString());
-      case REDIS_SERVER -> List.of("redis://127.0.0.1:7777");
+      case REDIS_SERVER -> List.of("redis-sentinel://127.0.0.1:7777#main");
       case POSTGRESQL_OR_NOTHING -> List.of("jdbc:postgresql://other.example.org/sluice");
       case LANGUAGE -> List.of("de");
       case LOGIN -> List.of("other");

@@ -1,18 +1,19 @@
 package org.sluice.store.redis;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisCredentials;
-import io.lettuce.core.RedisCredentialsProvider;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.SslOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.ClusterClientOptions;
 import io.lettuce.core.cluster.ClusterTopologyRefreshOptions;
 import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
@@ -21,23 +22,18 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.DefaultClientResources;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,38 +60,13 @@ final class Connections implements AutoCloseable {
 
   private static final int CLOSE_SECONDS = 2;
 
+  private static final CompletionStage<Boolean> NOBODY = CompletableFuture.completedStage(false);
+
   /**
-   * One connection, whatever it leads to. What several threads ask while it is busy goes out in one
-   * write: a system call for each command would cost more than all else here.
+   * An answer, and whether enough replicas have what was written for it; that fails if the
+   * connection does.
    */
-  private static final class Link {
-    private final StatefulConnection<byte[], byte[]> connection;
-    private final RedisClusterAsyncCommands<byte[], byte[]> commands;
-    private final Executor loop;
-    private final AtomicBoolean flushDue = new AtomicBoolean();
-
-    private Link(
-        StatefulConnection<byte[], byte[]> connection,
-        RedisClusterAsyncCommands<byte[], byte[]> commands,
-        Executor loop) {
-      this.connection = connection;
-      this.commands = commands;
-      this.loop = loop;
-    }
-
-    private <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> question) {
-      T asked = question.apply(commands);
-      if (flushDue.compareAndSet(false, true)) {
-        loop.execute(this::flush);
-      }
-      return asked;
-    }
-
-    private void flush() {
-      flushDue.set(false);
-      connection.flushCommands();
-    }
-  }
+  record Acknowledged<T>(T reply, CompletionStage<Boolean> byReplicas) {}
 
   private final RedisOptions options;
   private final ClientResources resources =
@@ -116,26 +87,16 @@ final class Connections implements AutoCloseable {
     cluster.setOptions(clusterOptions());
   }
 
-  /** Who connects; the password is read anew, so that it can be changed without a restart. */
-  private static RedisCredentials credentials(String user, Path passwordFile) {
-    try (Stream<String> lines = Files.lines(passwordFile)) {
-      String password = lines.findFirst().orElse("");
-      return RedisCredentials.just(user.isEmpty() ? null : user, password);
-    } catch (IOException e) {
-      throw new UncheckedIOException("The password of Redis cannot be read: " + passwordFile, e);
-    }
-  }
-
   private static List<RedisURI> uris(RedisOptions options) {
     List<RedisURI> uris = options.servers().stream().map(RedisURI::create).toList();
     uris.forEach(uri -> {
       uri.setTimeout(options.timeout());
-      options
-          .passwordFile()
-          .ifPresent(file ->
-              uri.setCredentialsProvider(
-                  RedisCredentialsProvider.from(() -> credentials(options.user(), file))));
-      uri.getSentinels().forEach(sentinel -> sentinel.setTimeout(options.timeout()));
+      options.login().to(uri);
+      uri.getSentinels()
+          .forEach(sentinel -> {
+            sentinel.setTimeout(options.timeout());
+            options.sentinelLogin().to(sentinel);
+          });
     });
     return uris;
   }
@@ -174,18 +135,76 @@ final class Connections implements AutoCloseable {
    * @throws IllegalStateException if none was opened yet
    */
   <T> T ask(Function<RedisClusterAsyncCommands<byte[], byte[]>, T> question) {
+    return link().ask(question);
+  }
+
+  private Link link() {
     List<Link> all = links;
     if (all.isEmpty()) {
       throw new IllegalStateException("Redis was not reached yet");
     }
-    return all.get((turn.getAndIncrement() & Integer.MAX_VALUE) % all.size()).ask(question);
+    return all.get((turn.getAndIncrement() & Integer.MAX_VALUE) % all.size());
+  }
+
+  /**
+   * Asks, and tells beside the answer whether enough replicas have what was written for it.
+   *
+   * @param key one that the question is about
+   * @throws IllegalStateException if no connection was opened yet
+   */
+  <T> CompletionStage<Acknowledged<T>> askAcknowledged(
+      byte[] key,
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question) {
+    Link link = link();
+    if (!(link.connection() instanceof StatefulRedisClusterConnection<byte[], byte[]> all)) {
+      return acknowledged(link, question);
+    }
+    RedisClusterNode master = all.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
+    if (master == null) {
+      throw new IllegalStateException("Nobody serves the slot of " + new String(key, US_ASCII));
+    }
+    CompletionStage<Acknowledged<T>> asked =
+        all.getConnectionAsync(master.getUri().getHost(), master.getUri().getPort())
+            .thenCompose(one -> acknowledged(link.to(one, this::over), question));
+    return asked.exceptionallyCompose(failure ->
+        isElsewhere(failure)
+            ? link.ask(question).thenApply(reply -> new Acknowledged<>(reply, NOBODY))
+            : CompletableFuture.failedStage(failure));
+  }
+
+  private static <T> CompletionStage<Acknowledged<T>> acknowledged(
+      Link link,
+      Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question) {
+    CompletionStage<T> asked = link.ask(question);
+    CompletionStage<Boolean> replicas = link.acknowledging().join();
+    return asked.thenApply(reply -> new Acknowledged<>(reply, replicas));
+  }
+
+  /** A slot that has moved, or is moving, is asked where it is, and nobody vouches for it. */
+  private static boolean isElsewhere(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    String said = String.valueOf(cause.getMessage());
+    return cause instanceof RedisCommandExecutionException
+        && (said.startsWith("MOVED ") || said.startsWith("ASK "));
+  }
+
+  /** A connection to one master of a Cluster, which others share: each command goes out at once. */
+  private Link over(StatefulRedisConnection<byte[], byte[]> one) {
+    return new Link(one, one.async(), FLUSHES_ITSELF, loop(), options);
+  }
+
+  private Executor loop() {
+    return resources.eventExecutorGroup().next();
   }
 
   /** Gives a library of functions to every master that is there. */
   CompletionStage<Void> load(String library) {
     Link link = links.getFirst();
     List<CompletableFuture<?>> all = new ArrayList<>();
-    if (link.connection instanceof StatefulRedisClusterConnection<byte[], byte[]> connection) {
+    if (link.connection() instanceof StatefulRedisClusterConnection<byte[], byte[]> connection) {
       connection
           .async()
           .nodes(Connections::isMaster)
@@ -202,7 +221,7 @@ final class Connections implements AutoCloseable {
   synchronized void reopen() {
     List<Link> old = links;
     links = List.of();
-    old.forEach(link -> link.connection.closeAsync());
+    old.forEach(link -> link.connection().closeAsync());
     List<Link> opened = new ArrayList<>();
     if (options.isCluster()) {
       cluster.refreshPartitions();
@@ -212,7 +231,7 @@ final class Connections implements AutoCloseable {
         opened.add(options.isCluster() ? toCluster() : toSingle());
       }
     } catch (RuntimeException e) {
-      opened.forEach(link -> link.connection.closeAsync());
+      opened.forEach(link -> link.connection().closeAsync());
       throw e;
     }
     links = List.copyOf(opened);
@@ -222,7 +241,8 @@ final class Connections implements AutoCloseable {
     StatefulRedisConnection<byte[], byte[]> connection =
         single.connect(BYTES, uris(options).getFirst());
     connection.setAutoFlushCommands(false);
-    return new Link(connection, connection.async(), resources.eventExecutorGroup().next());
+    Executor loop = loop();
+    return new Link(connection, connection.async(), loop, loop, options);
   }
 
   private Link toCluster() {
@@ -231,7 +251,7 @@ final class Connections implements AutoCloseable {
         .filter(Connections::isMaster)
         .map(RedisClusterNode::getUri)
         .forEach(uri -> connect(connection, uri));
-    return new Link(connection, connection.async(), FLUSHES_ITSELF);
+    return new Link(connection, connection.async(), FLUSHES_ITSELF, loop(), options);
   }
 
   private static boolean isMaster(RedisClusterNode node) {

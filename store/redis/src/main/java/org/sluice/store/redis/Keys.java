@@ -3,6 +3,9 @@ package org.sluice.store.redis;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.sluice.core.limit.SenderKey;
 
 /**
@@ -12,6 +15,11 @@ import org.sluice.core.limit.SenderKey;
  */
 final class Keys {
   private static final Base64.Encoder TEXT = Base64.getUrlEncoder().withoutPadding();
+
+  private static final Pattern SENDER = Pattern.compile("sluice:\\{\\d+}:([A-Za-z0-9_-]{22})");
+
+  /** What {@code SCAN} is asked for. */
+  static final String ALL = "sluice:{*}:*";
 
   /** External recipients of all senders. */
   static final byte[] ORGANIZATION = ascii("sluice:{organization}");
@@ -71,6 +79,16 @@ final class Keys {
 
   private static String name(SenderKey sender) {
     return text(16, sender.high(), sender.low());
+  }
+
+  /** The sender whose record lies under a key; empty if it is another kind of key. */
+  static Optional<SenderKey> senderOf(byte[] key) {
+    Matcher matcher = SENDER.matcher(new String(key, StandardCharsets.ISO_8859_1));
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    ByteBuffer words = ByteBuffer.wrap(Base64.getUrlDecoder().decode(matcher.group(1)));
+    return Optional.of(new SenderKey(words.getLong(), words.getLong()));
   }
 
   private static String text(int bytes, long... words) {

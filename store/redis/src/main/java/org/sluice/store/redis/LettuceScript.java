@@ -2,13 +2,17 @@ package org.sluice.store.redis;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -16,13 +20,16 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.OrganizationRecord;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
+import org.sluice.store.redis.Connections.Acknowledged;
 import org.sluice.store.redis.Wire.OrganizationUse;
 
 /**
@@ -36,12 +43,15 @@ import org.sluice.store.redis.Wire.OrganizationUse;
 final class LettuceScript implements Script {
   private static final String LIBRARY = resource("sluice_1.lua");
 
+  private static final ScanArgs ALL_KEYS = ScanArgs.Builder.matches(Keys.ALL).limit(1_000);
+
   /** The clock of the server; the tests bring another. */
   static final LongSupplier OF_THE_SERVER = () -> 0;
 
   private final Connections connections;
   private final Keys keys;
   private final boolean cluster;
+  private final boolean acknowledged;
   private final LongSupplier time;
   private final long timeoutMillis;
   private final OrganizationCounts counts = new OrganizationCounts(this);
@@ -54,6 +64,7 @@ final class LettuceScript implements Script {
     this.connections = new Connections(options);
     this.keys = new Keys(parts);
     this.cluster = options.isCluster();
+    this.acknowledged = options.acknowledging() > 0;
     this.time = time;
     this.timeoutMillis = options.timeout().toMillis();
   }
@@ -97,10 +108,35 @@ final class LettuceScript implements Script {
     if (elsewhere == null) {
       names.add(Keys.ORGANIZATION);
     }
-    return call(
-        "sluice_1_charge",
-        names,
-        Wire.charge(charge, generation, whole, time.getAsLong(), elsewhere));
+    byte[][] arguments = Wire.charge(charge, generation, whole, time.getAsLong(), elsewhere);
+    return acknowledged
+        ? acknowledged("sluice_1_charge", names, arguments, Wire::passes, Wire::unacknowledged)
+        : call("sluice_1_charge", names, arguments);
+  }
+
+  /**
+   * A step whose answer waits for the replicas where it has to.
+   *
+   * @param waits whether an answer has to
+   * @param without what is answered if too few have it
+   */
+  private CompletionStage<List<Object>> acknowledged(
+      String function,
+      List<byte[]> names,
+      byte[][] arguments,
+      Predicate<List<Object>> waits,
+      UnaryOperator<List<Object>> without) {
+    byte[][] all = names.toArray(byte[][]::new);
+    Supplier<CompletionStage<Acknowledged<List<Object>>>> ask =
+        () ->
+            connections.askAcknowledged(
+                names.getFirst(), c -> c.fcall(function, ScriptOutputType.MULTI, all, arguments));
+    return loaded(ask)
+        .thenCompose(answer ->
+            waits.test(answer.reply())
+                ? watched(answer::byReplicas)
+                    .thenApply(have -> have ? answer.reply() : without.apply(answer.reply()))
+                : done(answer.reply()));
   }
 
   @Override
@@ -139,10 +175,23 @@ final class LettuceScript implements Script {
 
   /** Changes the organization's counts and answers them. */
   CompletionStage<List<Object>> organization(byte[][] arguments) {
-    return call(
-        "sluice_1_organization",
-        List.of(keys.generation(keys.organization()), Keys.ORGANIZATION),
-        arguments);
+    return call("sluice_1_organization", organizationNames(), arguments);
+  }
+
+  /** The same, answered when replicas have it where they have to. */
+  CompletionStage<List<Object>> organizationForCertain(byte[][] arguments) {
+    return acknowledged
+        ? acknowledged(
+            "sluice_1_organization",
+            organizationNames(),
+            arguments,
+            reply -> true,
+            OrganizationCounts::unacknowledged)
+        : organization(arguments);
+  }
+
+  private List<byte[]> organizationNames() {
+    return List.of(keys.generation(keys.organization()), Keys.ORGANIZATION);
   }
 
   /** The instant that a call counts at; 0 for the server's clock. */
@@ -177,6 +226,23 @@ final class LettuceScript implements Script {
         List.of(keys.generation(keys.organization()), Keys.ORGANIZATION, keys.merged(id));
     return told(
         "sluice_1_merge_organization", names, Wire.merge(generation, time.getAsLong(), counted));
+  }
+
+  /** What is counted of a sender, for who takes it elsewhere; empty if nothing is. */
+  CompletionStage<Optional<SenderRecord>> record(SenderKey sender) {
+    return call("sluice_1_record", List.of(keys.sender(sender)), Wire.numbers(time.getAsLong()))
+        .thenApply(reply -> Wire.record(sender, reply));
+  }
+
+  /** The same of all senders together, and the server's clock before it. */
+  CompletionStage<List<Object>> organizationRecord() {
+    return call(
+        "sluice_1_organization_record", List.of(Keys.ORGANIZATION), Wire.numbers(time.getAsLong()));
+  }
+
+  /** The keys from a cursor on, of every master. */
+  CompletionStage<KeyScanCursor<byte[]>> scan(ScanCursor cursor) {
+    return watched(() -> connections.ask(c -> c.scan(cursor, ALL_KEYS)));
   }
 
   /** A step that is done only if the generation is still the one that was known. */
@@ -230,12 +296,15 @@ final class LettuceScript implements Script {
   private <T> CompletionStage<T> function(
       String function, ScriptOutputType type, List<byte[]> names, byte[][] arguments) {
     byte[][] all = names.toArray(byte[][]::new);
-    Supplier<CompletionStage<T>> ask =
-        () -> connections.ask(c -> c.fcall(function, type, all, arguments));
-    return watched(ask)
+    return loaded(() -> connections.ask(c -> c.fcall(function, type, all, arguments)));
+  }
+
+  /** Asks, and once more if the server lacked the functions. */
+  private <T> CompletionStage<T> loaded(Supplier<? extends CompletionStage<T>> ask) {
+    return this.<T>watched(ask)
         .exceptionallyCompose(failure ->
             lacksFunctions(failure)
-                ? watched(() -> connections.load(LIBRARY)).thenCompose(l -> watched(ask))
+                ? watched(() -> connections.load(LIBRARY)).thenCompose(l -> this.<T>watched(ask))
                 : CompletableFuture.failedStage(failure));
   }
 

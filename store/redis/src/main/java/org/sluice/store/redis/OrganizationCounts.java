@@ -26,6 +26,9 @@ final class OrganizationCounts {
   private static final int LEAVES = 1;
   private static final int FIRST = 2;
 
+  /** Longer than this is a reply that too few replicas vouch for. */
+  private static final int UNSURE = 3;
+
   /** Where a look's reply has the organization's sum and the instant at which it frees. */
   private static final int SEEN_SUM = 6;
 
@@ -76,11 +79,20 @@ final class OrganizationCounts {
     if (!changes(reply) && !refused) {
       return CompletableFuture.completedStage(answer);
     }
-    return ask(generation, Wire.counted(reply), refused, Wire.givenBack(reply))
+    return script
+        .organizationForCertain(
+            numbers(generation, Wire.counted(reply), refused, Wire.givenBack(reply)))
         .thenApply(sums ->
             isOther(sums)
                 ? new Script.Answer.OtherGeneration()
-                : refused && Wire.at(sums, FIRST) == 1 ? first(answer) : answer);
+                : with(answer, refused && Wire.at(sums, FIRST) == 1, sums.size() > UNSURE));
+  }
+
+  /** The reply to a change of the counts that too few replicas have. */
+  static List<Object> unacknowledged(List<Object> sums) {
+    List<Object> marked = new ArrayList<>(sums);
+    marked.add(1L);
+    return marked;
   }
 
   private static boolean changes(List<Object> reply) {
@@ -91,11 +103,18 @@ final class OrganizationCounts {
     return Wire.at(sums, SUM) < 0;
   }
 
-  private static Script.Answer first(Script.Answer answer) {
+  private static Script.Answer with(Script.Answer answer, boolean first, boolean unsure) {
     return switch (answer) {
       case Script.Answer.Judged(Balance b) ->
           new Script.Answer.Judged(
-              new Balance(b.granted(), b.exceeded(), true, b.retryAfterMillis(), true, b.usage()));
+              new Balance(
+                  b.granted(),
+                  b.exceeded(),
+                  first || b.first(),
+                  b.retryAfterMillis(),
+                  b.recorded() && !unsure,
+                  b.usage(),
+                  b.restricted()));
       case Script.Answer.OtherGeneration other -> other;
     };
   }
@@ -119,6 +138,10 @@ final class OrganizationCounts {
 
   private CompletionStage<List<Object>> ask(
       long generation, long add, boolean refused, List<Object> back) {
+    return script.organization(numbers(generation, add, refused, back));
+  }
+
+  private byte[][] numbers(long generation, long add, boolean refused, List<Object> back) {
     long[] numbers = new long[4 + back.size()];
     numbers[0] = generation;
     numbers[1] = script.atMillis();
@@ -127,6 +150,6 @@ final class OrganizationCounts {
     for (int i = 0; i < back.size(); i++) {
       numbers[4 + i] = Wire.at(back, i);
     }
-    return script.organization(Wire.numbers(numbers));
+    return Wire.numbers(numbers);
   }
 }

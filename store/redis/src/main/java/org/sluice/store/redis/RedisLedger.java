@@ -6,7 +6,6 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -14,8 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
@@ -50,8 +47,6 @@ import org.sluice.core.restriction.Standing;
  * <p>Thread-safe. {@link #usage} waits for the answer, everything else never blocks.
  */
 public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
-
   private static final String EMPTIED = "it was emptied";
 
   private final Script script;
@@ -64,8 +59,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   private final Refill refill;
   private final Parts parts;
   private final long usageWaitMillis;
-  private volatile SharedHealth health = SharedHealth.NOT_YET;
-  private boolean returning;
+  private final Contact contact = new Contact();
 
   /**
    * @param standings where every entity stands in this node's own copy of the facts
@@ -135,12 +129,12 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   @Override
   public boolean hasAllCounts() {
-    return health.asked();
+    return contact.isAsked();
   }
 
   @Override
   public CompletionStage<Balance> charge(Charge charge) {
-    if (!health.asked()) {
+    if (!contact.isAsked()) {
       return handover.waits(() -> charge(charge)).orElseGet(() -> share.alone(charge));
     }
     long generation = refill.generation(charge.sender());
@@ -156,7 +150,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
             case Script.Answer.Judged(Balance balance) ->
                 judged(charge, balance, generation, whole);
             case Script.Answer.OtherGeneration() -> {
-              lose(EMPTIED);
+              contact.lose(EMPTIED);
               yield share.alone(charge);
             }
           };
@@ -171,6 +165,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
       share.refused(charge, balance);
       return CompletableFuture.completedStage(balance);
     }
+    contact.passed(balance);
     CompletionStage<Balance> written = share.passed(charge);
     boolean certain = whole;
     if (refill.generation(charge.sender()) != generation) {
@@ -192,7 +187,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   @Override
   public CompletionStage<Void> withdraw(SenderKey sender, long message, long atMillis) {
     CompletionStage<Void> here = share.withdraw(sender, message, atMillis);
-    return health.asked() ? tell(script.withdraw(sender, message)) : here;
+    return contact.isAsked() ? tell(script.withdraw(sender, message)) : here;
   }
 
   /** A step whose failure is no failure of the caller's. */
@@ -206,7 +201,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   @Override
   public CompletionStage<Balance> look(SenderKey sender, Held held, long afreshMillis) {
     Balance known = Balance.restricted(false, Usage.NONE);
-    if (!health.asked()) {
+    if (!contact.isAsked()) {
       return CompletableFuture.completedStage(known);
     }
     return script
@@ -234,7 +229,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   @Override
   public CompletionStage<Forecast> forecast(SenderKey sender, long atMillis, long afreshMillis) {
-    if (!health.asked()) {
+    if (!contact.isAsked()) {
       return CompletableFuture.completedStage(local.usage(sender, atMillis, afreshMillis));
     }
     return script
@@ -258,31 +253,13 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   /** While it is lost nothing is told: {@link Refill} tells all of the facts when it is back. */
   private CompletionStage<Void> mark(Mark mark) {
-    return isReturning() || health.asked()
+    return contact.isReturning() || contact.isAsked()
         ? tell(script.mark(mark))
         : CompletableFuture.completedStage(null);
   }
 
-  private synchronized boolean isReturning() {
-    return returning;
-  }
-
   private void lose(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    lose(String.valueOf(cause.getMessage()));
-  }
-
-  private synchronized void lose(String cause) {
-    if (health.asked()) {
-      LOG.error(
-          "The shared ledger is lost ({}); this node counts alone, and policies say what follows"
-              + " (StoreLoss)",
-          cause);
-      health = health.lost(cause);
-    }
+    contact.lose(failure);
   }
 
   /**
@@ -292,7 +269,8 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    * @return completes when this look is over, whatever it found; never fails
    */
   public CompletionStage<Void> tick() {
-    if (health.asked()) {
+    contact.tellReplicas();
+    if (contact.isAsked()) {
       return presence
           .say()
           .thenCompose(present ->
@@ -308,19 +286,13 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
             return null;
           });
     }
-    return begins() ? comeBack() : CompletableFuture.completedStage(null);
+    return contact.returns() ? comeBack() : CompletableFuture.completedStage(null);
   }
 
   private CompletionStage<Void> mergeRest() {
     CompletionStage<Void> merged =
         unmerged.isEmpty() ? CompletableFuture.completedStage(null) : refill.mergeRest();
     return merged.thenRun(share::forgetAlone);
-  }
-
-  private synchronized boolean begins() {
-    boolean first = !returning;
-    returning = true;
-    return first;
   }
 
   private CompletionStage<Void> comeBack() {
@@ -334,20 +306,10 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
           return mergeRest().thenApply(merged -> lacked);
         })
         .handle((lacked, failure) -> {
-          cameBack(lacked, failure);
+          contact.returned(lacked, failure);
           handover.end();
           return null;
         });
-  }
-
-  private synchronized void cameBack(Integer emptied, Throwable failure) {
-    returning = false;
-    if (failure == null) {
-      LOG.info("The shared ledger is asked; parts that lacked what this node counted: {}", emptied);
-      health = health.back();
-    } else {
-      health = health.failedAgain(String.valueOf(failure.getMessage()));
-    }
   }
 
   /** Reads the store's clock, without asking it anything else yet; fails if it does not answer. */
@@ -358,7 +320,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   /** Lets go of the connections. Charges after it count on this node alone. */
   @Override
   public void close() {
-    lose("it was closed");
+    contact.lose("it was closed");
     script.close();
   }
 
@@ -372,7 +334,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
 
   /** Whether it is asked, and why not. */
   public SharedHealth health() {
-    return health;
+    return contact.health();
   }
 
   /** Senders of whom this node counted something that is not added yet. */
@@ -385,11 +347,21 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     return unmerged.left();
   }
 
+  /** Whether too few replicas had the last that was let through; nothing is certain then. */
+  public boolean lacksReplicas() {
+    return contact.isAsked() && contact.lacksReplicas();
+  }
+
+  /** Charges that Redis let through without enough replicas having them. */
+  public long unacknowledged() {
+    return contact.unacknowledged();
+  }
+
   /**
    * The nodes whose counts an emptied Redis still lacks, while this node asks it; until they are
    * back, or none of what they counted is in any window, nothing that it lets through is certain.
    */
   public List<String> waitsFor() {
-    return health.asked() ? wholeness.missing() : List.of();
+    return contact.isAsked() ? wholeness.missing() : List.of();
   }
 }

@@ -2,10 +2,12 @@ package org.sluice.store.redis;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,7 @@ import org.sluice.core.limit.Forecast;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.OrganizationRecord;
+import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Usage;
 
@@ -30,6 +33,9 @@ final class Wire {
   private static final int UNCERTAIN = 16;
   private static final int OTHER_GENERATION = 1;
   private static final int RESTRICTED = 2;
+
+  /** Not of the server: judged, and too few replicas have it. */
+  private static final long UNACKNOWLEDGED = 3;
 
   /** Where the external recipients that were counted stand in a charge's reply. */
   private static final int COUNTED = 12;
@@ -118,9 +124,21 @@ final class Wire {
             exceeded == 0 ? null : KINDS[exceeded - 1],
             at(reply, 3) == 1,
             at(reply, 4),
-            true,
+            at(reply, 0) != UNACKNOWLEDGED,
             usage,
             at(reply, 0) == RESTRICTED));
+  }
+
+  /** Whether a charge was let through, which is what replicas have to know. */
+  static boolean passes(List<Object> reply) {
+    return at(reply, 0) != OTHER_GENERATION && at(reply, 1) == 1;
+  }
+
+  /** The reply to a charge that too few replicas have. */
+  static List<Object> unacknowledged(List<Object> reply) {
+    List<Object> marked = new ArrayList<>(reply);
+    marked.set(0, UNACKNOWLEDGED);
+    return marked;
   }
 
   /** External recipients that a charge counted. */
@@ -202,6 +220,38 @@ final class Wire {
       words[3 + 2 * i] = counted.external()[i];
     }
     return numbers(words);
+  }
+
+  /** The reply to who asks for a sender's record; empty if nothing is counted. */
+  static Optional<SenderRecord> record(SenderKey sender, List<Object> reply) {
+    if (reply.isEmpty()) {
+      return Optional.empty();
+    }
+    int place = 2;
+    long[] buckets = new long[(int) at(reply, 1)];
+    for (int i = 0; i < buckets.length; i++, place += 3) {
+      buckets[i] =
+          Buckets.word(
+              (int) at(reply, place), (int) at(reply, place + 1), (int) at(reply, place + 2));
+    }
+    int[] seconds = new int[(reply.size() - place) / 2];
+    int[] messages = new int[seconds.length];
+    for (int i = 0; i < seconds.length; i++, place += 2) {
+      seconds[i] = (int) at(reply, place);
+      messages[i] = (int) at(reply, place + 1);
+    }
+    return Optional.of(new SenderRecord(sender, at(reply, 0), buckets, seconds, messages));
+  }
+
+  /** The same of all senders together. */
+  static OrganizationRecord organization(List<Object> reply) {
+    int[] minutes = new int[(reply.size() - 1) / 2];
+    long[] external = new long[minutes.length];
+    for (int i = 0; i < minutes.length; i++) {
+      minutes[i] = (int) at(reply, 1 + 2 * i);
+      external[i] = at(reply, 2 + 2 * i);
+    }
+    return new OrganizationRecord(minutes, external);
   }
 
   /** The reply to a look at a part. */

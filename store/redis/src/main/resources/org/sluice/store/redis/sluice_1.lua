@@ -861,6 +861,41 @@ local function present(keys, args)
   return reply
 end
 
+-- keys: sender. Reads only, for who takes the counts elsewhere. Reply: nothing if nothing is counted;
+-- else when it was begun afresh, how many buckets; then minute, internal, external of each; then
+-- second, messages of each.
+local function record(keys, args)
+  local s = open(keys[1], tonumber(args[1]))
+  if #s.buckets == 0 and #s.seconds == 0 then
+    return {}
+  end
+  local reply = {s.r[2] == 0 and 0 or EPOCH + s.r[2] * UNIT, #s.buckets / 3}
+  for i = 1, #s.buckets do
+    reply[#reply + 1] = s.buckets[i]
+  end
+  for i = 1, #s.seconds do
+    reply[#reply + 1] = s.seconds[i]
+  end
+  return reply
+end
+
+-- keys: organization; args: now. The same of all senders together. Reply: this server's clock, then
+-- pairs of minute and external recipients.
+local function organization_record(keys, args)
+  local now = instant(tonumber(args[1]))
+  local o = organization(keys[1], minute_of(now))
+  local reply = {now}
+  for slot = math.max(0, o.current - SLOTS + 1), o.current do
+    local count = tonumber(redis.call('HGET', keys[1], slot % SLOTS) or 0)
+    if count > 0 then
+      reply[#reply + 1], reply[#reply + 2] = slot * 5, count
+    end
+  end
+  return reply
+end
+
+redis.register_function('sluice_1_record', record)
+redis.register_function('sluice_1_organization_record', organization_record)
 redis.register_function('sluice_1_present', present)
 redis.register_function('sluice_1_part', part)
 redis.register_function('sluice_1_join', join)

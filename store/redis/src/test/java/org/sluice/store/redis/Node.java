@@ -52,12 +52,19 @@ final class Node implements LimitLedger, AutoCloseable {
       String name,
       MemoryLedger local,
       Map<String, Long> known) {
+    this(new RedisOptions(servers, timeout, 2), name, local, known);
+  }
+
+  /** A node with options of its own. */
+  Node(RedisOptions options) {
+    this(options, "node" + NAMES.incrementAndGet(), new MemoryLedger(), Map.of());
+  }
+
+  private Node(RedisOptions options, String name, MemoryLedger local, Map<String, Long> known) {
     NOW.set(Wishes.NOON);
     this.name = name;
     this.local = local;
-    this.script =
-        new LettuceScript(
-            new RedisOptions(servers, timeout, 2), FEW, () -> serverTime ? 0 : NOW.get());
+    this.script = new LettuceScript(options, FEW, () -> serverTime ? 0 : NOW.get());
     this.ledger =
         new RedisLedger(
             script,
@@ -68,7 +75,7 @@ final class Node implements LimitLedger, AutoCloseable {
             () -> ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE),
             new Roster(name, known, heard::putAll),
             Runnable::run,
-            timeout.toMillis());
+            options.timeout().toMillis());
   }
 
   /** Lets the server's clock rule. */

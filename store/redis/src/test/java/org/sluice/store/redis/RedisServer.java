@@ -15,22 +15,36 @@ final class RedisServer implements AutoCloseable {
   private final int port;
   private final Path folder;
   private final List<String> command;
+  private final String password;
   private Process process;
 
   private RedisServer(int port, Path folder, List<String> command) {
+    this(port, folder, command, "");
+  }
+
+  private RedisServer(int port, Path folder, List<String> command, String password) {
     this.port = port;
     this.folder = folder;
     this.command = command;
+    this.password = password;
     this.process = begin();
   }
 
   /** A server that keeps nothing on disk unless told so, and answers. */
   static RedisServer start(String... more) {
+    return withPassword("", more);
+  }
+
+  /** The same with a password, which it also uses towards its master. */
+  static RedisServer withPassword(String password, String... more) {
     int port = FreePort.next();
     List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + port));
     command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--enable-debug-command", "yes"));
     command.addAll(List.of(more));
-    return answering(new RedisServer(port, folder(), command));
+    if (!password.isEmpty()) {
+      command.addAll(List.of("--requirepass", password, "--masterauth", password));
+    }
+    return answering(new RedisServer(port, folder(), command, password));
   }
 
   /** A server that speaks TLS and nothing else. */
@@ -60,8 +74,8 @@ final class RedisServer implements AutoCloseable {
     return server;
   }
 
-  /** A Sentinel that watches a master under the name {@code main}. */
-  static RedisServer sentinel(int master, int quorum) {
+  /** A Sentinel with a password of its own that watches a master under the name {@code main}. */
+  static RedisServer sentinel(RedisServer master, int quorum, String password) {
     int port = FreePort.next();
     Path folder = folder();
     String configuration =
@@ -71,12 +85,15 @@ final class RedisServer implements AutoCloseable {
         sentinel monitor main 127.0.0.1 %d %d
         sentinel down-after-milliseconds main 1000
         sentinel failover-timeout main 5000
+        sentinel auth-pass main %s
+        requirepass %s
         """
-            .formatted(port, master, quorum);
+            .formatted(port, master.port, quorum, master.password, password);
     try {
       Path file = Files.writeString(folder.resolve("sentinel.conf"), configuration);
       return answering(
-          new RedisServer(port, folder, List.of("redis-server", file.toString(), "--sentinel")));
+          new RedisServer(
+              port, folder, List.of("redis-server", file.toString(), "--sentinel"), password));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -118,6 +135,9 @@ final class RedisServer implements AutoCloseable {
   /** What redis-cli prints. */
   String cli(String... words) {
     List<String> line = new ArrayList<>(List.of("redis-cli", "-p", "" + port));
+    if (!password.isEmpty()) {
+      line.addAll(List.of("--no-auth-warning", "-a", password));
+    }
     line.addAll(List.of(words));
     return run(line);
   }

@@ -4,31 +4,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.sluice.store.redis.Wishes.externalPerHour;
 import static org.sluice.store.redis.Wishes.one;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
 
-/** Three nodes, one sender at full rate: on one server, and across failovers. */
+/** Three nodes, one sender at full rate: on one server, and behind Sentinel. */
 class SprayTest {
   private static final int RUNS = 100;
   private static final int MOST = 50;
   private static final int TRIES = 60;
-  private static final int ACROSS = 3_000;
   private static final Limits LIMITS = externalPerHour(MOST);
-  private static final Limits ACROSS_LIMITS = externalPerHour(ACROSS);
   private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
+  @TempDir private Path folder;
   private final List<AutoCloseable> opened = new ArrayList<>();
   private final AtomicLong messages = new AtomicLong();
 
@@ -72,81 +75,18 @@ class SprayTest {
     }
   }
 
-  /** Sends one after the other on each node until all of them are refused, or so many passed. */
-  private int spray(List<Node> nodes, SenderKey sender, int tries, Runnable inTheMiddle) {
-    AtomicInteger passed = new AtomicInteger();
-    List<Thread> senders =
-        nodes.stream()
-            .map(node ->
-                Thread.ofPlatform()
-                    .start(() -> {
-                      for (int i = 0; i < tries; i++) {
-                        boolean granted = send(node, sender, ACROSS_LIMITS).join().granted();
-                        passed.addAndGet(granted ? 1 : 0);
-                      }
-                    }))
-            .toList();
-    Until.holds("a part has passed", () -> passed.get() > ACROSS / 10);
-    inTheMiddle.run();
-    Until.holds("all have been sent", () -> senders.stream().noneMatch(Thread::isAlive));
-    return passed.get();
-  }
-
-  private static List<String> cluster(List<RedisServer> servers) {
-    List<String> command = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
-    servers.forEach(server -> command.add("127.0.0.1:" + server.port()));
-    command.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
-    assertThat(RedisServer.run(command)).contains("All 16384 slots covered");
-    Until.holds(
-        "every server knows the whole cluster",
-        () ->
-            servers.stream()
-                .allMatch(s ->
-                    s.cli("CLUSTER", "INFO").contains("cluster_state:ok")
-                        && s.cli("CLUSTER", "NODES").split("slave ").length == 4));
-    Until.holds(
-        "every replica follows",
-        () ->
-            servers.stream()
-                .map(s -> s.cli("INFO", "replication"))
-                .allMatch(r -> r.contains("role:master") || r.contains("link_status:up")));
-    return servers.stream().limit(3).map(RedisServer::uri).toList();
-  }
-
   @Test
-  void a_cluster_of_three_masters_shares_one_limit_and_survives_the_loss_of_one() {
-    List<RedisServer> servers =
-        Stream.generate(() ->
-                add(
-                    RedisServer.start(
-                        "--cluster-enabled", "yes", "--cluster-node-timeout", "2000")))
-            .limit(6)
-            .toList();
-    List<Node> nodes = nodes(cluster(servers), TIMEOUT);
-    SenderKey sender = SenderKey.of("user:anna@example.org");
-    String key = key(sender);
-    RedisServer master =
-        servers.stream()
-            .filter(s -> s.cli("GET", key).isBlank() && s.cli("ROLE").startsWith("master"))
-            .findFirst()
-            .orElseThrow(() -> new AssertionError("nobody serves " + key));
-    int passed = spray(nodes, sender, ACROSS / 2, master::kill);
-    assertThat(passed).as("all nodes were alone for a while").isLessThanOrEqualTo(ACROSS * 3);
-    nodes.forEach(Node::asked);
-    int used = nodes.getFirst().usage(sender, 0, 0).usage().externalInHour();
-    assertThat(used).as("what the promoted replica had, and what was added").isPositive();
-    assertThat(send(nodes.getFirst(), sender, externalPerHour(1)).join().granted()).isFalse();
-  }
-
-  @Test
-  void behind_sentinel_the_promoted_replica_is_asked() {
-    RedisServer master = add(RedisServer.start());
-    RedisServer replica = add(RedisServer.start("--replicaof", "127.0.0.1 " + master.port()));
+  void behind_sentinel_with_passwords_the_promoted_replica_is_asked() throws IOException {
+    RedisServer master = add(RedisServer.withPassword("of-redis"));
+    RedisServer replica =
+        add(RedisServer.withPassword("of-redis", "--replicaof", "127.0.0.1 " + master.port()));
     Until.holds(
         "the replica follows",
         () -> replica.cli("INFO", "replication").contains("master_link_status:up"));
     List<RedisServer> sentinels =
-        Stream.generate(() -> add(RedisServer.sentinel(master.port(), 2))).limit(3).toList();
+        Stream.generate(() -> add(RedisServer.sentinel(master, 2, "of-sentinel")))
+            .limit(3)
+            .toList();
     Until.holds(
         "the Sentinels know each other and the replica",
         () ->
@@ -154,11 +94,19 @@ class SprayTest {
                 .allMatch(s ->
                     s.cli("SENTINEL", "master", "main").contains("num-other-sentinels\n2")
                         && s.cli("SENTINEL", "replicas", "main").contains("" + replica.port())));
-    String uri =
-        "redis-sentinel://"
-            + String.join(",", sentinels.stream().map(s -> "127.0.0.1:" + s.port()).toList())
-            + "#main";
-    List<Node> nodes = nodes(List.of(uri), TIMEOUT);
+    RedisOptions options =
+        new RedisOptions(
+                List.of(
+                    "redis-sentinel://"
+                        + String.join(
+                            ",", sentinels.stream().map(s -> "127.0.0.1:" + s.port()).toList())
+                        + "#main"),
+                TIMEOUT,
+                2)
+            .withLogins(login("of-redis"), login("of-sentinel"));
+    refusesWithout(options);
+    List<Node> nodes =
+        Stream.generate(() -> add(new Node(options)).onServerTime().asked()).limit(3).toList();
     SenderKey sender = SenderKey.of("user:anna@example.org");
     for (int i = 0; i < MOST; i++) {
       assertThat(send(nodes.getFirst(), sender, LIMITS).join().granted()).isTrue();
@@ -172,6 +120,22 @@ class SprayTest {
       assertThat(send(node, sender, LIMITS).join().granted()).isFalse();
     }
     master.resume();
+  }
+
+  /** Neither password is good for the other's door. */
+  private void refusesWithout(RedisOptions options) {
+    for (RedisOptions wrong :
+        List.of(
+            options.withLogins(options.login(), RedisLogin.NONE),
+            options.withLogins(options.sentinelLogin(), options.sentinelLogin()))) {
+      Node node = add(new Node(wrong)).ticked();
+      assertThat(node.ledger.health().asked()).isFalse();
+    }
+  }
+
+  private RedisLogin login(String password) throws IOException {
+    Path file = Files.writeString(folder.resolve(password), password + "\n");
+    return new RedisLogin("", Optional.of(file));
   }
 
   private static boolean has(RedisServer replica, SenderKey sender) {

@@ -55,9 +55,10 @@ class TlsTest {
             List.of("rediss://" + host + ":" + redis.orElseThrow().port()),
             Duration.ofSeconds(10),
             1,
-            "",
-            Optional.empty(),
-            authority);
+            RedisLogin.NONE,
+            RedisLogin.NONE,
+            authority,
+            0);
     try (LettuceScript script = new LettuceScript(options, Node.FEW, LettuceScript.OF_THE_SERVER)) {
       return script
           .present("")

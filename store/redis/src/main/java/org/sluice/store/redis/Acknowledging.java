@@ -1,0 +1,93 @@
+package org.sluice.store.redis;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether replicas have what was written over one connection: Redis's {@code WAIT}, one for all
+ * that was written while the one before it was under way. A {@code WAIT} holds up what comes after
+ * it on its connection, so that one for each charge would make charges a row; like this, the busier
+ * the connection, the fewer waits a charge costs.
+ *
+ * <p>It speaks of what the same connection wrote before it, and so of the very server that
+ * answered, whoever is master by then. Thread-safe.
+ */
+final class Acknowledging {
+  private final int replicas;
+  private final long mostMillis;
+  private final LongFunction<CompletionStage<Long>> await;
+  private final Executor loop;
+  private @Nullable CompletableFuture<Boolean> next;
+  private boolean asking;
+  private volatile boolean few;
+
+  /**
+   * @param replicas how many have to have it
+   * @param mostMillis how long Redis waits for them; a fifth of it while they were too few the last
+   *     time, so that a replica that is gone does not hold up every charge in full
+   * @param await asks over the connection for so many milliseconds, and is answered how many have
+   *     it
+   */
+  Acknowledging(
+      int replicas, long mostMillis, LongFunction<CompletionStage<Long>> await, Executor loop) {
+    this.replicas = replicas;
+    this.mostMillis = mostMillis;
+    this.await = await;
+    this.loop = loop;
+  }
+
+  /**
+   * To be called when what has to be acknowledged was handed to the connection.
+   *
+   * @return whether enough have it; fails if the connection does
+   */
+  CompletionStage<Boolean> join() {
+    CompletableFuture<Boolean> joined;
+    boolean begins;
+    synchronized (this) {
+      joined = next == null ? new CompletableFuture<>() : next;
+      next = joined;
+      begins = !asking;
+      asking = true;
+    }
+    if (begins) {
+      loop.execute(this::ask);
+    }
+    return joined;
+  }
+
+  private void ask() {
+    CompletableFuture<Boolean> joined = take();
+    if (joined == null) {
+      return;
+    }
+    answer()
+        .whenComplete((have, failure) -> {
+          if (failure == null) {
+            few = have < replicas;
+            joined.complete(!few);
+          } else {
+            joined.completeExceptionally(failure);
+          }
+          ask();
+        });
+  }
+
+  private CompletionStage<Long> answer() {
+    try {
+      return await.apply(Math.max(1, few ? mostMillis / 5 : mostMillis));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedStage(e);
+    }
+  }
+
+  private synchronized @Nullable CompletableFuture<Boolean> take() {
+    CompletableFuture<Boolean> taken = next;
+    next = null;
+    asking = taken != null;
+    return taken;
+  }
+}

@@ -1,0 +1,82 @@
+package org.sluice.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** One wait for all that was written while the one before it was under way. */
+class AcknowledgingTest {
+  private static final long MOST_MILLIS = 100;
+
+  private final List<Long> asked = new ArrayList<>();
+  private final List<CompletableFuture<Long>> answers = new ArrayList<>();
+  private final List<Runnable> loop = new ArrayList<>();
+  private final Acknowledging acknowledging =
+      new Acknowledging(2, MOST_MILLIS, this::ask, loop::add);
+
+  private CompletableFuture<Long> ask(long millis) {
+    asked.add(millis);
+    answers.add(new CompletableFuture<>());
+    return answers.getLast();
+  }
+
+  private CompletableFuture<Boolean> join() {
+    return acknowledging.join().toCompletableFuture();
+  }
+
+  private void run() {
+    loop.removeFirst().run();
+  }
+
+  @Test
+  void what_is_written_together_waits_once_and_what_comes_meanwhile_waits_for_the_next() {
+    CompletableFuture<Boolean> one = join();
+    CompletableFuture<Boolean> two = join();
+    run();
+    assertThat(asked).hasSize(1);
+    CompletableFuture<Boolean> late = join();
+    CompletableFuture<Boolean> later = join();
+    assertThat(loop).as("one wait at a time").isEmpty();
+    answers.getFirst().complete(2L);
+    assertThat(one).isCompletedWithValue(true);
+    assertThat(two).isCompletedWithValue(true);
+    assertThat(late).as("was written after that wait").isNotDone();
+    assertThat(asked).hasSize(2);
+    answers.getLast().complete(3L);
+    assertThat(late).isCompletedWithValue(true);
+    assertThat(later).isCompletedWithValue(true);
+    join();
+    run();
+    assertThat(asked).as("begins anew").hasSize(3);
+  }
+
+  @Test
+  void too_few_are_waited_for_shorter_until_there_are_enough() {
+    CompletableFuture<Boolean> one = join();
+    run();
+    CompletableFuture<Boolean> two = join();
+    answers.getLast().complete(1L);
+    assertThat(one).isCompletedWithValue(false);
+    CompletableFuture<Boolean> three = join();
+    answers.getLast().complete(2L);
+    assertThat(two).isCompletedWithValue(true);
+    answers.getLast().complete(2L);
+    assertThat(three).isCompletedWithValue(true);
+    assertThat(asked).containsExactly(MOST_MILLIS, MOST_MILLIS / 5, MOST_MILLIS);
+  }
+
+  @Test
+  void a_connection_that_fails_fails_what_waits() {
+    CompletableFuture<Boolean> one = join();
+    run();
+    CompletableFuture<Boolean> two = join();
+    answers.getFirst().completeExceptionally(new IllegalStateException("gone"));
+    assertThat(one).isCompletedExceptionally();
+    assertThat(two).isNotDone();
+    answers.getLast().complete(0L);
+    assertThat(two).isCompletedWithValue(false);
+  }
+}

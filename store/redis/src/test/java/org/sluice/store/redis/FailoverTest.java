@@ -1,0 +1,190 @@
+package org.sluice.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.store.redis.Wishes.externalPerHour;
+import static org.sluice.store.redis.Wishes.one;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.core.limit.Balance;
+import org.sluice.core.limit.Buckets;
+import org.sluice.core.limit.Held;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.SenderKey;
+import org.sluice.core.limit.SenderRecord;
+
+/**
+ * A real Redis Cluster of three masters that loses one of them in the middle: what its replica has
+ * not heard is lost, and with {@code acknowledging-replicas} none of it was answered as certain.
+ */
+@TestMethodOrder(MethodOrderer.MethodName.class)
+class FailoverTest {
+  private static final int NODES = 3;
+  private static final int ACROSS = 2_000;
+  private static final int MOST = 10;
+  private static final Limits LIMITS = externalPerHour(MOST);
+  private static final Duration TIMEOUT = Duration.ofSeconds(2);
+  private static final AtomicLong MESSAGES = new AtomicLong();
+
+  private static RedisCluster redis;
+  private final List<Node> nodes = new ArrayList<>();
+
+  @BeforeAll
+  static void start() {
+    redis = new RedisCluster();
+  }
+
+  @AfterAll
+  static void stop() {
+    redis.close();
+  }
+
+  @AfterEach
+  void close() {
+    nodes.forEach(Node::close);
+  }
+
+  private Node node(int acknowledging) {
+    RedisOptions options = new RedisOptions(redis.uris(), TIMEOUT, 2).acknowledgedBy(acknowledging);
+    Node node = new Node(options).onServerTime().asked();
+    nodes.add(node);
+    return node;
+  }
+
+  private static Balance send(Node node, SenderKey sender, Limits limits) {
+    return node.charge(one(sender, MESSAGES.incrementAndGet(), 1, 0, limits, Held.FREE))
+        .toCompletableFuture()
+        .join();
+  }
+
+  /** What passed for certain of so many tries, until one is refused. */
+  private static int certain(Node node, SenderKey sender, int tries) {
+    int certain = 0;
+    for (int i = 0; i < tries; i++) {
+      Balance balance = send(node, sender, LIMITS);
+      if (!balance.granted()) {
+        break;
+      }
+      certain += balance.recorded() ? 1 : 0;
+    }
+    return certain;
+  }
+
+  /** Sends one after the other on each node, far more than the limit; what passed for certain. */
+  private int spray(SenderKey sender, Runnable inTheMiddle) {
+    AtomicInteger certain = new AtomicInteger();
+    List<Thread> senders =
+        nodes.stream()
+            .map(node -> Thread.ofPlatform().start(() -> sprayOn(node, sender, certain)))
+            .toList();
+    Until.holds("a part has passed", () -> certain.get() > ACROSS / 10);
+    inTheMiddle.run();
+    Until.holds("all have been sent", () -> senders.stream().noneMatch(Thread::isAlive));
+    return certain.get();
+  }
+
+  private static void sprayOn(Node node, SenderKey sender, AtomicInteger certain) {
+    Limits limits = externalPerHour(ACROSS);
+    for (int i = 0; i < ACROSS / 2; i++) {
+      Balance balance = send(node, sender, limits);
+      certain.addAndGet(balance.granted() && balance.recorded() ? 1 : 0);
+    }
+  }
+
+  /** Of what each node had in flight the master may have answered and not passed on. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1})
+  void across_the_loss_of_a_master_three_nodes_have_one_limit(int acknowledging) {
+    Stream.generate(() -> node(acknowledging)).limit(NODES).forEach(Node::ticked);
+    SenderKey sender = redis.safeSender();
+    RedisServer master = redis.master(sender);
+    int certain = spray(sender, master::kill);
+    assertThat(certain).isLessThanOrEqualTo(ACROSS + (acknowledging == 0 ? NODES : 0));
+    nodes.forEach(Node::asked);
+    int used = nodes.getFirst().usage(sender, 0, 0).usage().externalInHour();
+    assertThat(used)
+        .as("what the promoted replica had, and what was added")
+        .isGreaterThanOrEqualTo(certain - (acknowledging == 0 ? NODES : 0));
+    assertThat(send(nodes.getFirst(), sender, externalPerHour(1)).granted()).isFalse();
+    redis.followsAgain(master, redis.master(sender));
+  }
+
+  @Test
+  void counts_are_read_from_every_master() throws IOException {
+    Node node = node(0);
+    List<SenderKey> senders =
+        Stream.generate(redis::safeSender).limit(3L * Node.FEW.count()).toList();
+    senders.forEach(sender -> assertThat(certain(node, sender, 2)).isEqualTo(2));
+    Map<SenderKey, SenderRecord> read = new HashMap<>();
+    CountsMove.outOf(
+        new RedisOptions(redis.uris(), TIMEOUT, 2),
+        Node.FEW,
+        counted -> read.put(counted.sender(), counted),
+        (organization, now) -> assertThat(organization.sum()).isPositive());
+    for (SenderKey sender : senders) {
+      assertThat(Arrays.stream(read.get(sender).buckets()).mapToInt(Buckets::external).sum())
+          .isEqualTo(2);
+    }
+  }
+
+  @Test
+  void without_acknowledgement_what_the_replica_had_not_heard_passes_again_and_no_more() {
+    Node node = node(0);
+    SenderKey sender = redis.safeSender();
+    RedisServer master = redis.master(sender);
+    RedisServer replica = redis.replicas(master).getFirst();
+    assertThat(certain(node, sender, 6)).isEqualTo(6);
+    Until.holds("the replica has it", () -> offset(replica) >= offset(master));
+    RedisCluster.cutOff(replica, master);
+    assertThat(certain(node, sender, 4)).as("nobody waits for the replica").isEqualTo(4);
+    master.kill();
+    node.ticked().asked();
+    assertThat(certain(node, sender, 100)).as("the four that it had not heard").isEqualTo(4);
+  }
+
+  private static long offset(RedisServer server) {
+    String said = server.cli("INFO", "replication");
+    int at = said.indexOf("master_repl_offset:") + "master_repl_offset:".length();
+    return Long.parseLong(said.substring(at, said.indexOf('\n', at)).strip());
+  }
+
+  @Test
+  void with_acknowledgement_nothing_is_certain_that_a_failover_loses() {
+    Node node = node(1);
+    SenderKey sender = redis.safeSender();
+    RedisServer master = redis.master(sender);
+    RedisServer replica = redis.replicas(master).getFirst();
+    assertThat(certain(node, sender, 6)).isEqualTo(6);
+    assertThat(node.ledger.lacksReplicas()).isFalse();
+    RedisCluster.cutOff(replica, master);
+    Balance unsure = send(node, sender, LIMITS);
+    assertThat(unsure.granted()).as("it is asked on").isTrue();
+    assertThat(unsure.recorded()).as("closed refuses").isFalse();
+    assertThat(unsure.usage().externalInHour()).as("local goes by this").isEqualTo(7);
+    assertThat(certain(node, sender, 2)).isZero();
+    assertThat(node.ledger.health().losses()).isZero();
+    assertThat(node.ledger.lacksReplicas()).isTrue();
+    assertThat(node.ledger.unacknowledged()).isEqualTo(3);
+    master.kill();
+    node.ticked().asked();
+    redis.followsAgain(master, replica);
+    assertThat(certain(node, sender, 100)).as("six before").isEqualTo(MOST - 6);
+    assertThat(node.ledger.lacksReplicas()).isFalse();
+  }
+}
