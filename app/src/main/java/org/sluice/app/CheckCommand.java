@@ -21,11 +21,6 @@ import picocli.CommandLine.Spec;
         "Reports every mistake of a configuration file, with its line, and whether its database"
             + " answers; starts nothing.")
 final class CheckCommand implements Callable<Integer> {
-  private static final String REDIS_ALONE =
-      "redis.servers is set and postgresql.url is not: nodes then share counts but no policies and no"
-          + " restrictions, and a release on one is not known to the others. Several nodes need both;"
-          + " one node needs neither.";
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOption config = new ConfigOption();
 
@@ -36,9 +31,7 @@ final class CheckCommand implements Callable<Integer> {
     if (configuration.postgresql().isPresent()) {
       out.println(answering(configuration.postgresql()));
     }
-    if (configuration.redis().isPresent() && !configuration.postgresql().isPresent()) {
-      out.println(REDIS_ALONE);
-    }
+    configuration.redisAlone().ifPresent(out::println);
     out.println(config.file().map(f -> f + " has no mistake.").orElse("The defaults hold."));
     configuration.notifying().silence().ifPresent(out::println);
     return Main.DONE;

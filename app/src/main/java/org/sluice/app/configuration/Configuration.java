@@ -95,6 +95,16 @@ public record Configuration(
       int packetTimeoutSeconds,
       String unixMode) {}
 
+  /** Shared counts without shared facts, which is seldom meant. */
+  public Optional<String> redisAlone() {
+    return redis.isPresent() && !postgresql.isPresent()
+        ? Optional.of(
+            "redis.servers is set and postgresql.url is not: nodes then share counts but no policies"
+                + " and no restrictions, and a release on one is not known to the others. Several"
+                + " nodes need both; one node needs neither.")
+        : Optional.empty();
+  }
+
   /** The configuration of a new installation. */
   public static Configuration ofDefaults() {
     return parse("defaults", "");

@@ -18,13 +18,14 @@ final class Banner {
       Optional<String> first,
       boolean isKept,
       ProxyDoor proxy,
+      Optional<String> warning,
       long millis) {
     return """
     Sluice %s is up (%d ms). Data: %s
     %s  policy delegation  %s
       milter             %s
       administration     %s
-    %s%s%s%s
+    %s%s%s%s%s
     Next: ./sluice policy list%s
     then: ./sluice usage anna@example.org%s
     %s\
@@ -40,6 +41,7 @@ final class Banner {
             proxy.described().map(where -> "  SMTP proxy         " + where + "\n").orElse(""),
             delegation.isEmpty() ? "" : delegationLines(delegation.getFirst()),
             milter.isEmpty() ? "" : milterLines(milter.getFirst(), delegation.isEmpty()),
+            warning.map(words -> "\nWarning: " + words + "\n").orElse(""),
             first.map(link -> isKept ? keptLines(data) : firstLines(link)).orElse(""),
             option(data),
             option(data),

@@ -296,6 +296,7 @@ public final class RunningServer implements AutoCloseable {
         first,
         isKept,
         proxy,
+        options.configuration().redisAlone(),
         millis);
   }
 
