@@ -7,11 +7,12 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
 import org.jdbi.v3.core.Handle;
+import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.PostgresqlPart;
+import org.sluice.app.configuration.RedisPart;
 import org.sluice.app.serve.FactsPlace;
 import org.sluice.app.serve.StartRefused;
 import org.sluice.store.embedded.facts.SqliteFacts;
-import org.sluice.store.embedded.ledger.DataLock;
 import org.sluice.store.embedded.ledger.LedgerFailure;
 import org.sluice.store.facts.FactsFailure;
 import org.sluice.store.facts.Moving;
@@ -24,12 +25,13 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice store migrate}: all facts from one store to the other, or nothing. */
+/** {@code sluice store migrate}: all facts and counts from one store to the other, or nothing. */
 @Command(
     name = "migrate",
     description =
         "Moves policies, restrictions, audit, alerts, outbox and administrators from one store to an"
-            + " empty other one, and proves what has arrived. What is left behind stays as it was.")
+            + " empty other one, with the counts of limits into or out of the Redis of the"
+            + " configuration, and proves what has arrived. What is left behind stays as it was.")
 final class MigrateCommand implements Callable<Integer> {
   /** Where facts can be. */
   enum Store {
@@ -56,7 +58,8 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PostgresqlPart part = config.read().postgresql();
+    Configuration configuration = config.read();
+    PostgresqlPart part = configuration.postgresql();
     if (from == to) {
       throw new StartRefused("--from and --to are the same store.");
     }
@@ -64,8 +67,8 @@ final class MigrateCommand implements Callable<Integer> {
       throw new StartRefused(
           "Name the database: --config FILE with url in its table [postgresql].");
     }
-    try (DataLock _ = DataLock.of(folder().resolve(LEDGER))) {
-      say(move(FactsPlace.place(part)));
+    try (CountsStep counts = counts(configuration.redis())) {
+      move(FactsPlace.place(part), counts);
       return Main.DONE;
     } catch (FactsFailure | LedgerFailure | IOException e) {
       throw new StartRefused(String.valueOf(e.getMessage()), e);
@@ -82,12 +85,34 @@ final class MigrateCommand implements Callable<Integer> {
     return Files.createDirectories(data);
   }
 
-  /** The target commits before the source lets go, and the source is only read. */
-  private Moved move(Place place) {
+  private CountsStep counts(RedisPart redis) throws IOException {
+    Path folder = folder();
+    Path ledger = folder.resolve(LEDGER);
     return switch (to) {
-      case postgresql -> embedded((file, database) -> Moving.all(file, database), place);
-      case embedded -> embedded((file, database) -> Moving.all(database, file), place);
+      case postgresql -> CountsStep.toCluster(redis, folder, ledger);
+      case embedded -> CountsStep.toEmbedded(redis, folder, ledger);
     };
+  }
+
+  /**
+   * The target commits before the source lets go, and the source is only read. The counts go last
+   * before the commit: what fails with them leaves the facts where they were.
+   */
+  private void move(Place place, CountsStep counts) {
+    String[] carried = {""};
+    Moved moved =
+        embedded(
+            (file, database) -> {
+              Moved facts =
+                  switch (to) {
+                    case postgresql -> Moving.all(file, database);
+                    case embedded -> Moving.all(database, file);
+                  };
+              carried[0] = counts.carry().get();
+              return facts;
+            },
+            place);
+    say(moved, carried[0]);
   }
 
   private Moved embedded(BiFunction<Handle, Handle, Moved> way, Place place) {
@@ -97,12 +122,13 @@ final class MigrateCommand implements Callable<Integer> {
         file -> PostgresqlFacts.whole(place, database -> way.apply(file, database)));
   }
 
-  private void say(Moved moved) {
+  private void say(Moved moved, String counts) {
     var out = spec.commandLine().getOut();
     moved.rows().forEach((table, rows) -> out.println("%10d  %s".formatted(rows, table)));
     out.println(
         "The audit log is whole: %d records. Head: %d:%s"
             .formatted(moved.chain().records(), moved.chain().last(), moved.chain().head()));
+    out.println(counts);
     out.println("Moved from " + from + " to " + to + "; what was there stays as it was.");
   }
 }

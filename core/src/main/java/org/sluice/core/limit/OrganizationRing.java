@@ -69,6 +69,20 @@ final class OrganizationRing {
         Arrays.stream(used).mapToLong(slot -> counts[slot % SLOTS]).toArray());
   }
 
+  /** Holds these slots instead, as far as they are in the window at a minute. */
+  void replace(OrganizationRecord counted, int minute) {
+    forward(minute);
+    Arrays.fill(counts, 0);
+    sum = 0;
+    for (int i = 0; i < counted.minutes().length; i++) {
+      int slot = Math.min(current, counted.minutes()[i] / Buckets.SLOT);
+      if (slot > current - SLOTS) {
+        counts[slot % SLOTS] += counted.external()[i];
+        sum += counted.external()[i];
+      }
+    }
+  }
+
   /** All of it as words, for a snapshot. */
   long[] dump() {
     long[] words = new long[SLOTS + 1];

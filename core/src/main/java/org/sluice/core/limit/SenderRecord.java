@@ -40,6 +40,27 @@ public record SenderRecord(
         Arrays.copyOfRange(messages, old, messages.length));
   }
 
+  /** As a table holds it, with the number of its last change. */
+  long[] words(long sequence) {
+    if (buckets.length > Buckets.MOST_WORDS || seconds.length > Seconds.MOST_WORDS) {
+      throw new IllegalArgumentException(
+          "A sender has %d buckets and %d seconds, which is too many"
+              .formatted(buckets.length, seconds.length));
+    }
+    long[] words = new long[SenderTable.HEAD + buckets.length + seconds.length];
+    words[0] = sender.high();
+    words[1] = sender.low();
+    words[2] = sequence;
+    words[3] =
+        Meta.withAfresh(
+            Meta.with(0, buckets.length, seconds.length), Meta.afreshUnits(afreshMillis));
+    System.arraycopy(buckets, 0, words, SenderTable.HEAD, buckets.length);
+    for (int i = 0; i < seconds.length; i++) {
+      words[SenderTable.HEAD + buckets.length + i] = Seconds.word(seconds[i], messages[i]);
+    }
+    return words;
+  }
+
   static SenderRecord of(long[] chunk, int head) {
     long meta = chunk[head + 3];
     long[] buckets = new long[Meta.buckets(meta)];

@@ -78,6 +78,28 @@ public final class TallyState {
     chunk[offset + 3] = Meta.withSizeClass(meta, sizeClass);
   }
 
+  /**
+   * Puts what another ledger counted of a sender in place of what is here, as a change of its own.
+   *
+   * @throws IllegalArgumentException if it has more than a sender can have
+   */
+  public void put(SenderRecord counted) {
+    long number = tally.sequence() + 1;
+    tally.resume(number, tally.lastMillis());
+    long[] words = counted.words(number);
+    restore(words, words.length);
+  }
+
+  /**
+   * Puts what another ledger counted of all senders together in place of what is here.
+   *
+   * @param atMillis the other's clock, which this one's time is not behind any more
+   */
+  public void put(OrganizationRecord counted, long atMillis) {
+    tally.resume(tally.sequence(), Math.max(tally.lastMillis(), atMillis));
+    organization.replace(counted, Buckets.minuteOf(tally.lastMillis()));
+  }
+
   public List<long[]> messages() {
     return messages.dump();
   }
