@@ -13,11 +13,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.sluice.app.configuration.Configuration;
+import org.sluice.app.configuration.PostgresqlPart;
+import org.sluice.app.serve.FactsPlace;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.facts.FactsFailure;
+import org.sluice.store.postgresql.PostgresqlFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -127,10 +131,20 @@ final class AuditCommand {
           Optional<String> noted,
       @Option(
               names = "--offline",
-              description = "Reads the file of --data itself; needs no running server.")
+              description =
+                  "Reads the file of --data itself, or the database that --config names; needs no"
+                      + " running server.")
           boolean offline,
+      @Option(
+              names = "--config",
+              paramLabel = "FILE",
+              description = "With --offline: the configuration whose [postgresql] has the log.")
+          Optional<Path> config,
       @Mixin ClientOptions options) {
-    return offline ? offline(noted, options) : online(noted, options);
+    if (!offline && config.isPresent()) {
+      throw new CommandRefused("--config is for --offline; a running server is named by --data.");
+    }
+    return offline ? offline(noted, config, options) : online(noted, options);
   }
 
   private int online(Optional<String> noted, ClientOptions options) {
@@ -142,10 +156,18 @@ final class AuditCommand {
     return rows.getFirst().path("IsWhole").asBoolean() ? Asking.DONE : NOT_WHOLE;
   }
 
-  private int offline(Optional<String> noted, ClientOptions options) {
+  private static ChainReport read(
+      Path data, Optional<Path> config, Optional<AuditLog.Noted> noted) {
+    PostgresqlPart database =
+        config.map(Configuration::read).orElseGet(Configuration::ofDefaults).postgresql();
+    return database.isPresent()
+        ? PostgresqlFacts.verify(FactsPlace.place(database), noted)
+        : SqliteFacts.verifyFile(data, noted);
+  }
+
+  private int offline(Optional<String> noted, Optional<Path> config, ClientOptions options) {
     try {
-      ChainReport report =
-          SqliteFacts.verifyFile(options.data(), noted.map(AuditCommand::parseNoted));
+      ChainReport report = read(options.data(), config, noted.map(AuditCommand::parseNoted));
       around
           .out()
           .println(

@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.DelegationClient;
 import org.sluice.app.Main;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
@@ -98,6 +108,43 @@ class PostgresqlTest {
   }
 
   @Test
+  void the_audit_log_in_the_database_is_verified_without_a_server() throws IOException {
+    try (Running a = node("a")) {
+      a.say("restricted", "restrict", "anna@example.org");
+      assertThat(verify().out()).as("beside a running node").contains("The log is whole.");
+    }
+    Said said = verify();
+    assertThat(said.err()).isEmpty();
+    assertThat(said.status()).isZero();
+    String head = said.out().replaceAll("(?s).*Head: (\\S+).*", "$1");
+    assertThat(verify("--noted", head).status()).isZero();
+    assertThat(verify("--noted", head.replaceFirst(":.*", ":" + "0".repeat(64))).status())
+        .isEqualTo(1);
+    execute("UPDATE audit SET user_id = 'nobody' WHERE operation = 'Listed'");
+    Said changed = verify();
+    assertThat(changed.status()).isEqualTo(1);
+    assertThat(changed.out()).contains("The log is NOT whole.");
+    assertThat(command("audit", "verify", "--config", config.toString()).err())
+        .contains("--config is for --offline");
+  }
+
+  private void execute(String statement) {
+    try (Connection connection = DriverManager.getConnection(database, "postgres", "");
+        Statement it = connection.createStatement()) {
+      it.execute(statement);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Said verify(String... more) {
+    List<String> words = new ArrayList<>(List.of("audit", "verify", "--offline"));
+    words.addAll(List.of("--config", config.toString()));
+    words.addAll(List.of(more));
+    return command(words.toArray(String[]::new));
+  }
+
+  @Test
   void facts_move_to_the_cluster_and_back_and_are_the_same() throws IOException {
     Path one = Files.createDirectories(folder.resolve("one"));
     try (Running embedded = Running.start(one, PROXY)) {
@@ -135,6 +182,95 @@ class PostgresqlTest {
       assertThat(embedded.say("audit", "verify").status()).isZero();
       assertThat(embedded.say("restricted", "restrict", "dora@example.org").status()).isZero();
     }
+  }
+
+  @Test
+  void counts_move_to_redis_and_back_and_are_the_same() throws Exception {
+    Process redis = startRedis();
+    try {
+      Path one = Files.createDirectories(folder.resolve("one"));
+      try (Running embedded = Running.start(one, PROXY);
+          DelegationClient asks = embedded.delegation()) {
+        embedded.say("policy", "set", "Default", "--external-per-hour", "7");
+        for (int i = 0; i < 4; i++) {
+          assertThat(asks.ask("anna@example.org", "m" + i)).contains("DUNNO");
+        }
+        assertThat(asks.ask("bert@example.org", "b")).contains("DUNNO");
+      }
+      Said moved = migrate("embedded", "postgresql", one);
+      assertThat(moved.err()).isEmpty();
+      assertThat(moved.out())
+          .contains("Counts: 2 senders with 5 recipients of the last day, 5 of all together")
+          .contains("Each is in Redis.");
+      try (Running a = node("one");
+          DelegationClient asks = a.delegation()) {
+        assertThat(used(a)).as("nothing is added a second time").isEqualTo(4);
+        assertThat(asks.ask("anna@example.org", "m5")).contains("DUNNO");
+        assertThat(migrate("postgresql", "embedded", folder.resolve("back")).err())
+            .contains("still");
+      }
+      Said returned = migrate("postgresql", "embedded", folder.resolve("back"));
+      assertThat(returned.err()).isEmpty();
+      assertThat(returned.out())
+          .contains("Counts: 2 senders with 6 recipients of the last day, 6 of all together")
+          .contains("Each was read from the disk again and is the same.");
+      try (Running back = Running.start(folder.resolve("back"), PROXY)) {
+        assertThat(used(back)).isEqualTo(5);
+      }
+    } finally {
+      redis.destroyForcibly();
+      redis.onExit().join();
+    }
+  }
+
+  @Test
+  void without_its_redis_nothing_is_moved() throws IOException {
+    part += "[redis]\nservers = [\"redis://127.0.0.1:1\"]\ntimeout-milliseconds = 200\n";
+    Files.writeString(config, part);
+    Path one = Files.createDirectories(folder.resolve("one"));
+    try (Running embedded = Running.start(one, PROXY)) {
+      embedded.say("restricted", "restrict", "anna@example.org");
+    }
+    Said refused = migrate("embedded", "postgresql", one);
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains("Nothing is moved, the counts cannot be: Redis");
+    Said back = migrate("postgresql", "embedded", folder.resolve("back"));
+    assertThat(back.err()).contains("Nothing is moved, the counts cannot be: Redis");
+  }
+
+  private Process startRedis() throws IOException {
+    int port;
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      port = free.getLocalPort();
+    }
+    part += "[redis]\nservers = [\"redis://127.0.0.1:%d\"]\n".formatted(port);
+    Files.writeString(config, part);
+    Process redis =
+        new ProcessBuilder("redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    Eventually.holds("Redis listens", () -> listens(port));
+    return redis;
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return socket.isConnected();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Anna's recipients of the hour. */
+  private static int used(Running node) {
+    return node.say("usage", "anna@example.org", "--output", "csv")
+        .out()
+        .lines()
+        .filter(line -> line.contains("external recipients per hour"))
+        .mapToInt(line -> Integer.parseInt(line.split(",", -1)[3].replace("\"", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Said migrate(String from, String to, Path data) {
