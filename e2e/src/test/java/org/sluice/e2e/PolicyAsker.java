@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Asks a node by policy delegation, as Postfix does for a recipient. */
 final class PolicyAsker implements AutoCloseable {
+  private static final AtomicInteger MESSAGES = new AtomicInteger();
+
   private final Socket socket;
   private final BufferedReader in;
-  private int messages;
 
   PolicyAsker(String address) throws IOException {
     int colon = address.lastIndexOf(':');
@@ -22,9 +24,8 @@ final class PolicyAsker implements AutoCloseable {
     this.in = new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
   }
 
-  /** The action that is answered for one recipient of a new message. */
+  /** The action that is answered for one recipient of a new message; {@code null} if none is. */
   String ask(String login) {
-    messages++;
     String request =
         """
         request=smtpd_access_policy
@@ -37,7 +38,7 @@ final class PolicyAsker implements AutoCloseable {
         instance=asked.%2$d
 
         """
-            .formatted(login, messages);
+            .formatted(login, MESSAGES.incrementAndGet());
     try {
       socket.getOutputStream().write(request.getBytes(US_ASCII));
       String action = in.readLine();
