@@ -32,7 +32,8 @@ import org.sluice.store.redis.RedisOptions;
 
 /**
  * Charges per second through the shared ledger, and how soon a release on one node lets another
- * permit. Arguments: the server's address, senders, charges in flight, seconds, releases.
+ * permit. Arguments: the server's address, senders, charges in flight, seconds, releases, and
+ * perhaps how many replicas have to have a charge.
  */
 public final class RedisLoad {
   private static final Limits LIMITS =
@@ -84,10 +85,11 @@ public final class RedisLoad {
     }
   }
 
-  private static RedisLedger open(String server) throws IOException {
+  private static RedisLedger open(String server, int replicas) throws IOException {
     RedisLedger ledger =
         RedisLedger.open(
-            new RedisOptions(List.of(server), Duration.ofSeconds(10), CONNECTIONS),
+            new RedisOptions(List.of(server), Duration.ofSeconds(10), CONNECTIONS)
+                .acknowledgedBy(replicas),
             new Memory(),
             Map::of,
             Files.createTempDirectory("sluice-bench-"));
@@ -105,8 +107,9 @@ public final class RedisLoad {
     int inFlight = Integer.parseInt(arguments[2]);
     int seconds = Integer.parseInt(arguments[3]);
     int releases = Integer.parseInt(arguments[4]);
-    try (RedisLedger here = open(server);
-        RedisLedger there = open(server)) {
+    int replicas = arguments.length > 5 ? Integer.parseInt(arguments[5]) : 0;
+    try (RedisLedger here = open(server, replicas);
+        RedisLedger there = open(server, replicas)) {
       charges(here, senders, inFlight, 2);
       long rate = charges(here, senders, inFlight, seconds);
       ConcurrentHistogram micros = releases(here, there, releases);
