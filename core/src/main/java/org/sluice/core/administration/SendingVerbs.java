@@ -6,17 +6,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.alert.ActiveSenders;
 import org.sluice.core.alert.SendingHistory;
 import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.decision.Settings;
+import org.sluice.core.mail.Addresses;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.policy.Groups;
 import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
 
 /** Who sends how much, and whom a rule would bind. Nothing here changes anything. */
 public final class SendingVerbs {
@@ -108,6 +111,23 @@ public final class SendingVerbs {
       }
     }
     return new Preview(senders.size(), bound, moved);
+  }
+
+  /**
+   * Who is restricted or sent in the last fortnight and has a text in its name, in the order of
+   * their names: for somebody who does not know the whole address.
+   */
+  public List<RestrictedEntity> alike(Actor actor, String text, int most) {
+    Act.require(actor, Role.SecurityReader, "find a sender");
+    String part = Addresses.lower(text.strip());
+    return Stream.concat(
+            facts.open().stream().map(Restriction::entity).filter(e -> e.name().contains(part)),
+            known().stream().filter(e -> Addresses.lower(e.name()).contains(part)))
+        .filter(entity -> actor.sees(entity.name()))
+        .distinct()
+        .sorted(Comparator.comparing(RestrictedEntity::name))
+        .limit(most)
+        .toList();
   }
 
   /** Those of the fortnight, and those who sent first within this hour. */

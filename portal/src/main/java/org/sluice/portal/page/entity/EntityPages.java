@@ -31,6 +31,9 @@ public final class EntityPages {
   /** Restrictions that are shown. */
   static final int MOST_HISTORY = 50;
 
+  /** Names that are shown to somebody who asked for one that is not known. */
+  static final int MOST_ALIKE = 10;
+
   /** Client addresses that are shown. */
   static final int MOST_CLIENTS = 20;
 
@@ -55,7 +58,12 @@ public final class EntityPages {
       Optional<SenderHour> busiest,
       int activeHours,
       List<Client> clients,
-      List<ChainedRecord> records) {}
+      List<ChainedRecord> records) {
+    /** Whether nothing was ever counted or recorded under this name. */
+    boolean isNothing() {
+      return usage.isIdle() && history.isEmpty() && activeHours == 0 && records.isEmpty();
+    }
+  }
 
   /** A client address and when it was last seen in what was recorded. */
   public record Client(String address, Instant last) {}
@@ -96,6 +104,12 @@ public final class EntityPages {
     values.put("known", known);
     values.put("mayChange", visit.may(Role.SecurityAdministrator));
     values.put("now", visit.now());
+    values.put("unknown", known.isNothing());
+    values.put(
+        "alike",
+        known.isNothing()
+            ? visit.verbs().sending().alike(visit.actor(), visit.query("name"), MOST_ALIKE)
+            : List.of());
     values.put("plots", true);
     visit.show(new Sheet(entity.name(), Place.RESTRICTED, "entity/entity", values));
   }

@@ -29,7 +29,8 @@ public final class Show {
   private static final DateTimeFormatter CLOCK =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final int SECONDS = 60;
-  private static final int BRIEF = 120;
+  private static final int BRIEF = 200;
+  private static final int LINE = 32;
 
   private Show() {}
 
@@ -43,9 +44,11 @@ public final class Show {
     return EXACT.format(at);
   }
 
-  /** The time of day, UTC. */
-  public static String clock(Instant at) {
-    return CLOCK.format(at);
+  /** The time of day, UTC; of another day than today's with its date, to the minute. */
+  public static String clock(Instant at, Instant now) {
+    return at.atZone(ZoneOffset.UTC).toLocalDate().equals(now.atZone(ZoneOffset.UTC).toLocalDate())
+        ? CLOCK.format(at)
+        : TIME.format(at);
   }
 
   /** A limit as people read it; as it is if it is none of ours. */
@@ -101,6 +104,11 @@ public final class Show {
   public static String words(String name) {
     String spaced = name.replaceAll("(?<=[a-z])(?=[A-Z])", " ");
     return spaced.isEmpty() ? "" : spaced.charAt(0) + spaced.substring(1).toLowerCase(Locale.ROOT);
+  }
+
+  /** The class of a cell: a name that a line has room for stays whole, a longer one breaks. */
+  public static String breaking(String text) {
+    return text.length() <= LINE ? "whole" : "any";
   }
 
   /** The beginning of a text, as much as a line of a list has room for. */

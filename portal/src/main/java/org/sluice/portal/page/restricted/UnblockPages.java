@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.Releases;
 import org.sluice.core.administration.UsageReport;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -48,6 +48,7 @@ public final class UnblockPages {
 
   private static void overview(Visit visit, Restriction open) {
     UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), open.entity().name());
+    Releases releases = visit.verbs().restrictions().releases(visit.actor(), open.entity());
     show(
         visit,
         "Unblock " + Show.kind(open.entity().kind()).toLowerCase(java.util.Locale.ROOT),
@@ -57,6 +58,14 @@ public final class UnblockPages {
             open,
             "usage",
             usage,
+            "now",
+            visit.now(),
+            "releases",
+            releases,
+            "refusal",
+            visit.may(Role.GlobalAdministrator)
+                ? ""
+                : releases.refusal(open.entity().name()).orElse(""),
             "mayChange",
             visit.may(Role.SecurityAdministrator)));
   }
@@ -73,17 +82,9 @@ public final class UnblockPages {
   private static void submit(Visit visit, Form form) {
     RestrictedEntity entity = Who.parse(visit, form.text("who"));
     Restriction open = open(visit, entity);
-    if (!open.id().equals(form.text("restriction"))) {
-      throw new Refusal(
-          Refusal.Kind.CONFLICT,
-          "Meanwhile "
-              + entity.name()
-              + " was restricted anew ("
-              + open.reason()
-              + "). Nothing was changed; open it again.");
-    }
+    requireSame(open, form);
     switch (form.text("answer")) {
-      case "yes" -> done(visit, entity, form.text("comment"));
+      case "yes" -> done(visit, entity, form);
       case "no" -> protect(visit, open, form.text("comment"));
       default ->
           show(
@@ -94,8 +95,25 @@ public final class UnblockPages {
     }
   }
 
-  private static void done(Visit visit, RestrictedEntity entity, String comment) {
-    Restriction lifted = visit.verbs().restrictions().release(visit.actor(), entity, comment);
+  private static void requireSame(Restriction open, Form form) {
+    if (!open.id().equals(form.text("restriction"))) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT,
+          "Meanwhile "
+              + open.entity().name()
+              + " was restricted anew ("
+              + open.reason()
+              + "). Nothing was changed; open it again.");
+    }
+  }
+
+  private static void done(Visit visit, RestrictedEntity entity, Form form) {
+    Restriction lifted =
+        visit
+            .verbs()
+            .restrictions()
+            .release(
+                visit.actor(), entity, form.text("comment"), before -> requireSame(before, form));
     Lift lift = lifted.lift().orElseThrow();
     show(
         visit, "Unblocked", "restricted/unblock-done", Map.of("restriction", lifted, "lift", lift));
@@ -136,9 +154,7 @@ public final class UnblockPages {
         var _ = visit.verbs().restrictions().release(visit.actor(), entity, form.text("comment"));
         outcomes.add(new Outcome(entity, "Unblocked", true));
       } catch (Refusal e) {
-        if (e.kind() == Refusal.Kind.FORBIDDEN) {
-          throw e;
-        }
+        // Also of one that this administrator may not release: the others are released already.
         outcomes.add(new Outcome(entity, String.valueOf(e.getMessage()), false));
       }
     }
@@ -146,14 +162,14 @@ public final class UnblockPages {
   }
 
   private static Restriction open(Visit visit, RestrictedEntity entity) {
-    Optional<Restriction> open =
-        visit.verbs().restrictions().history(visit.actor(), entity).stream()
-            .filter(r -> r.isActive(visit.now()))
-            .findFirst();
-    return open.orElseThrow(() ->
-        new Refusal(
-            Refusal.Kind.NOT_FOUND,
-            entity.name() + " is not restricted (any more): there is nothing to unblock."));
+    return visit
+        .verbs()
+        .restrictions()
+        .open(visit.actor(), entity)
+        .orElseThrow(() ->
+            new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                entity.name() + " is not restricted (any more): there is nothing to unblock."));
   }
 
   private static void show(Visit visit, String title, String template, Map<String, Object> values) {

@@ -160,6 +160,20 @@ public abstract class ListsContract {
         .isInstanceOf(Refusal.class);
   }
 
+  @Test
+  void who_knows_a_part_of_a_name_finds_those_who_have_it() {
+    int hour = (int) (NOON.getEpochSecond() / 3_600);
+    restrict("henri.martin@example.org", "", Optional.empty());
+    restrict("marie@example.org", "", Optional.empty());
+    RestrictedEntity sent = new RestrictedEntity(Kind.USER, "henriette@example.org");
+    facts.history().keep(List.of(new SenderHour(sent, hour - 1, 1, 1)));
+    assertThat(administration.sending().alike(ROOT, " Henri", 10))
+        .extracting(RestrictedEntity::name)
+        .containsExactly("henri.martin@example.org", "henriette@example.org");
+    assertThat(administration.sending().alike(ROOT, "henri", 1)).hasSize(1);
+    assertThat(administration.sending().alike(ROOT, "nobody", 10)).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({"-1, 9999", "0, 10000", "1, 10000"})
   void a_preview_looks_at_so_many_and_says_at_how_many(int more, int looked) {
