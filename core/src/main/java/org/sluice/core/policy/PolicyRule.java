@@ -16,4 +16,10 @@ public record PolicyRule(
     boolean enabled,
     Conditions conditions,
     Conditions exceptions,
-    String comments) {}
+    String comments) {
+
+  /** The same under another name. */
+  public PolicyRule named(String other) {
+    return new PolicyRule(other, policy, enabled, conditions, exceptions, comments);
+  }
+}

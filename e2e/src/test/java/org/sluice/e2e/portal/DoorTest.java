@@ -3,10 +3,12 @@ package org.sluice.e2e.portal;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.RequestOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,6 +73,25 @@ class DoorTest {
     }
   }
 
+  /** From elsewhere, while a page is open. */
+  private static void endSessions(Portal portal) {
+    String call =
+        "{\"CmdletInput\":{\"CmdletName\":\"Remove-ManagementUserSession\",\"Parameters\":"
+            + "{\"Identity\":\"root@example.org\"}}}";
+    try (Window other = portal.window()) {
+      APIResponse done =
+          other
+              .page()
+              .request()
+              .post(
+                  "/adminapi/beta/x/InvokeCommand",
+                  RequestOptions.create()
+                      .setHeader("Content-Type", "application/json")
+                      .setData(call));
+      assertThat(done).isOK();
+    }
+  }
+
   @Test
   void the_account_is_left_and_the_way_back_leads_where_one_was() {
     PlaywrightAssertions.setDefaultAssertionTimeout(Portal.PATIENCE_MILLIS);
@@ -87,6 +108,12 @@ class DoorTest {
       type(page, "Password", PASSWORD);
       press(page, "Sign in");
       assertThat(page.locator("h1")).hasText("Restricted entities");
+      assertThat(page.locator("#q")).hasValue("anna");
+      endSessions(portal);
+      assertThat(page.locator("h1")).hasText("Sign in");
+      type(page, "Address", "root@example.org");
+      type(page, "Password", PASSWORD);
+      press(page, "Sign in");
       assertThat(page.locator("#q")).hasValue("anna");
       page = window.go("/account");
       assertThat(page.locator("main")).containsText("(this one)");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.FormData;
@@ -42,6 +43,7 @@ class PortalPagesTest {
   @BeforeAll
   static void start() {
     portal = new Portal();
+    PlaywrightAssertions.setDefaultAssertionTimeout(Portal.PATIENCE_MILLIS);
     fill();
   }
 
@@ -179,6 +181,7 @@ class PortalPagesTest {
         "/restricted/unblock?who=" + url(EVIL),
         "/entity?name=" + url(EVIL_USER),
         "/entity?type=connector&name=scanner",
+        "/entity?name=onerror",
         "/alert-policies",
         "/alert-policies/new",
         "/alert-policies/policy?name=" + url(EVIL),
@@ -305,6 +308,31 @@ class PortalPagesTest {
       }
     }
     throw new AssertionError("No Tab leads to " + text);
+  }
+
+  @Test
+  void a_page_that_hears_nothing_says_so_until_it_hears_again() {
+    try (Window window = portal.window()) {
+      Page page = window.page();
+      page.route("**/live", Route::abort);
+      window.go("/restricted");
+      Locator lost = page.locator("#lost");
+      PlaywrightAssertions.assertThat(lost).containsText("what is shown here may be old");
+      page.unroute("**/live");
+      PlaywrightAssertions.assertThat(lost).isHidden();
+    }
+  }
+
+  @Test
+  void a_list_that_cannot_be_fetched_stays_and_that_is_said() {
+    try (Window window = portal.window()) {
+      Page page = window.go("/restricted");
+      page.route(
+          "**/restricted?*", route -> route.fulfill(new Route.FulfillOptions().setStatus(500)));
+      page.locator("#type").selectOption("connector");
+      PlaywrightAssertions.assertThat(page.locator("#lost")).containsText("could not answer (500)");
+      PlaywrightAssertions.assertThat(page.locator("#live")).containsText("scanner");
+    }
   }
 
   @Test

@@ -221,6 +221,58 @@ class PortalProceduresTest {
     }
   }
 
+  private static void bind(Window window, String name) {
+    String policy = "{\"name\":\"" + name + "\"}";
+    String rule =
+        "{\"name\":\"%s\",\"policy\":\"%s\",\"fromMemberOf\":[\"nobodies\"],\"priority\":0}"
+            .formatted(name, name);
+    for (String[] each : new String[][] {{"policies", policy}, {"rules", rule}}) {
+      APIResponse answer =
+          window
+              .page()
+              .request()
+              .post(
+                  "/api/v1/outbound-spam-" + each[0],
+                  RequestOptions.create()
+                      .setHeader("Content-Type", "application/json")
+                      .setData(each[1]));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    }
+  }
+
+  private static void unbind(Window window, String name) {
+    RequestOptions whatever = RequestOptions.create().setHeader("If-Match", "*");
+    window.page().request().delete("/api/v1/outbound-spam-policies/" + name, whatever);
+  }
+
+  private static Locator row(Page page, String policy) {
+    return page.locator("tr[data-priority]").filter(withText(policy));
+  }
+
+  @Test
+  void policies_are_moved_by_keyboard_without_losing_the_place_and_by_finger() {
+    try (Window window = portal.window()) {
+      bind(window, "Lower");
+      bind(window, "Upper");
+      Page page = window.go("/policies");
+      button(page, "Move Lower up").focus();
+      page.keyboard().press("Enter");
+      assertThat(page.locator(".note")).containsText("Lower now has priority 0");
+      assertThat(page.locator("#said")).containsText("Lower now has priority 0");
+      assertThat(button(page, "Move Lower down")).isFocused();
+      page.keyboard().press("Enter");
+      assertThat(page.locator(".note")).containsText("Lower now has priority 1");
+      assertThat(row(page, "Lower").locator(":focus")).hasCount(1);
+      Fingers fingers = new Fingers(page);
+      fingers.drag(row(page, "Upper").locator(".grip"), row(page, "Lower").locator("th"));
+      assertThat(page.locator(".note")).containsText("Upper now has priority 1");
+      window.go("/policies/policy?name=Upper");
+      assertThat(page.locator("main")).containsText("The configuration has no group 'nobodies'");
+      unbind(window, "Lower");
+      unbind(window, "Upper");
+    }
+  }
+
   @Test
   void an_alert_is_carried_through_its_life() {
     portal.restrict("alma@example.org");
@@ -325,6 +377,39 @@ class PortalProceduresTest {
       portal.restrict("more@example.org");
       assertThat(page.locator("#live")).containsText("more@example.org");
       assertThat(heading(page, "Unblock user")).isVisible();
+    }
+  }
+
+  @Test
+  void a_refresh_takes_neither_the_focus_nor_marked_text() {
+    portal.restrict("kept@example.org");
+    try (Window window = portal.window()) {
+      Page page = window.go("/restricted");
+      link(page, "kept@example.org").focus();
+      portal.restrict("new1@example.org");
+      assertThat(page.locator("#live")).containsText("new1@example.org");
+      assertThat(link(page, "kept@example.org")).isFocused();
+      link(page, "kept@example.org").evaluate("a => getSelection().selectAllChildren(a)");
+      page.waitForResponse(
+          answer -> answer.url().contains("/restricted?"),
+          () -> portal.restrict("new2@example.org"));
+      assertThat(page.evaluate("String(getSelection())")).isEqualTo("kept@example.org");
+      assertThat(page.locator("#live")).not().containsText("new2@example.org");
+      page.evaluate("getSelection().removeAllRanges()");
+      assertThat(page.locator("#live")).containsText("new2@example.org");
+    }
+  }
+
+  @Test
+  void a_part_of_a_name_leads_to_the_sender() {
+    portal.restrict("ottilie@example.org");
+    try (Window window = portal.window()) {
+      Page page = window.go("/");
+      page.getByLabel("Find a sender").fill("ottil");
+      page.getByLabel("Find a sender").press("Enter");
+      assertThat(page.locator("main")).containsText("Nothing was ever counted or recorded");
+      link(page, "ottilie@example.org").click();
+      assertThat(page.locator("main")).containsText("Restricted since");
     }
   }
 

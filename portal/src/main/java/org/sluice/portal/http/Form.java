@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What a form sent ({@code application/x-www-form-urlencoded}). A field that was not sent is empty.
@@ -88,11 +89,27 @@ public record Form(Map<String, List<String>> fields) {
     return fields.containsKey(name);
   }
 
-  /** The values of a list that is typed into: those that were added, and what was typed last. */
+  /**
+   * The values of a list that is typed into: those that were added, as they are, and what was typed
+   * last, with blanks or commas between.
+   */
   public List<String> chips(String name) {
-    List<String> all = new ArrayList<>(lines(name));
-    lines(name + "-more").stream().filter(value -> !all.contains(value)).forEach(all::add);
-    return all;
+    return list(name, "[\\s,;]+");
+  }
+
+  /** The same of names that may have blanks in them, as those of groups and connectors may. */
+  public List<String> names(String name) {
+    return list(name, "[\\r\\n,;]+");
+  }
+
+  private List<String> list(String name, String between) {
+    return Stream.concat(
+            texts(name).stream(),
+            texts(name + "-more").stream().flatMap(text -> Stream.of(text.split(between))))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Values that were written one to a line, or with commas between; empty ones are left out. */

@@ -5,6 +5,7 @@
   const paneBody = document.getElementById("pane-body");
   const said = document.getElementById("said");
   let stale = false;
+  let missed = false;
   let opener = null;
 
   const say = (text) => { said.textContent = ""; requestAnimationFrame(() => { said.textContent = text; }); };
@@ -43,7 +44,10 @@
   document.body.addEventListener("htmx:afterSwap", (event) => {
     const inPane = event.detail.target === paneBody;
     if (inPane && !pane.open) pane.showModal();
-    if (inPane || event.detail.target.classList.contains("sheet")) {
+    const by = event.detail.requestConfig.elt;
+    if (by?.matches?.("form.moves")) {
+      stay(by, event.detail.requestConfig.parameters.do);
+    } else if (inPane || event.detail.target.classList.contains("sheet")) {
       begin(inPane ? paneBody.querySelector(".sheet") : document.querySelector("dialog[open] .sheet, main .sheet"));
       if (event.detail.requestConfig.verb === "post") stale = true;
     }
@@ -74,7 +78,8 @@
   /* Lists of addresses: type, Enter adds, X removes. */
   const add = (input) => {
     const list = document.getElementById(input.dataset.list);
-    for (const value of input.value.split(/[\s,;]+/).filter(Boolean)) {
+    const between = input.dataset.blanks ? /[,;]+/ : /[\s,;]+/;
+    for (const value of input.value.split(between).map((v) => v.trim()).filter(Boolean)) {
       if ([...list.querySelectorAll("input")].some((i) => i.value.toLowerCase() === value.toLowerCase())) continue;
       const item = document.createElement("li");
       const text = document.createElement("span");
@@ -114,48 +119,128 @@
     if (event.target.id === "every") boxes(document).forEach((box) => { box.checked = event.target.checked; });
     if (event.target.matches("input[type=checkbox]")) count();
   });
-  let chosen = [];
+  /* While a row is dragged, or text in the list is marked to be copied, the list stays as it is; after that it is fetched anew. */
+  const isMarked = (live) => {
+    const marked = getSelection();
+    return !marked.isCollapsed && live.contains(marked.anchorNode);
+  };
+  const catchUp = () => {
+    const live = document.getElementById("live");
+    if (!missed || drag || (live && isMarked(live))) return;
+    missed = false;
+    document.body.dispatchEvent(new Event("sluice-changed"));
+  };
+  document.addEventListener("selectionchange", catchUp);
+
+  /* What an administrator reads may be old: then that is said, and never shown as if it were new. */
+  const lost = document.getElementById("lost");
+  const trouble = (words) => {
+    if (pane.open) {
+      const box = document.createElement("div");
+      Object.assign(box, { className: "problem", role: "alert", textContent: words });
+      paneBody.querySelector(".sheet")?.prepend(box);
+    } else {
+      lost.textContent = words;
+      lost.hidden = false;
+    }
+  };
+  const asked = (event) => event.detail.requestConfig?.triggeringEvent?.type ?? "";
+  const isRefresh = (event) => asked(event).startsWith("sluice-");
+  document.body.addEventListener("htmx:sendError", (event) => {
+    if (!isRefresh(event)) trouble("Sluice could not be reached, so it is not known whether this was done. Look, then try again.");
+  });
   document.body.addEventListener("htmx:beforeSwap", (event) => {
-    if (event.detail.target.id === "live") chosen = boxes(event.detail.target).filter((b) => b.checked).map((b) => b.value);
+    const { xhr } = event.detail;
+    if (new URL(xhr.responseURL).pathname === "/sign-in") {
+      event.detail.shouldSwap = false;
+      if (!(isRefresh(event) && pane.open)) location.assign("/sign-in?to=" + encodeURIComponent(location.pathname + location.search));
+    } else if (event.detail.target.id === "live" && xhr.status >= 500) {
+      event.detail.shouldSwap = false;
+      trouble("Sluice could not answer (" + xhr.status + "). What is shown here is not up to date.");
+    }
+  });
+
+  let chosen = [];
+  let held = null;
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const live = event.detail.target;
+    if (live.id !== "live" || !event.detail.shouldSwap) return;
+    if (isRefresh(event) && (drag || isMarked(live))) {
+      event.detail.shouldSwap = false;
+      missed = true;
+      return;
+    }
+    const at = document.activeElement;
+    held = live.contains(at) && !at.id && at.href ? { href: at.getAttribute("href"), text: at.textContent } : null;
+    chosen = boxes(event.detail.target).filter((b) => b.checked).map((b) => b.value);
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "live") return;
     boxes(document).forEach((box) => { box.checked = chosen.includes(box.value); });
     count();
+    if (held) {
+      const links = [...document.querySelectorAll("#live a[href]")].filter((a) => a.getAttribute("href") === held.href);
+      (links.find((a) => a.textContent === held.text) ?? links[0])?.focus({ preventScroll: true });
+    }
     const live = document.getElementById("live");
     if (live?.dataset.summary && live.dataset.summary !== event.detail.target.dataset.summary) say(live.dataset.summary);
     document.dispatchEvent(new Event("sluice-swapped"));
   });
 
-  /* A row is dragged by its grip to the place of another; the buttons of the row do the same. */
-  let dragged = null;
-  const over = (event) => {
-    const row = dragged && event.target.closest?.("tr[data-priority]");
-    return row && row !== dragged && row.parentElement === dragged.parentElement ? row : null;
+  /* A row is dragged by its grip, with mouse, pen or finger, to the place of another; the buttons of the row do the same. */
+  const EDGE = 48;
+  let drag = null;
+  const mark = (row) => {
+    drag.over?.classList.remove("here");
+    drag.over = row;
+    row?.classList.add("here");
   };
-  const unmark = () => document.querySelectorAll("tr.here").forEach((row) => row.classList.remove("here"));
-  document.addEventListener("dragstart", (event) => {
-    if (!event.target.matches?.(".grip")) return;
-    dragged = event.target.closest("tr");
-    event.dataTransfer.effectAllowed = "move";
-    event.dataTransfer.setDragImage(dragged, 0, 0);
-  });
-  document.addEventListener("dragover", (event) => {
-    unmark();
-    const row = over(event);
-    if (row) { event.preventDefault(); row.classList.add("here"); }
-  });
-  document.addEventListener("drop", (event) => {
-    const row = over(event);
-    if (!row) return;
+  const rowAt = (event) => {
+    const row = document.elementFromPoint(event.clientX, event.clientY)?.closest("tr[data-priority]");
+    return row && row !== drag.row && row.parentElement === drag.row.parentElement ? row : null;
+  };
+  const letGo = () => {
+    mark(null);
+    drag.row.classList.remove("dragged");
+    drag = null;
+    catchUp();
+  };
+  document.addEventListener("pointerdown", (event) => {
+    const grip = event.target.closest?.(".grip");
+    if (!grip || event.button !== 0 || drag) return;
     event.preventDefault();
-    const form = dragged.querySelector("form.moves");
-    const to = document.createElement("input");
-    Object.assign(to, { type: "hidden", name: "to", value: row.dataset.priority });
-    form.append(to);
-    form.submit();
+    grip.setPointerCapture(event.pointerId);
+    drag = { row: grip.closest("tr"), over: null };
+    drag.row.classList.add("dragged");
   });
-  document.addEventListener("dragend", () => { dragged = null; unmark(); });
+  document.addEventListener("pointermove", (event) => {
+    if (!drag) return;
+    mark(rowAt(event));
+    if (event.clientY < EDGE) scrollBy(0, -EDGE / 4);
+    if (event.clientY > innerHeight - EDGE) scrollBy(0, EDGE / 4);
+  });
+  document.addEventListener("pointerup", (event) => {
+    if (!drag) return;
+    const onto = rowAt(event);
+    const form = drag.row.querySelector("form.moves");
+    letGo();
+    if (!onto) return;
+    const to = document.createElement("input");
+    Object.assign(to, { type: "hidden", name: "to", value: onto.dataset.priority });
+    form.append(to);
+    form.requestSubmit();
+  });
+  document.addEventListener("pointercancel", () => { if (drag) letGo(); });
+  document.addEventListener("keydown", (event) => { if (drag && event.key === "Escape") letGo(); });
+
+  /* After a move the focus stays with what was moved, and what became of it is said. */
+  const stay = (form, way) => {
+    const rule = form.elements.rule.value;
+    const again = [...document.querySelectorAll("form.moves")].find((f) => f.elements.rule.value === rule);
+    const able = [...again?.querySelectorAll("button") ?? []].filter((b) => !b.disabled);
+    (able.find((b) => b.value === way) ?? able[0])?.focus();
+    say(document.querySelector("main .note, main .problem")?.textContent ?? "");
+  };
 
   /* What the server tells while the page is open. */
   if (document.body.dataset.live && "EventSource" in window) {
@@ -163,7 +248,20 @@
     const pass = (name) => source.addEventListener(name, () => document.body.dispatchEvent(new Event("sluice-" + name)));
     pass("changed");
     pass("tick");
+    let heard = new Date();
+    for (const name of ["hello", "changed", "tick"]) source.addEventListener(name, () => { heard = new Date(); });
+    source.addEventListener("open", () => {
+      if (lost.hidden) return;
+      lost.hidden = true;
+      document.body.dispatchEvent(new Event("sluice-changed"));
+    });
+    source.addEventListener("error", () => {
+      lost.textContent = "Nothing is heard from Sluice since " + heard.toISOString().slice(11, 19) + " UTC: what is shown here may be old. "
+        + (source.readyState === EventSource.CLOSED ? "Load the page again." : "It is tried again.");
+      lost.hidden = false;
+    });
     addEventListener("pagehide", () => source.close());
+    addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
   count();
 })();

@@ -33,6 +33,13 @@ class FormTest {
     assertThat(form.chips("to")).containsExactly("a@b", "c@d", "e@f");
   }
 
+  @Test
+  void a_name_with_a_blank_that_was_added_stays_one_and_a_typed_one_does_where_names_have_blanks() {
+    Form form = Form.parse("from=HP+scanner&from=a@b&from-more=Old+fax%2C+c@d");
+    assertThat(form.names("from")).containsExactly("HP scanner", "a@b", "Old fax", "c@d");
+    assertThat(form.chips("from")).containsExactly("HP scanner", "a@b", "Old", "fax", "c@d");
+  }
+
   @ParameterizedTest
   @CsvSource({"1999, 1999", "2000, 2000", "2001, 2000"})
   void fields_beyond_the_most_are_not_read(int sent, int read) {

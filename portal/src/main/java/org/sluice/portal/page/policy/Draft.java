@@ -1,6 +1,5 @@
 package org.sluice.portal.page.policy;
 
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -84,9 +83,15 @@ public record Draft(OutboundSpamPolicy policy, Optional<PolicyRule> rule, int pr
 
   private static Optional<PolicyRule> rule(Draft before, OutboundSpamPolicy policy, Form form) {
     Conditions conditions =
-        new Conditions(set(form, "from"), set(form, "group"), set(form, "domain"));
+        new Conditions(
+            Set.copyOf(form.names("from")),
+            Set.copyOf(form.names("group")),
+            Set.copyOf(form.chips("domain")));
     Conditions exceptions =
-        new Conditions(set(form, "not-from"), set(form, "not-group"), set(form, "not-domain"));
+        new Conditions(
+            Set.copyOf(form.names("not-from")),
+            Set.copyOf(form.names("not-group")),
+            Set.copyOf(form.chips("not-domain")));
     if (policy.isDefault() || (conditions.isEmpty() && exceptions.isEmpty())) {
       return Optional.empty();
     }
@@ -104,10 +109,6 @@ public record Draft(OutboundSpamPolicy policy, Optional<PolicyRule> rule, int pr
             conditions,
             exceptions,
             form.text("comments")));
-  }
-
-  private static Set<String> set(Form form, String name) {
-    return new HashSet<>(form.chips(name));
   }
 
   private static <E extends Enum<E>> E choice(Form form, String name, Class<E> type) {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.RuleVerbs.Placed;
@@ -96,6 +97,7 @@ public final class PolicyPages {
     values.put("problem", told.problem());
     values.put("differences", told.differences());
     values.put("preview", told.preview());
+    values.put("doubts", draft.rule().map(visit.verbs().inquiries()::doubts).orElse(List.of()));
     values.put("restricted", name.isEmpty() ? 0L : visit.verbs().policies().restrictedBy(name));
     values.put("rules", visit.verbs().rules().list(visit.actor()).size());
     values.put("mayChange", visit.may(Role.SecurityAdministrator));
@@ -209,7 +211,7 @@ public final class PolicyPages {
       var _ =
           verbs.create(
               visit.actor(),
-              rule,
+              rule.named(freeName(verbs.list(visit.actor()), rule.name())),
               Optional.of(Math.min(wanted.priority(), rules)),
               wanted.ruleProperties());
     } else if (!before.get().equals(rule) || !place.equals(Optional.of(wanted.priority()))) {
@@ -224,6 +226,15 @@ public final class PolicyPages {
                 return rule;
               });
     }
+  }
+
+  /** A rule may bear the policy's name and bind another policy. */
+  private static String freeName(List<Placed> rules, String wanted) {
+    return IntStream.iterate(1, i -> i + 1)
+        .mapToObj(i -> i == 1 ? wanted : wanted + " " + i)
+        .filter(name -> rules.stream().noneMatch(r -> r.rule().name().equalsIgnoreCase(name)))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Map<String, String> parameters(Draft wanted) {
@@ -273,6 +284,9 @@ public final class PolicyPages {
     int lifted = visit.verbs().restrictions().reevaluate(visit.actor(), name).size();
     visit.go(
         ONE + "?name=" + Show.url(name),
-        lifted + " senders were unblocked, whom " + name + " would not restrict today.");
+        Show.count(lifted, "sender was", "senders were")
+            + " unblocked, whom "
+            + name
+            + " would not restrict today.");
   }
 }
