@@ -132,7 +132,9 @@ final class AuditSearch {
       return sql;
     }
     if (lists.isEmpty()) {
-      String sql = "SELECT " + columns + " FROM audit WHERE " + conditions(List.of()) + NEWEST;
+      String bound =
+          query.freeText().isEmpty() ? "" : dialect.notAfter(handle, query.freeText(), values);
+      String sql = "SELECT " + columns + " FROM audit WHERE " + bound + conditions(List.of()) + NEWEST;
       values.add(most);
       return sql;
     }

@@ -34,6 +34,12 @@ public interface Dialect {
    */
   Optional<String> few(Handle handle, String text, List<Object> values);
 
+  /**
+   * That a record of the audit log is not newer than the last that may have this text in it, with
+   * AND behind it, whose values are added; empty if the database cannot say.
+   */
+  String notAfter(Handle handle, String text, List<Object> values);
+
   /** Whether the database refuses what was to be written, and would do so for ever. */
   boolean refusesForEver(Throwable failure);
 

@@ -82,6 +82,12 @@ final class PostgresqlDialect implements Dialect {
     return Optional.empty();
   }
 
+  /** Its planner knows the index. */
+  @Override
+  public String notAfter(Handle handle, String text, List<Object> values) {
+    return "";
+  }
+
   @Override
   public boolean refusesForEver(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -20,6 +20,9 @@ final class AuditText {
    * million, and looking for it from the newest on finds a page sooner.
    */
   static final int FEW = 5_000;
+
+  /** Each trigram is tried up to so many at first, and the rarest up to {@link #FEW}. */
+  private static final int SOME = 500;
 
   /** Shorter texts have no trigram. */
   private static final int GRAM = 3;
@@ -49,12 +52,13 @@ final class AuditText {
   /**
    * What was tried.
    *
-   * @param found how many records have it, or one more than few
-   * @param back the number of the last of those; the lower, the rarer it is
+   * @param found how many records have it, or one more than were asked for
+   * @param spread from the first number of those to the last; the wider, the rarer it is, wherever
+   *     in the log they are
    */
-  private record Tried(String grams, int found, long back) {
-    boolean isFew() {
-      return found <= FEW;
+  private record Tried(String grams, int found, long spread) {
+    boolean isWithin(int most) {
+      return found <= most;
     }
   }
 
@@ -66,22 +70,55 @@ final class AuditText {
   static Optional<String> few(Handle handle, String text, List<Object> values) {
     List<Tried> common = new ArrayList<>();
     for (String gram : grams(text)) {
-      Tried tried = tried(handle, gram);
-      if (tried.isFew()) {
+      Tried tried = tried(handle, gram, SOME);
+      if (tried.isWithin(SOME)) {
         return Optional.of(having(tried, values));
       }
       common.add(tried);
     }
-    if (common.isEmpty()) {
-      return Optional.empty();
-    }
-    String rarest =
+    List<String> rarest =
         common.stream()
-            .sorted(Comparator.comparingLong(Tried::back))
+            .sorted(Comparator.comparingLong(Tried::spread).reversed())
             .limit(TOGETHER)
             .map(Tried::grams)
-            .collect(Collectors.joining(" AND "));
-    return Optional.of(tried(handle, rarest)).filter(Tried::isFew).map(t -> having(t, values));
+            .toList();
+    Stream<String> together =
+        rarest.isEmpty() ? Stream.empty() : Stream.of(String.join(" AND ", rarest));
+    return Stream.concat(rarest.stream(), together)
+        .map(grams -> tried(handle, grams, FEW))
+        .filter(tried -> tried.isWithin(FEW))
+        .findFirst()
+        .map(tried -> having(tried, values));
+  }
+
+  /**
+   * That a record is not newer than the last that may have a text: of a text that many old records
+   * have and no new one, what came since is passed over by its number alone.
+   *
+   * @return a condition with AND behind it, whose values are added; empty for a text that is too
+   *     short
+   */
+  static String notAfter(Handle handle, String text, List<Object> values) {
+    List<String> grams = grams(text);
+    if (grams.isEmpty()) {
+      return "";
+    }
+    long newest = Long.MAX_VALUE;
+    for (String gram : grams) {
+      newest = Math.min(newest, newest(handle, gram));
+    }
+    values.add(newest);
+    // The sign keeps SQLite from reading by this, and sorting all of it.
+    return "+number <= ? AND ";
+  }
+
+  private static long newest(Handle handle, String gram) {
+    return handle
+        .createQuery(HAVING + " LIMIT 1")
+        .bind(0, gram)
+        .mapTo(Long.class)
+        .findOne()
+        .orElse(0L);
   }
 
   /** Not by an index of another column: SQLite would read all of it for the order of time. */
@@ -90,11 +127,11 @@ final class AuditText {
     return "NOT INDEXED WHERE number IN (" + HAVING + ")";
   }
 
-  private static Tried tried(Handle handle, String grams) {
+  private static Tried tried(Handle handle, String grams, int most) {
     return handle
-        .createQuery("SELECT count(*), coalesce(min(rowid), 0) FROM (" + HAVING + " LIMIT ?)")
+        .createQuery("SELECT count(*), coalesce(max(rowid) - min(rowid), 0) FROM (" + HAVING + " LIMIT ?)")
         .bind(0, grams)
-        .bind(1, FEW + 1)
+        .bind(1, most + 1)
         .map((row, context) -> new Tried(grams, row.getInt(1), row.getLong(2)))
         .one();
   }

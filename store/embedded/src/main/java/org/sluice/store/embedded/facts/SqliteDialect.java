@@ -37,6 +37,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String notAfter(Handle handle, String text, List<Object> values) {
+    return AuditText.notAfter(handle, text, values);
+  }
+
+  @Override
   public boolean refusesForEver(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SQLiteException sqlite
