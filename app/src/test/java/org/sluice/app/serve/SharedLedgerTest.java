@@ -101,7 +101,7 @@ class SharedLedgerTest {
   void two_servers_have_one_limit_and_tell_when_they_count_alone() throws Exception {
     try (Running here = start("here");
         Running there = start("there")) {
-      assertThat(here.server().banner("test", 0))
+      assertThat(here.server().banner("test", 0, false))
           .as("they share no facts")
           .contains("Warning: redis.servers is set and postgresql.url is not");
       here.say("policy", "set", "Default", "--external-per-hour", "2");

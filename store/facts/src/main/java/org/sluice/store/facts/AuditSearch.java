@@ -134,7 +134,8 @@ final class AuditSearch {
     if (lists.isEmpty()) {
       String bound =
           query.freeText().isEmpty() ? "" : dialect.notAfter(handle, query.freeText(), values);
-      String sql = "SELECT " + columns + " FROM audit WHERE " + bound + conditions(List.of()) + NEWEST;
+      String sql =
+          "SELECT " + columns + " FROM audit WHERE " + bound + conditions(List.of()) + NEWEST;
       values.add(most);
       return sql;
     }

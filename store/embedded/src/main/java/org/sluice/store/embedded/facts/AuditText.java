@@ -129,7 +129,8 @@ final class AuditText {
 
   private static Tried tried(Handle handle, String grams, int most) {
     return handle
-        .createQuery("SELECT count(*), coalesce(max(rowid) - min(rowid), 0) FROM (" + HAVING + " LIMIT ?)")
+        .createQuery(
+            "SELECT count(*), coalesce(max(rowid) - min(rowid), 0) FROM (" + HAVING + " LIMIT ?)")
         .bind(0, grams)
         .bind(1, most + 1)
         .map((row, context) -> new Tried(grams, row.getInt(1), row.getLong(2)))
