@@ -136,7 +136,7 @@ class MergeAgainstModelTest {
     return step.toCompletableFuture().join();
   }
 
-  @Property(tries = 200)
+  @Property(tries = 120)
   void what_is_added_is_what_was_counted_alone(@ForAll("traffic") List<Event> events) {
     Map<SenderKey, Counted> model = emptied();
     TreeMap<Integer, Long> slots = new TreeMap<>();

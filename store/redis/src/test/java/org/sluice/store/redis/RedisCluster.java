@@ -44,7 +44,12 @@ final class RedisCluster implements AutoCloseable {
 
   /** Who counts a sender now. */
   RedisServer master(SenderKey sender) {
-    String key = new String(new Keys(Node.FEW).sender(sender), StandardCharsets.US_ASCII);
+    return master(new Keys(Node.FEW).sender(sender));
+  }
+
+  /** Who has a key. */
+  RedisServer master(byte[] name) {
+    String key = new String(name, StandardCharsets.US_ASCII);
     return servers.stream()
         .filter(s -> s.cli("EXISTS", key).matches("[01]\\s*"))
         .filter(s -> s.cli("ROLE").startsWith("master"))
@@ -76,6 +81,12 @@ final class RedisCluster implements AutoCloseable {
     Until.holds(
         "the replica is cut off",
         () -> master.cli("INFO", "replication").contains("connected_slaves:0"));
+  }
+
+  /** It hears of it again. */
+  void join(RedisServer replica, RedisServer master) {
+    replica.cli("CONFIG", "SET", "masterauth", "");
+    Until.holds("it follows", () -> replicas(master).contains(replica));
   }
 
   /** A master that was killed comes back, and follows who was promoted. */

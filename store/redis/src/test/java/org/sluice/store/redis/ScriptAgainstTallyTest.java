@@ -72,13 +72,13 @@ class ScriptAgainstTallyTest {
     redis.close();
   }
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void every_answer_is_that_of_the_tally(@ForAll("traffic") List<Event> events) {
     hasTheAnswersOfTheTally(events, false);
   }
 
   /** What passed then is given back when it is asked about again by who may be certain. */
-  @Property(tries = 300)
+  @Property(tries = 200)
   void also_while_some_askers_do_not_know_whether_all_counts_are_there(
       @ForAll("traffic") List<Event> events) {
     hasTheAnswersOfTheTally(events, true);
