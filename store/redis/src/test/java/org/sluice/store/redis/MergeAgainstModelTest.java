@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -172,6 +173,19 @@ class MergeAgainstModelTest {
       }
       isAsCounted(model, slots, released);
     }
+  }
+
+  /** An hour later its minute is part of a sum that begins before the release. */
+  @Example
+  void what_was_counted_alone_in_the_minutes_after_an_unheard_release_is_added_hours_later() {
+    what_is_added_is_what_was_counted_alone(
+        List.of(
+            new Event(0, What.CHARGE, 0, 1, 0, false),
+            new Event(2 * MINUTE, What.RELEASE, 0, 0, 0, false),
+            new Event(1_000, What.CHARGE, 0, 1, 0, false),
+            new Event(MINUTE, What.ALONE, 0, 3, 2, false),
+            new Event(70 * MINUTE, What.ALONE, 0, 1, 0, false),
+            new Event(1_000, What.ADD, 0, 0, 0, false)));
   }
 
   private void isAsCounted(

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -82,6 +83,19 @@ class ScriptAgainstTallyTest {
   void also_while_some_askers_do_not_know_whether_all_counts_are_there(
       @ForAll("traffic") List<Event> events) {
     hasTheAnswersOfTheTally(events, true);
+  }
+
+  /** What another message counted stays, however often the refused one is asked about. */
+  @Example
+  void what_was_given_back_and_then_refused_is_not_given_back_again() {
+    Event refused = new Event(0, 0, 1, 4, 0, 0, false, 1, 1, true, 2);
+    hasTheAnswersOfTheTally(
+        List.of(
+            new Event(0, 0, 1, 4, 0, 0, false, 5, 12, true, 3),
+            new Event(0, 0, 2, 4, 0, 0, false, 5, 12, true, 2),
+            refused,
+            refused),
+        true);
   }
 
   private static void hasTheAnswersOfTheTally(List<Event> events, boolean mixed) {
