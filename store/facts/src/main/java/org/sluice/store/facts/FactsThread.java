@@ -228,12 +228,16 @@ final class FactsThread implements AutoCloseable {
     }
   }
 
+  /** In the database's own words: those of the layers above repeat the statement and its values. */
   private String unrecorded(@Nullable Throwable why) {
     return why instanceof UnclearCommit
         ? "It is not known whether this was done: the connection to the database was lost at the"
             + " last step. Look before you repeat it. "
             + database.advice()
-        : "Nothing was changed, because it cannot be recorded: " + why + ". " + database.advice();
+        : "Nothing was changed, because it cannot be recorded: "
+            + (why == null ? "no reason was given" : root(why).getMessage())
+            + ". "
+            + database.advice();
   }
 
   <T> T read(Function<Handle, T> read) {

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.transaction.TransactionIsolationLevel;
 import org.sluice.store.facts.Dialect;
 import org.sluice.store.facts.FactsDatabase;
@@ -65,6 +66,9 @@ final class PostgresqlDatabase implements FactsDatabase {
     this.pool = new HikariDataSource(config(place));
     this.jdbi = Jdbi.create(pool);
     jdbi.configure(Dialect.Spoken.class, spoken -> spoken.set(dialect));
+    // A failed statement's values may be secrets, and its words go to logs and pages.
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }
 
   private static HikariConfig config(Place place) {

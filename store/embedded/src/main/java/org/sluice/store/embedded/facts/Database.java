@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.sluice.store.facts.Dialect;
 import org.sluice.store.facts.FactsDatabase;
 import org.sluice.store.facts.FactsFailure;
@@ -56,6 +57,9 @@ final class Database implements FactsDatabase {
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
     Jdbi jdbi = Jdbi.create(source.getConnection());
     jdbi.configure(Dialect.Spoken.class, spoken -> spoken.set(dialect));
+    // A failed statement's values may be secrets, and its words go to logs and pages.
+    jdbi.getConfig(StatementExceptions.class)
+        .setMessageRendering(StatementExceptions.MessageRendering.NONE);
     return jdbi.open();
   }
 
