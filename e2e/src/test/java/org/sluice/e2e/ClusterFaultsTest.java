@@ -32,6 +32,7 @@ import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
 import org.sluice.testkit.Eventually;
+import org.sluice.testkit.FreePort;
 import org.sluice.testkit.PostgresServer;
 import org.sluice.testkit.TcpProxy;
 
@@ -62,10 +63,10 @@ class ClusterFaultsTest {
     postgres.makeDatabase(DATABASE);
     String url = postgres.url(DATABASE);
     network = new TcpProxy(Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1")));
-    redisPort = MailSystem.freePort();
+    redisPort = FreePort.next();
     startRedis();
     for (int i = 0; i < NODES; i++) {
-      DELEGATION.add("127.0.0.1:" + MailSystem.freePort());
+      DELEGATION.add("127.0.0.1:" + FreePort.next());
     }
     MovableTime ahead = new MovableTime();
     ahead.forward(TEN_MINUTES);
