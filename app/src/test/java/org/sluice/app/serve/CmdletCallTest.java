@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -133,6 +134,62 @@ class CmdletCallTest {
     assertThat(pages).isEqualTo(3);
     assertThat(invoke("Get-BlockedSenderAddress", "{\"ResultSize\":\"3\"}").body().path("value"))
         .hasSize(3);
+  }
+
+  private void restrict(String name) throws Exception {
+    String sender = "{\"SenderAddress\":\"" + name + "@example.org\"}";
+    assertThat(invoke("Add-BlockedSenderAddress", sender).status()).isEqualTo(200);
+  }
+
+  /** The places and numbers of each row of an answer, fetched page by page while the log grows. */
+  private List<String> rowsWhileItGrows(String parameters, String grower) throws Exception {
+    List<String> rows = new ArrayList<>();
+    String url = base + "InvokeCommand";
+    while (!url.isEmpty()) {
+      Answer answer =
+          post(
+              url,
+              "Bearer " + token,
+              call("Search-UnifiedAuditLog", parameters),
+              "Prefer",
+              "odata.maxpagesize=2");
+      for (JsonNode row : answer.body().path("value")) {
+        assertThat(row.path("ResultCount").asInt()).isEqualTo(8);
+        rows.add(row.path("ResultIndex").asInt() + " " + row.path("Identity").asText());
+      }
+      restrict(grower + rows.size());
+      url = answer.body().path("@odata.nextLink").asText("");
+    }
+    return rows;
+  }
+
+  @Test
+  void pages_of_the_audit_log_are_of_one_answer_however_the_log_grows() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      restrict("u" + i);
+    }
+    String search =
+        "{\"StartDate\":\"1970-01-01\",\"EndDate\":\"9999-01-01\",\"Operations\":"
+            + "[\"Add-BlockedSenderAddress\"],\"ResultSize\":\"%d\"%s}";
+    List<String> alone = rowsWhileItGrows(search.formatted(5, ""), "a");
+    assertThat(alone).hasSize(5).doesNotHaveDuplicates();
+    assertThat(alone).extracting(row -> row.charAt(0)).containsExactly('1', '2', '3', '4', '5');
+  }
+
+  @Test
+  void a_session_of_the_audit_log_misses_nothing_however_the_log_grows() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      restrict("u" + i);
+    }
+    String search =
+        "{\"StartDate\":\"1970-01-01\",\"EndDate\":\"9999-01-01\",\"Operations\":"
+            + "[\"Add-BlockedSenderAddress\"],\"ResultSize\":\"5\","
+            + "\"SessionId\":\"s\",\"SessionCommand\":\"ReturnLargeSet\"}";
+    List<String> rows = new ArrayList<>(rowsWhileItGrows(search, "a"));
+    rows.addAll(rowsWhileItGrows(search, "b"));
+    assertThat(rows).hasSize(8);
+    assertThat(rows).extracting(row -> row.charAt(0) - '0').containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
+    assertThat(rows).extracting(row -> row.substring(2)).doesNotHaveDuplicates();
   }
 
   @Test

@@ -16,6 +16,11 @@ public record AuditPlace(Instant creationTime, long number) {
     return new AuditPlace(record.record().creationTime(), record.number());
   }
 
+  /** The place right before a record; a search from here begins with it. */
+  public static AuditPlace upTo(ChainedRecord record) {
+    return new AuditPlace(record.record().creationTime(), record.number() + 1);
+  }
+
   /** Whether a record comes behind this place. */
   public boolean isBefore(ChainedRecord record) {
     int order = record.record().creationTime().compareTo(creationTime);

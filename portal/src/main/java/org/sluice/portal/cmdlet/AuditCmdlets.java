@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.sluice.core.administration.AuditVerbs;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
@@ -15,10 +18,16 @@ import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.audit.RecordType;
+import org.sluice.portal.cmdlet.AuditSessions.Progress;
 
 /** The audit log: search, prove, turn on and off. */
 final class AuditCmdlets {
   private static final int USUAL_RESULTS = 100;
+
+  /** The number of an answer's first record, how many were answered before it, how many match. */
+  private static final Pattern NOTE =
+      Pattern.compile("([0-9]{1,18})\\.([0-9]{1,18})\\.([0-9]{1,18})");
+
   private static final String INGESTION = "UnifiedAuditLogIngestionEnabled";
 
   private AuditCmdlets() {}
@@ -92,38 +101,58 @@ final class AuditCmdlets {
 
   /**
    * The next records, each with its place among all that match and with how many match: scripts go
-   * on until the two are equal.
+   * on until the two are equal. The log grows while an answer is fetched page by page, so the first
+   * page notes its first record, and the others begin there too.
    */
   private static List<Row> page(Call call, String session, AuditQuery query, int most) {
-    boolean again = call.skip() > 0;
-    AuditSessions.Progress from =
-        session.isEmpty()
-            ? AuditSessions.Progress.NONE
-            : call.sessions().begin(session, query, again);
+    Optional<Progress> noted = noted(call);
+    Progress from =
+        noted.orElseGet(
+            () -> session.isEmpty() ? Progress.NONE : call.sessions().next(session, query));
     List<ChainedRecord> found =
         call.administration().audit().search(call.actor(), query, from.behind(), most);
     long seen = from.answered() + found.size();
-    long matching =
-        found.size() < most
-            ? seen
-            : Math.max(
-                seen,
-                from.matching()
-                    .orElseGet(() -> call.administration().audit().count(call.actor(), query)));
-    if (!session.isEmpty() && !again) {
+    long matching = found.size() < most ? seen : Math.max(seen, matching(call, query, from));
+    if (noted.isEmpty() && !found.isEmpty()) {
+      call.from().note(found.getFirst().number() + "." + from.answered() + "." + matching);
+    }
+    if (noted.isEmpty() && !session.isEmpty()) {
       AuditPlace behind = found.isEmpty() ? from.behind() : AuditPlace.of(found.getLast());
       call.sessions()
-          .answered(
-              session,
-              query,
-              from,
-              new AuditSessions.Progress(behind, seen, OptionalLong.of(matching)));
+          .answered(session, query, new Progress(behind, seen, OptionalLong.of(matching)));
+    }
+    if (matching == AuditVerbs.MOST_COUNTED) {
+      call.warn(
+          "Counting ends at "
+              + matching
+              + " (ResultCount), and more may match: a session has all once an answer is empty.");
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       rows.add(row(found.get(i), from.answered() + i + 1, matching));
     }
     return rows;
+  }
+
+  private static long matching(Call call, AuditQuery query, Progress from) {
+    return from.matching()
+        .orElseGet(() -> call.administration().audit().count(call.actor(), query));
+  }
+
+  /** Where the first page of this answer began; empty on that page, and if it is not kept. */
+  private static Optional<Progress> noted(Call call) {
+    Matcher note = NOTE.matcher(call.from().note());
+    if (call.from().skip() == 0 || !note.matches()) {
+      return Optional.empty();
+    }
+    return call.administration()
+        .audit()
+        .record(call.actor(), Long.parseLong(note.group(1)))
+        .map(first ->
+            new Progress(
+                AuditPlace.upTo(first),
+                Long.parseLong(note.group(2)),
+                OptionalLong.of(Long.parseLong(note.group(3)))));
   }
 
   private static int most(Arguments a) {

@@ -26,8 +26,8 @@ final class AuditSessions {
     static final Progress NONE = new Progress(AuditPlace.START, 0, OptionalLong.empty());
   }
 
-  /** Where the last answer to a search began, and where the next one begins. */
-  private record Position(AuditQuery query, Progress last, Progress next) {}
+  /** Where the next answer to a search begins. */
+  private record Position(AuditQuery query, Progress next) {}
 
   private final Map<String, Position> positions =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -39,17 +39,10 @@ final class AuditSessions {
         }
       };
 
-  /**
-   * Where a call's answer begins.
-   *
-   * @param again whether the call wants the rest of the answer before: the pages behind the first
-   */
-  synchronized Progress begin(String session, AuditQuery query, boolean again) {
+  /** Where the next answer of a session begins. */
+  synchronized Progress next(String session, AuditQuery query) {
     Position known = positions.get(session);
-    if (known == null || !known.query().equals(query)) {
-      return Progress.NONE;
-    }
-    return again ? known.last() : known.next();
+    return known == null || !known.query().equals(query) ? Progress.NONE : known.next();
   }
 
   /** Whether the session is known as one of another search. */
@@ -58,8 +51,8 @@ final class AuditSessions {
     return known != null && !known.query().equals(query);
   }
 
-  /** Notes what was answered: where it began, and where the next answer begins. */
-  synchronized void answered(String session, AuditQuery query, Progress from, Progress next) {
-    positions.put(session, new Position(query, from, next));
+  /** Notes where the answer after this one begins. */
+  synchronized void answered(String session, AuditQuery query, Progress next) {
+    positions.put(session, new Position(query, next));
   }
 }

@@ -8,7 +8,7 @@ import org.sluice.core.decision.Settings;
 /**
  * One call of a cmdlet.
  *
- * @param skip objects before the page that is wanted; above 0 for the rest of an answer
+ * @param from which page is wanted
  * @param sessions where searches of the audit log stand
  * @param warnings what the caller is told beside the result; grows while the cmdlet runs
  */
@@ -17,14 +17,14 @@ record Call(
     Settings settings,
     Actor actor,
     Arguments arguments,
-    int skip,
+    Continuation from,
     AuditSessions sessions,
     List<String> warnings) {
 
   /** The same call, which changes nothing. */
   Call rehearsed() {
     return new Call(
-        administration.rehearsal(), settings, actor, arguments, skip, sessions, warnings);
+        administration.rehearsal(), settings, actor, arguments, from, sessions, warnings);
   }
 
   void warn(String warning) {

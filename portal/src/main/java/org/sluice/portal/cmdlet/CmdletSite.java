@@ -111,7 +111,7 @@ public final class CmdletSite implements Site {
     Invocation.Page invoke =
         new Invocation.Page(
             page.url().replace("$batch", "InvokeCommand").replace("%24batch", "InvokeCommand"),
-            0,
+            "",
             page.size());
     for (JsonNode request : requests) {
       Invocation.Answer answer = invocation.call(actor.orElseThrow(), request.path("body"), invoke);
@@ -185,10 +185,9 @@ public final class CmdletSite implements Site {
   private static Invocation.Page page(Context context) {
     Matcher wanted = MAX_PAGE.matcher(Optional.ofNullable(context.header("Prefer")).orElse(""));
     int size = wanted.find() ? Integer.parseInt(wanted.group(1)) : Invocation.MOST_PAGE;
-    String skip = Optional.ofNullable(context.queryParam("$skiptoken")).orElse("0");
     return new Invocation.Page(
         context.url(),
-        skip.matches("[0-9]{1,9}") ? Integer.parseInt(skip) : 0,
+        Optional.ofNullable(context.queryParam("$skiptoken")).orElse(""),
         Math.clamp(size, 1, Invocation.MOST_PAGE));
   }
 

@@ -36,10 +36,10 @@ final class Invocation {
    * Which part of the result.
    *
    * @param url of the call, without a query
-   * @param skip objects before the page
+   * @param token the {@code $skiptoken} of the page, or empty for the first
    * @param size objects of a page, 1 to {@value #MOST_PAGE}
    */
-  record Page(String url, int skip, int size) {}
+  record Page(String url, String token, int size) {}
 
   Answer call(Actor actor, JsonNode body, Page page) {
     try {
@@ -68,19 +68,14 @@ final class Invocation {
     Arguments arguments =
         Binding.bind(
             cmdlet, parameters.isObject() ? parameters : JsonNodeFactory.instance.objectNode());
+    Continuation from = Continuation.of(page.token());
     Call call =
         new Call(
-            administration,
-            settings.get(),
-            actor,
-            arguments,
-            page.skip(),
-            sessions,
-            new ArrayList<>());
+            administration, settings.get(), actor, arguments, from, sessions, new ArrayList<>());
     List<Row> rows = run(cmdlet, call);
     // Whatever is asked for: who looks anywhere has to know that no alert fires.
     administration.audit().warning().ifPresent(call::warn);
-    return page(rows, call.warnings(), page);
+    return page(rows, call, page);
   }
 
   private static List<Row> run(Cmdlet cmdlet, Call call) {
@@ -125,12 +120,12 @@ final class Invocation {
     return Integer.parseInt(size);
   }
 
-  private static Answer page(List<Row> rows, List<String> warnings, Page page) {
-    int from = Math.min(page.skip(), rows.size());
+  private static Answer page(List<Row> rows, Call call, Page page) {
+    int from = Math.min(call.from().skip(), rows.size());
     int to = Math.min(rows.size(), from + page.size());
-    String next = to < rows.size() ? page.url() + "?%24skiptoken=" + to : "";
+    String next = to < rows.size() ? page.url() + "?%24skiptoken=" + call.from().behind(to) : "";
     String context =
         page.url().replaceFirst("/[^/]*$", "/\\$metadata#Collection(Exchange.GenericHashTable)");
-    return new Answer(OK, Envelope.answer(context, warnings, rows.subList(from, to), next));
+    return new Answer(OK, Envelope.answer(context, call.warnings(), rows.subList(from, to), next));
   }
 }

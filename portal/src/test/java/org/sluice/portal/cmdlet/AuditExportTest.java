@@ -89,15 +89,12 @@ class AuditExportTest {
     AuditSessions.Progress place =
         new AuditSessions.Progress(new AuditPlace(NOON, 7), 3, OptionalLong.of(9));
     for (int i = 0; i <= AuditSessions.MOST; i++) {
-      sessions.answered("s" + i, ALL, AuditSessions.Progress.NONE, place);
+      sessions.answered("s" + i, ALL, place);
     }
-    assertThat(sessions.begin("s0", ALL, false))
+    assertThat(sessions.next("s0", ALL))
         .as("the oldest is forgotten")
         .isEqualTo(AuditSessions.Progress.NONE);
-    assertThat(sessions.begin("s1", ALL, false)).isEqualTo(place);
-    assertThat(sessions.begin("s1", ALL, true))
-        .as("the same answer again")
-        .isEqualTo(AuditSessions.Progress.NONE);
+    assertThat(sessions.next("s1", ALL)).isEqualTo(place);
   }
 
   @Test
@@ -105,14 +102,14 @@ class AuditExportTest {
     AuditSessions sessions = new AuditSessions();
     AuditSessions.Progress place =
         new AuditSessions.Progress(new AuditPlace(NOON, 7), 3, OptionalLong.of(9));
-    sessions.answered("s", ALL, AuditSessions.Progress.NONE, place);
+    sessions.answered("s", ALL, place);
     AuditQuery other = AuditQuery.between(NOON, NOON.plusSeconds(1));
     assertThat(sessions.isOfAnother("s", ALL)).isFalse();
     assertThat(sessions.isOfAnother("s", other)).isTrue();
-    assertThat(sessions.begin("s", other, false)).isEqualTo(AuditSessions.Progress.NONE);
-    sessions.answered("s", other, AuditSessions.Progress.NONE, place);
-    assertThat(sessions.begin("s", other, false)).isEqualTo(place);
-    assertThat(sessions.begin("s", ALL, false))
+    assertThat(sessions.next("s", other)).isEqualTo(AuditSessions.Progress.NONE);
+    sessions.answered("s", other, place);
+    assertThat(sessions.next("s", other)).isEqualTo(place);
+    assertThat(sessions.next("s", ALL))
         .as("and the first has lost its place")
         .isEqualTo(AuditSessions.Progress.NONE);
   }
