@@ -52,14 +52,21 @@ public final class AuditTable {
     return Optional.of(chained);
   }
 
-  /** Whether there is a record of the same operation on the same object at the same instant. */
+  /** Whether it stands there: of one object there may be several of the same instant. */
   static boolean has(Handle handle, AuditRecord record) {
     return handle
             .createQuery(
-                "SELECT count(*) FROM audit WHERE created = ? AND operation = ? AND object_id = ?")
+                "SELECT count(*) FROM audit WHERE created = ? AND operation = ? AND object_id = ?"
+                    + " AND user_id = ? AND user_type = ? AND client_ip = ? AND result = ?"
+                    + " AND details = ?")
             .bind(0, record.creationTime().toEpochMilli())
             .bind(1, record.operation().title())
             .bind(2, record.objectId())
+            .bind(3, record.userId())
+            .bind(4, record.userType().name())
+            .bind(5, record.clientIp())
+            .bind(6, record.resultStatus().name())
+            .bind(7, AuditChain.details(record.parameters(), record.modified()))
             .mapTo(Long.class)
             .one()
         > 0;

@@ -7,6 +7,9 @@ import static org.sluice.store.postgresql.Node.act;
 import static org.sluice.store.postgresql.Node.byLimit;
 import static org.sluice.store.postgresql.Node.user;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +170,14 @@ class LossTest {
     }
   }
 
+  private static String contentOf(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** What a process leaves in its data directory is what a killed one leaves. */
   @Test
   void a_node_that_ended_meanwhile_writes_what_waited_on_it_when_it_is_back() {
@@ -204,6 +215,33 @@ class LossTest {
     }
     assertThat(Databases.ask(place.url(), "SELECT policy FROM alert"))
         .containsExactly("Suspicious email sending patterns detected");
+    a = new Node(place, folder.resolve("a"));
+  }
+
+  /** One message may cross two warnings of its sender. */
+  @Test
+  void several_records_of_one_instant_are_each_written_once() throws Exception {
+    server.kill();
+    for (String percent : List.of("80", "90")) {
+      a.facts.warn(
+          AuditRecord.bySystem(
+              AuditOperation.SUSPICIOUS_PATTERN,
+              NOON,
+              ANNA.name(),
+              Map.of("Type", "User", "Percent", percent)));
+    }
+    Path file = folder.resolve("a/facts.unwritten");
+    Eventually.holds("both wait", () -> contentOf(file).lines().count() == 2);
+    a.close();
+    byte[] left = Files.readAllBytes(file);
+    server.start();
+    for (int start = 0; start < 2; start++) {
+      a = new Node(place, folder.resolve("a"));
+      Eventually.holds("nothing waits", () -> file.toFile().length() == 0);
+      assertThat(a.recorded(AuditOperation.SUSPICIOUS_PATTERN, ANNA)).isEqualTo(2);
+      a.close();
+      Files.write(file, left); // As if it had been killed between the write and the next line.
+    }
     a = new Node(place, folder.resolve("a"));
   }
 
