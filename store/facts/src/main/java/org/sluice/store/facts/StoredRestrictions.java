@@ -57,6 +57,10 @@ final class StoredRestrictions implements Restrictions {
   }
 
   private void recall(Restriction left) {
+    if (standings.of(left.entity()).open().filter(o -> o.id().equals(left.id())).isPresent()) {
+      written(left); // In the last moment: what the other nodes do with it is to be heard.
+      return;
+    }
     LOG.warn(
         "{} was restricted at {} while the facts could not be written; it is written now",
         left.entity().name().replaceAll("[^\\x20-\\x7e]", "?"),

@@ -245,6 +245,28 @@ class LossTest {
     a = new Node(place, folder.resolve("a"));
   }
 
+  /** It was committed in the last moment, and the line that says so is missing. */
+  @Test
+  void what_was_written_in_the_last_moment_waits_no_longer_and_a_lift_of_it_is_heard()
+      throws Exception {
+    server.kill();
+    a.restrict("one", ANNA);
+    a.close();
+    Path file = folder.resolve("a/facts.unwritten");
+    byte[] left = Files.readAllBytes(file);
+    server.start();
+    a = new Node(place, folder.resolve("a"));
+    isBack();
+    a.close();
+    Files.write(file, left);
+    a = new Node(place, folder.resolve("a"));
+    assertThat(a.restricts(ANNA)).isTrue();
+    assertThat(file).as("nothing waits").isEmptyFile();
+    b.release(ANNA, 77);
+    Eventually.holds("a hears of the lift", () -> !a.restricts(ANNA));
+    assertThat(a.recorded(AuditOperation.LISTED, ANNA)).isEqualTo(1);
+  }
+
   @Test
   void what_waited_on_a_node_that_ended_is_not_written_after_a_lift() {
     server.kill();
