@@ -40,11 +40,13 @@ final class UnwrittenFile implements AutoCloseable {
   private final FileChannel channel;
   private final Map<String, String> waiting;
   private final int most;
+  private long end;
   private boolean forced = true;
   private volatile boolean empty;
 
-  private UnwrittenFile(FileChannel channel, Map<String, String> waiting, int most) {
+  private UnwrittenFile(FileChannel channel, long end, Map<String, String> waiting, int most) {
     this.channel = channel;
+    this.end = end;
     this.waiting = waiting;
     this.most = most;
     this.empty = waiting.isEmpty();
@@ -62,15 +64,20 @@ final class UnwrittenFile implements AutoCloseable {
   static UnwrittenFile open(Path folder, int most) {
     Path file = folder.resolve(NAME);
     try {
-      FileChannel channel =
+      return of(
           FileChannel.open(
-              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-      Map<String, String> left = new LinkedHashMap<>(); // by its digest
-      wholeLines(channel).lines().forEach(line -> read(line, left));
-      return new UnwrittenFile(channel, left, most);
+              file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+          most);
     } catch (IOException | ArithmeticException e) {
       throw new FactsFailure("The file " + file + " cannot be used: " + e, e);
     }
+  }
+
+  static UnwrittenFile of(FileChannel channel, int most) throws IOException {
+    Map<String, String> left = new LinkedHashMap<>(); // by its digest
+    String whole = wholeLines(channel);
+    whole.lines().forEach(line -> read(line, left));
+    return new UnwrittenFile(channel, whole.length(), left, most);
   }
 
   /** Half a line at the end, which a killed process left, is cut off. */
@@ -149,13 +156,28 @@ final class UnwrittenFile implements AutoCloseable {
     try {
       if (waiting.isEmpty()) {
         channel.truncate(0);
+        end = 0;
       } else {
-        ByteBuffer bytes = ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII));
-        channel.write(bytes, channel.size());
+        write(ByteBuffer.wrap((line + "\n").getBytes(StandardCharsets.US_ASCII)));
       }
       forced = false;
     } catch (IOException e) {
       LOG.error("What the database cannot take is kept in memory alone: {}", e.toString());
+    }
+  }
+
+  /** All of a line or nothing: a disk that fills up takes a part of it before it refuses. */
+  private void write(ByteBuffer line) throws IOException {
+    long at = end;
+    try {
+      while (line.hasRemaining()) {
+        at += channel.write(line, at);
+      }
+      end = at;
+    } finally {
+      if (line.hasRemaining()) {
+        channel.truncate(end); // If not even that: the next line is written over it.
+      }
     }
   }
 

@@ -150,6 +150,27 @@ class UnwrittenFileTest {
     }
   }
 
+  @Test
+  void a_disk_that_fills_up_takes_a_line_whole_or_not_at_all() throws IOException {
+    Restriction first = restriction("anna@example.org");
+    Restriction second = restriction("bert@example.org");
+    Restriction third = restriction("carl@example.org");
+    FillingChannel disk = new FillingChannel(file());
+    try (UnwrittenFile file = UnwrittenFile.of(disk, MOST)) {
+      add(file, first);
+      long whole = disk.size();
+      disk.fillUpTo(whole + 10);
+      add(file, second);
+      assertThat(file()).as("nothing of it is left").hasSize(whole);
+      assertThat(restrictions(file)).as("in memory").containsExactly(first, second);
+      disk.fillUpTo(Long.MAX_VALUE);
+      add(file, third);
+    }
+    try (UnwrittenFile again = UnwrittenFile.open(folder, MOST)) {
+      assertThat(restrictions(again)).containsExactly(first, third);
+    }
+  }
+
   /** Below, at and above the most. */
   @Test
   void no_more_are_kept_than_the_most() {
