@@ -271,4 +271,20 @@ class SignInTest {
     assertThat(audit).contains("New-ManagementUser", "first start", "UserLoggedIn", "127.0.0.1");
     assertThat(running.say("audit", "verify").status()).isZero();
   }
+
+  @Test
+  void what_an_open_page_asks_by_itself_keeps_no_session() {
+    Visitor left = signedIn(ANNA, PASSWORD);
+    Visitor used = signedIn(ANNA, PASSWORD);
+    for (int minutes = 0; minutes < 60; minutes += 20) {
+      time.pass(Duration.ofMinutes(20));
+      assertThat(left.get("/", "HX-Request", "true", "HX-Trigger", "live").status()).isEqualTo(200);
+      assertThat(left.get("/plots/decisions", "Sluice-Refresh", "plot").status()).isEqualTo(200);
+      assertThat(used.get("/", "HX-Request", "true", "HX-Trigger", "sort-entity").status())
+          .isEqualTo(200);
+    }
+    time.pass(Duration.ofMinutes(2));
+    assertThat(isSignedIn(left)).isFalse();
+    assertThat(isSignedIn(used)).isTrue();
+  }
 }

@@ -44,11 +44,21 @@ final class Sessions {
     }
   }
 
-  /** Who has signed in. */
+  /** Who has signed in. What an open page asks by itself does not count as use of the session. */
   Optional<Signed> signedIn(Context context) {
     Optional<Signed> signed = any(context).filter(s -> s.session().stage() == Stage.SIGNED_IN);
-    signed.ifPresent(s -> verbs.seen(s.session()));
+    if (!isOfItself(context)) {
+      signed.ifPresent(s -> verbs.seen(s.session()));
+    }
     return signed;
+  }
+
+  /** The refresh of a part (htmx names the element), of a plot, and the stream of events. */
+  private static boolean isOfItself(Context context) {
+    String accept = context.header("Accept");
+    return "live".equals(context.header("HX-Trigger"))
+        || context.header("Sluice-Refresh") != null
+        || (accept != null && accept.startsWith("text/event-stream"));
   }
 
   /** Who has come half the way. */

@@ -40,7 +40,7 @@
   };
 
   const draw = async (place) => {
-    const answer = await fetch(place.dataset.plot, { headers: { Accept: "application/json" } });
+    const answer = await fetch(place.dataset.plot, { headers: { Accept: "application/json", "Sluice-Refresh": "plot" } });
     if (!answer.ok || !place.isConnected) return;
     const data = await answer.json();
     const numbers = [data.times, ...data.lines.map((line) => line.values)];
