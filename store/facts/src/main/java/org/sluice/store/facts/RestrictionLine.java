@@ -17,34 +17,41 @@ import org.sluice.core.restriction.Restriction;
 
 /**
  * A restriction as one line of text: its fields with a blank between them, each written as in a
- * URL, so that nothing in it is a blank or the end of a line.
+ * URL, so that nothing in it is a blank or the end of a line. The lift that was known stands at the
+ * end, if there was one.
  */
 final class RestrictionLine {
   private static final int FIELDS = 17;
+  private static final int WITH_LIFT = 18;
 
   private RestrictionLine() {}
 
-  static String of(Restriction r) {
-    return Stream.of(
-            r.id(),
-            r.entity().kind().name(),
-            r.entity().name(),
-            r.block() instanceof Block.Until(Instant end) ? millis(end) : "",
-            r.reason(),
-            millis(r.created()),
-            millis(r.changed()),
-            r.policy(),
-            r.limit(),
-            Integer.toString(r.counts().internalInHour()),
-            Integer.toString(r.counts().externalInHour()),
-            Integer.toString(r.counts().internalInDay()),
-            Integer.toString(r.counts().externalInDay()),
-            millis(r.evidence().at()),
-            r.evidence().clientAddress(),
-            r.evidence().messageId(),
-            Integer.toString(r.evidence().recipientCount()))
+  static String of(Decided decided) {
+    return Stream.concat(
+            fields(decided.restriction()), decided.knownLift().stream().map(at -> millis(at)))
         .map(RestrictionLine::word)
         .collect(Collectors.joining(" "));
+  }
+
+  private static Stream<String> fields(Restriction r) {
+    return Stream.of(
+        r.id(),
+        r.entity().kind().name(),
+        r.entity().name(),
+        r.block() instanceof Block.Until(Instant end) ? millis(end) : "",
+        r.reason(),
+        millis(r.created()),
+        millis(r.changed()),
+        r.policy(),
+        r.limit(),
+        Integer.toString(r.counts().internalInHour()),
+        Integer.toString(r.counts().externalInHour()),
+        Integer.toString(r.counts().internalInDay()),
+        Integer.toString(r.counts().externalInDay()),
+        millis(r.evidence().at()),
+        r.evidence().clientAddress(),
+        r.evidence().messageId(),
+        Integer.toString(r.evidence().recipientCount()));
   }
 
   /** A text as one word. */
@@ -58,10 +65,14 @@ final class RestrictionLine {
   }
 
   /** Empty if it is no such line: a killed process may have left half of one. */
-  static Optional<Restriction> read(String line) {
+  static Optional<Decided> read(String line) {
     try {
       List<String> fields = Arrays.stream(line.split(" ", -1)).map(RestrictionLine::plain).toList();
-      return fields.size() == FIELDS ? Optional.of(read(fields)) : Optional.empty();
+      return switch (fields.size()) {
+        case FIELDS -> Optional.of(new Decided(read(fields), Optional.empty()));
+        case WITH_LIFT -> Optional.of(new Decided(read(fields), Optional.of(at(fields.getLast()))));
+        default -> Optional.empty();
+      };
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

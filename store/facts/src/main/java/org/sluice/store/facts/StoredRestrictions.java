@@ -56,23 +56,25 @@ final class StoredRestrictions implements Restrictions {
     }
   }
 
-  private void recall(Restriction left) {
+  private void recall(Decided decided) {
+    Restriction left = decided.restriction();
     if (standings.of(left.entity()).open().filter(o -> o.id().equals(left.id())).isPresent()) {
-      written(left); // In the last moment: what the other nodes do with it is to be heard.
+      written(decided); // In the last moment: what the other nodes do with it is to be heard.
       return;
     }
     LOG.warn(
         "{} was restricted at {} while the facts could not be written; it is written now",
         left.entity().name().replaceAll("[^\\x20-\\x7e]", "?"),
         left.created());
-    var _ = restrict(left, this::writeOnce);
+    var _ = record(decided, bind(left), this::writeOnce);
   }
 
-  private Standing writeOnce(Handle handle, Restriction left, Standing before) {
+  private Standing writeOnce(Handle handle, Decided decided, Standing before) {
+    Restriction left = decided.restriction();
     Optional<Lift> lift = RestrictionTable.lastLift(handle, left.entity(), left.created());
     return lift.isPresent() || RestrictionTable.exists(handle, left.id())
         ? new Standing(RestrictionTable.open(handle, left.entity()), lift.or(before::lastLift))
-        : write(handle, left, before);
+        : write(handle, decided, before);
   }
 
   List<Restriction> open() {
@@ -90,52 +92,59 @@ final class StoredRestrictions implements Restrictions {
 
   @Override
   public CompletionStage<Restriction> restrict(Restriction wanted) {
-    return restrict(wanted, this::write);
+    Standing before = bind(wanted);
+    return record(new Decided(wanted, before.lastLift().map(Lift::at)), before, this::write);
+  }
+
+  /** It binds from now on, unless another one does; answers what was before. */
+  private Standing bind(Restriction wanted) {
+    unwritten.add(wanted.id());
+    return standings.change(
+        wanted.entity(),
+        s -> s.open().isPresent() ? s : new Standing(Optional.of(wanted), s.lastLift()));
   }
 
   /** What a restriction becomes in the database. */
   @FunctionalInterface
   private interface Writing {
-    Standing write(Handle handle, Restriction wanted, Standing before);
+    Standing write(Handle handle, Decided wanted, Standing before);
   }
 
-  private CompletionStage<Restriction> restrict(Restriction wanted, Writing how) {
-    unwritten.add(wanted.id());
-    Standing before =
-        standings.change(
-            wanted.entity(),
-            s -> s.open().isPresent() ? s : new Standing(Optional.of(wanted), s.lastLift()));
+  private CompletionStage<Restriction> record(Decided decided, Standing before, Writing how) {
+    Restriction wanted = decided.restriction();
     if (before.open().isPresent()) {
       Restriction first = before.open().get();
       if (!first.id().equals(wanted.id())) {
-        written(wanted);
+        written(decided);
       }
       // Answered once the one that was first is written: the thread takes writes in turn.
       return thread.whenCaughtUp().thenApply(done -> first);
     }
     Standing[] now = {new Standing(Optional.of(wanted), before.lastLift())};
     return thread
-        .enqueue(handle -> now[0] = how.write(handle, wanted, before), () -> settle(wanted, now[0]))
+        .enqueue(
+            handle -> now[0] = how.write(handle, decided, before), () -> settle(decided, now[0]))
         .thenCompose(done -> {
-          keepIfUnwritten(wanted);
+          keepIfUnwritten(decided);
           return raised(now[0].open(), wanted);
         });
   }
 
   /** It is answered though it waits: from here on it is to outlive this process. */
-  private void keepIfUnwritten(Restriction wanted) {
-    if (unwritten.contains(wanted.id())) {
-      file.add(UnwrittenFile.Kind.RESTRICTION, RestrictionLine.of(wanted));
-      if (!unwritten.contains(wanted.id())) { // It was written meanwhile.
-        written(wanted);
+  private void keepIfUnwritten(Decided decided) {
+    String id = decided.restriction().id();
+    if (unwritten.contains(id)) {
+      file.add(UnwrittenFile.Kind.RESTRICTION, RestrictionLine.of(decided));
+      if (!unwritten.contains(id)) { // It was written meanwhile.
+        written(decided);
       }
     }
   }
 
-  private void written(Restriction restriction) {
-    unwritten.remove(restriction.id());
+  private void written(Decided decided) {
+    unwritten.remove(decided.restriction().id());
     if (!file.isEmpty()) {
-      file.remove(UnwrittenFile.Kind.RESTRICTION, RestrictionLine.of(restriction));
+      file.remove(UnwrittenFile.Kind.RESTRICTION, RestrictionLine.of(decided));
     }
   }
 
@@ -145,13 +154,14 @@ final class StoredRestrictions implements Restrictions {
         : flags.raise(open.get()).thenApply(done -> open.get());
   }
 
-  private Standing write(Handle handle, Restriction wanted, Standing before) {
+  private Standing write(Handle handle, Decided decided, Standing before) {
+    Restriction wanted = decided.restriction();
     Optional<Restriction> first = RestrictionTable.open(handle, wanted.entity());
     if (first.isPresent()) {
       return new Standing(first, before.lastLift());
     }
     if (Dialect.of(handle).isShared()) {
-      Optional<Lift> unseen = unseen(handle, wanted, before);
+      Optional<Lift> unseen = unseen(handle, decided);
       if (unseen.isPresent()) {
         return new Standing(Optional.empty(), unseen);
       }
@@ -163,18 +173,16 @@ final class StoredRestrictions implements Restrictions {
   }
 
   /** A lift by another node that this one had not heard of when it restricted. */
-  private static Optional<Lift> unseen(Handle handle, Restriction wanted, Standing before) {
+  private static Optional<Lift> unseen(Handle handle, Decided decided) {
+    Restriction wanted = decided.restriction();
     Instant oldest = wanted.created().minus(Standings.KEPT);
     return RestrictionTable.lastLift(handle, wanted.entity(), oldest)
-        .filter(lift ->
-            before
-                .lastLift()
-                .map(known -> known.at().toEpochMilli() != lift.at().toEpochMilli())
-                .orElse(true));
+        .filter(lift -> !decided.knew(lift));
   }
 
-  private void settle(Restriction wanted, Standing now) {
-    written(wanted);
+  private void settle(Decided decided, Standing now) {
+    Restriction wanted = decided.restriction();
+    written(decided);
     standings.change(
         wanted.entity(),
         s -> s.open().filter(o -> o.id().equals(wanted.id())).isPresent() ? now : s);

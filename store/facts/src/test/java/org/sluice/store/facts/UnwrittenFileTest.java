@@ -51,17 +51,21 @@ class UnwrittenFileTest {
     return folder.resolve(UnwrittenFile.NAME);
   }
 
+  private static String line(Restriction restriction) {
+    return RestrictionLine.of(new Decided(restriction, Optional.empty()));
+  }
+
   private static void add(UnwrittenFile file, Restriction restriction) {
-    file.add(Kind.RESTRICTION, RestrictionLine.of(restriction));
+    file.add(Kind.RESTRICTION, line(restriction));
   }
 
   private static void remove(UnwrittenFile file, Restriction restriction) {
-    file.remove(Kind.RESTRICTION, RestrictionLine.of(restriction));
+    file.remove(Kind.RESTRICTION, line(restriction));
   }
 
   private static List<Restriction> restrictions(UnwrittenFile file) {
     return file.waiting(Kind.RESTRICTION).stream()
-        .map(line -> RestrictionLine.read(line).orElseThrow())
+        .map(line -> RestrictionLine.read(line).orElseThrow().restriction())
         .toList();
   }
 
@@ -98,6 +102,14 @@ class UnwrittenFileTest {
   }
 
   @Test
+  void a_restriction_keeps_which_lift_was_known() {
+    for (Optional<Instant> lift : List.of(Optional.<Instant>empty(), Optional.of(NOON))) {
+      Decided decided = new Decided(restriction("anna@example.org"), lift);
+      assertThat(RestrictionLine.read(RestrictionLine.of(decided))).contains(decided);
+    }
+  }
+
+  @Test
   void once_none_waits_the_file_is_empty() {
     Restriction anna = restriction("anna@example.org");
     Restriction bert = restriction("bert@example.org");
@@ -122,7 +134,7 @@ class UnwrittenFileTest {
     try (UnwrittenFile file = UnwrittenFile.open(folder, MOST)) {
       add(file, whole);
     }
-    String line = "+ RESTRICTION " + RestrictionLine.of(restriction("bert@example.org"));
+    String line = "+ RESTRICTION " + line(restriction("bert@example.org"));
     for (int cut = 0; cut < line.length(); cut++) {
       Path other = Files.createDirectories(folder.resolve("cut" + cut));
       Path copy = Files.copy(file(), other.resolve(UnwrittenFile.NAME));
