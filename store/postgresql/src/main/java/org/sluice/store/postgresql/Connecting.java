@@ -33,6 +33,8 @@ final class Connecting {
     source.setLoginTimeout(LOGIN_SECONDS);
     source.setSocketTimeout((int) Math.max(1, silence.toSeconds()));
     source.setTcpKeepAlive(true);
+    // The server's detail repeats the refused row, and its values may be secrets.
+    source.setLogServerErrorDetail(false);
     return source;
   }
 }

@@ -66,7 +66,11 @@ final class PostgresqlDatabase implements FactsDatabase {
     this.pool = new HikariDataSource(config(place));
     this.jdbi = Jdbi.create(pool);
     jdbi.configure(Dialect.Spoken.class, spoken -> spoken.set(dialect));
-    // A failed statement's values may be secrets, and its words go to logs and pages.
+    hideValues(jdbi);
+  }
+
+  /** A failed statement's values may be secrets, and its words go to logs and pages. */
+  static void hideValues(Jdbi jdbi) {
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
   }

@@ -125,6 +125,7 @@ public final class PostgresqlFacts {
       jdbi.configure(
           Dialect.Spoken.class,
           spoken -> spoken.set(new PostgresqlDialect("whole", place.lease())));
+      PostgresqlDatabase.hideValues(jdbi);
       return jdbi.inTransaction(handle -> {
         requireStopped(handle);
         return work.apply(handle);
