@@ -3,6 +3,7 @@ package org.sluice.store.redis;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,16 @@ import org.jspecify.annotations.Nullable;
  * the connection, the fewer waits a charge costs.
  *
  * <p>It speaks of what the same connection wrote before it, and so of the very server that
- * answered, whoever is master by then. Thread-safe.
+ * answered, whoever is master by then.
+ *
+ * <p><b>Why it comes after what it speaks for.</b> Who joins has handed its command to the
+ * connection before. Where commands are gathered ({@link Link}'s flushing), that put it into the
+ * connection's queue, which goes out first in, first out. Where each goes out at once, a command of
+ * any thread but the connection's own is a task of that thread, and a command of its own is written
+ * there and then, before all such tasks. The answer to a {@code WAIT} arrives on that thread: asked
+ * from there, the next would overtake commands that have joined and vouch for what no replica has.
+ * Each is therefore asked on {@code loop}, never the connection's own thread, and is a task behind
+ * theirs. Thread-safe.
  */
 final class Acknowledging {
   private final int replicas;
@@ -30,6 +40,7 @@ final class Acknowledging {
    *     time, so that a replica that is gone does not hold up every charge in full
    * @param await asks over the connection for so many milliseconds, and is answered how many have
    *     it
+   * @param loop where it is asked: never the thread that writes to the connection
    */
   Acknowledging(
       int replicas, long mostMillis, LongFunction<CompletionStage<Long>> await, Executor loop) {
@@ -54,9 +65,21 @@ final class Acknowledging {
       asking = true;
     }
     if (begins) {
-      loop.execute(this::ask);
+      askLater();
     }
     return joined;
+  }
+
+  private void askLater() {
+    try {
+      loop.execute(this::ask);
+    } catch (RejectedExecutionException closed) {
+      CompletableFuture<Boolean> joined = take();
+      if (joined != null) {
+        joined.completeExceptionally(closed);
+        askLater();
+      }
+    }
   }
 
   private void ask() {
@@ -72,7 +95,7 @@ final class Acknowledging {
           } else {
             joined.completeExceptionally(failure);
           }
-          ask();
+          askLater();
         });
   }
 

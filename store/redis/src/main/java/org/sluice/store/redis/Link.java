@@ -26,7 +26,7 @@ final class Link {
 
   /**
    * @param flushing where commands are sent off; does nothing if the connection sends each itself
-   * @param loop where replicas are waited for
+   * @param loop where replicas are asked for; never the connection's own thread
    */
   Link(
       StatefulConnection<byte[], byte[]> connection,
