@@ -1,7 +1,12 @@
 package org.sluice.core.administration;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.sluice.core.restriction.Lift;
+import org.sluice.core.restriction.Restriction;
 
 /**
  * How often an entity was released by administrators within {@link #WINDOW}, and how often it may
@@ -13,6 +18,27 @@ import java.util.Optional;
 public record Releases(int done, int most) {
   /** In which releases are counted. */
   public static final Duration WINDOW = Duration.ofDays(30);
+
+  /** Those of a history, newest first, within the window before {@code now}. */
+  static Releases of(List<Restriction> history, Instant now, int most) {
+    Instant since = now.minus(WINDOW);
+    long done =
+        IntStream.range(0, history.size())
+            .filter(i -> history.get(i).lift().filter(l -> l.at().isAfter(since)).isPresent())
+            .filter(i -> isRelease(history, i))
+            .count();
+    return new Releases((int) done, most);
+  }
+
+  /** Also a restriction whose successor ends earlier, or its end a second ahead would be none. */
+  private static boolean isRelease(List<Restriction> history, int i) {
+    Restriction ended = history.get(i);
+    Lift lift = ended.lift().orElseThrow();
+    return lift.isRelease()
+        || (i > 0
+            && !lift.by().equals(Lift.BY_TIME)
+            && history.get(i - 1).block().endsBefore(ended.block()));
+  }
 
   /** Why only a Global Administrator may release it now; empty if others may. */
   public Optional<String> refusal(String entity) {

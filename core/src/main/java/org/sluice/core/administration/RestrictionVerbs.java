@@ -90,13 +90,7 @@ public final class RestrictionVerbs {
 
   /** How often an entity was released of late, and how often it may be. */
   public Releases releases(Actor actor, RestrictedEntity entity) {
-    Instant since = act.now().minus(Releases.WINDOW);
-    long done =
-        history(actor, entity).stream()
-            .flatMap(r -> r.lift().stream())
-            .filter(lift -> lift.isRelease() && lift.at().isAfter(since))
-            .count();
-    return new Releases((int) done, settings.get().mostReleases());
+    return Releases.of(history(actor, entity), act.now(), settings.get().mostReleases());
   }
 
   /** Every restriction of an entity, newest first. */
@@ -117,9 +111,11 @@ public final class RestrictionVerbs {
   }
 
   /**
-   * Restricts by hand, also an entity that is restricted already: the new reason and end hold.
+   * Restricts by hand, also an entity that is restricted already: the new reason and end hold. An
+   * end before the one that holds is a release.
    *
    * @param end when it lifts itself; empty until an administrator lifts it
+   * @throws Refusal FORBIDDEN if that would be a release and the actor may not release it
    */
   public Restriction restrict(
       Actor actor, RestrictedEntity entity, String reason, Optional<Instant> end) {
@@ -167,6 +163,11 @@ public final class RestrictionVerbs {
           Refusal.Kind.INVALID, "The end " + end.get() + " is not in the future; it is " + now);
     }
     Block block = end.<Block>map(Block.Until::new).orElseGet(Block.UntilLifted::new);
+    facts
+        .standing(entity)
+        .open()
+        .filter(r -> r.isActive(now) && block.endsBefore(r.block()))
+        .ifPresent(r -> requireReleasable(actor, entity));
     return new Restriction(
         Restriction.id(entity, now, "by hand after " + last(entity)),
         entity,

@@ -126,6 +126,32 @@ public abstract class ReleasesContract {
     administration.restrictions().release(SAM, ANNA, "");
   }
 
+  private void restrict(Actor by, Optional<Instant> end) {
+    administration.restrictions().restrict(by, ANNA, "anew", end);
+    now = now.plusSeconds(1);
+  }
+
+  @Test
+  void a_new_end_before_the_one_that_holds_is_a_release() {
+    restrict(ANNA);
+    restrict(SAM, Optional.of(now.plusSeconds(90)));
+    restrict(SAM, Optional.of(now.plusSeconds(90)));
+    assertThat(administration.restrictions().releases(SAM, ANNA).done())
+        .as("until lifted is the latest; a later end is no release")
+        .isEqualTo(1);
+    restrict(SAM, Optional.of(now.plusSeconds(60)));
+    assertThat(administration.restrictions().releases(SAM, ANNA).done()).isEqualTo(2);
+    Instant soon = now.plusSeconds(1);
+    assertThatThrownBy(() -> restrict(SAM, Optional.of(soon)))
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.kind()).isEqualTo(Refusal.Kind.FORBIDDEN))
+        .hasMessageContaining("released 2 times within 30 days");
+    assertThat(facts.standing(ANNA).open().orElseThrow().hasRunOut(soon)).isFalse();
+    restrict(SAM, Optional.empty());
+    restrict(ROOT, Optional.of(now.plusSeconds(1)));
+    assertThat(administration.restrictions().releases(SAM, ANNA).done()).isEqualTo(3);
+  }
+
   @Test
   void without_a_most_everybody_who_may_releases() {
     administration = Verbs.on(facts, settings(0), () -> now);
