@@ -103,15 +103,22 @@ public final class InquiryVerbs {
 
   private boolean isNobody(String from) {
     Senders senders = settings.get().senders();
-    return !senders.user(from).name().equals(from) && senders.connector(from).isEmpty();
+    boolean isUser = senders.user(from).name().equals(from) && !hasBlank(from);
+    return !isUser && senders.connector(from).isEmpty();
+  }
+
+  private static boolean hasBlank(String from) {
+    return from.chars().anyMatch(Character::isWhitespace);
   }
 
   private String nobody(String from) {
     return "Nobody is called '"
         + from
-        + "': it is no connector, and users have their domain ("
-        + settings.get().senders().user(from).name()
-        + "). Correct the rule.";
+        + "': it is no connector, and "
+        + (hasBlank(from)
+            ? "the names of users have no blank"
+            : "users have their domain (" + settings.get().senders().user(from).name() + ")")
+        + ". Correct the rule.";
   }
 
   private UsageReport report(SenderIdentity identity) {

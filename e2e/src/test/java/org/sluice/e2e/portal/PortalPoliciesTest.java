@@ -90,8 +90,9 @@ class PortalPoliciesTest {
         page.getByLabel("Name", new Page.GetByLabelOptions().setExact(true)).fill(name);
         button(page, "Strict").click();
         assertThat(page.locator("#external")).hasValue("400");
-        page.locator("#from-more").fill("petra@example.org");
+        page.locator("#from-more").fill("petra@example.org paul@example.org, Old fax");
         page.locator("#from-more").press("Enter");
+        assertThat(page.locator("#from-list li")).hasCount(3);
         button(page, "Preview who this applies to").click();
         assertThat(page.locator("dialog")).containsText("Nothing is saved yet");
         button(page, "Save").click();

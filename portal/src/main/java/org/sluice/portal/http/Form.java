@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -94,18 +95,24 @@ public record Form(Map<String, List<String>> fields) {
    * last, with blanks or commas between.
    */
   public List<String> chips(String name) {
-    return list(name, "[\\s,;]+");
+    return list(name, text -> Stream.of(text.split("[\\s,;]+")));
   }
 
-  /** The same of names that may have blanks in them, as those of groups and connectors may. */
+  /**
+   * The same of names that may have blanks in them, as those of groups and connectors may: blanks
+   * divide addresses alone, as of a column that was pasted.
+   */
   public List<String> names(String name) {
-    return list(name, "[\\r\\n,;]+");
+    return list(name, text -> Stream.of(text.split("[\\r\\n,;]+")).flatMap(Form::addresses));
   }
 
-  private List<String> list(String name, String between) {
-    return Stream.concat(
-            texts(name).stream(),
-            texts(name + "-more").stream().flatMap(text -> Stream.of(text.split(between))))
+  private static Stream<String> addresses(String text) {
+    List<String> parts = List.of(text.strip().split("\\s+"));
+    return parts.stream().allMatch(part -> part.contains("@")) ? parts.stream() : Stream.of(text);
+  }
+
+  private List<String> list(String name, Function<String, Stream<String>> division) {
+    return Stream.concat(texts(name).stream(), texts(name + "-more").stream().flatMap(division))
         .map(String::strip)
         .filter(text -> !text.isEmpty())
         .distinct()

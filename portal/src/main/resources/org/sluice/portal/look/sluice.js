@@ -75,11 +75,14 @@
     if (more) { event.preventDefault(); add(document.getElementById(more.dataset.add)); }
   });
 
-  /* Lists of addresses: type, Enter adds, X removes. */
+  /* Lists of addresses: type, Enter adds, X removes. Where names have blanks, blanks divide addresses alone. */
   const add = (input) => {
     const list = document.getElementById(input.dataset.list);
-    const between = input.dataset.blanks ? /[,;]+/ : /[\s,;]+/;
-    for (const value of input.value.split(between).map((v) => v.trim()).filter(Boolean)) {
+    const apart = (text) => {
+      const parts = text.trim().split(/\s+/);
+      return !input.dataset.blanks || parts.every((part) => part.includes("@")) ? parts : [text.trim()];
+    };
+    for (const value of input.value.split(/[,;]+/).flatMap(apart).filter(Boolean)) {
       if ([...list.querySelectorAll("input")].some((i) => i.value.toLowerCase() === value.toLowerCase())) continue;
       const item = document.createElement("li");
       const text = document.createElement("span");

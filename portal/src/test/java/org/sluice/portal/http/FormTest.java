@@ -40,6 +40,12 @@ class FormTest {
     assertThat(form.chips("from")).containsExactly("HP scanner", "a@b", "Old", "fax", "c@d");
   }
 
+  @Test
+  void a_pasted_column_of_addresses_is_divided_also_where_names_have_blanks() {
+    Form form = Form.parse("from-more=a@x+b@x%0D%0Ac@x,+HP+scanner+b@x");
+    assertThat(form.names("from")).containsExactly("a@x", "b@x", "c@x", "HP scanner b@x");
+  }
+
   @ParameterizedTest
   @CsvSource({"1999, 1999", "2000, 2000", "2001, 2000"})
   void fields_beyond_the_most_are_not_read(int sent, int read) {

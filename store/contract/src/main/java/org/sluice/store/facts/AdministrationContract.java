@@ -182,6 +182,11 @@ public abstract class AdministrationContract {
         .containsExactly(
             "Nobody is called 'anna': it is no connector, and users have their domain"
                 + " (anna@example.org). Correct the rule.");
+    PolicyRule pasted = bound("R", "Newsletter", Set.of("a@example.org b@example.org"), "");
+    assertThat(administration.inquiries().doubts(pasted))
+        .containsExactly(
+            "Nobody is called 'a@example.org b@example.org': it is no connector, and the names of"
+                + " users have no blank. Correct the rule.");
     assertThat(administration.inquiries().doubts(rule("R"))).isEmpty();
   }
 
