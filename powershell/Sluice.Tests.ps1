@@ -64,6 +64,15 @@ Describe 'A mistake' {
         Connect-Sluice -Uri $env:SLUICE_URL
     }
 
+    It 'is a next page that is not at the connected server' {
+        InModuleScope Sluice {
+            $own = $script:Connection.Uri
+            Confirm-SluiceLink -Link "$own/next" | Should -Be "$own/next"
+            { Confirm-SluiceLink -Link 'http://sluice.example.org/next' } | Should -Throw '*not sent there*'
+            { Confirm-SluiceLink -Link '/next' } | Should -Throw '*not sent there*'
+        }
+    }
+
     It 'is a token in the clear to another machine' {
         { Connect-Sluice -Uri http://sluice.example.org } | Should -Throw '*in the clear*'
     }

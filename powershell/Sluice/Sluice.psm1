@@ -208,6 +208,19 @@ function New-SluiceError {
     New-Object System.InvalidOperationException($said, $ErrorRecord.Exception)
 }
 
+# A link that leads to the connected server; the token follows no other.
+function Confirm-SluiceLink {
+    param([string]$Link)
+    $own = [uri]$script:Connection.Uri
+    $to = $null
+    if (-not [uri]::TryCreate($Link, [System.UriKind]::Absolute, [ref]$to) -or
+        $to.Scheme -ne $own.Scheme -or $to.Host -ne $own.Host -or $to.Port -ne $own.Port) {
+        throw (New-Object System.InvalidOperationException(
+            "The next page is at $Link, which is not the connected server $own, so the token was not sent there. Is access.url on the server $own?"))
+    }
+    $Link
+}
+
 # Calls a cmdlet of the server; writes each object of its answer, of all pages.
 function Send-SluiceCall {
     param([string]$Name, [hashtable]$Parameters)
@@ -225,7 +238,7 @@ function Send-SluiceCall {
             ConvertFrom-SluiceObject -Object $object
         }
         $link = $answer.PSObject.Properties['@odata.nextLink']
-        $next = if ($link) { $link.Value } else { $null }
+        $next = if ($link) { Confirm-SluiceLink -Link $link.Value } else { $null }
     }
 }
 

@@ -47,7 +47,8 @@ record HttpDoor(String address, String url, List<String> routes) {
             clock,
             wanted.host());
     Admission admission = signIn.admission();
-    CmdletSite cmdlets = new CmdletSite(verbs, inForce::settings, admission);
+    CmdletSite cmdlets =
+        new CmdletSite(verbs, inForce::settings, () -> inForce.sessions().url(), admission);
     RestSite rest = new RestSite(verbs, admission);
     Monitoring monitoring = opened.add(new Monitoring(signs, counts, admission));
     DecisionPages decisions = new DecisionPages(way::ask, inForce::settings, admission);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.Running;
+import org.sluice.app.Visitor;
 
 /** The cmdlet call as a script makes it: over HTTP. */
 class CmdletCallTest {
@@ -190,6 +191,41 @@ class CmdletCallTest {
     assertThat(rows).hasSize(8);
     assertThat(rows).extracting(row -> row.charAt(0) - '0').containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
     assertThat(rows).extracting(row -> row.substring(2)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void who_comes_through_the_proxy_is_led_on_through_it_and_others_as_they_came(
+      @TempDir Path other) {
+    String more =
+        "[proxy]\nlisten = [\"127.0.0.1:0\"]\n"
+            + "[access]\nurl = \"https://sluice.example.org\"\n";
+    try (Running proxied = Running.start(other, more)) {
+      for (String user : List.of("a@example.org", "b@example.org")) {
+        proxied.say("restricted", "restrict", user);
+      }
+      assertThat(linkUnder(proxied, "sluice.example.org"))
+          .contains(
+              "\"@odata.context\":\"https://sluice.example.org/adminapi/beta/x/$metadata#",
+              "\"@odata.nextLink\":\"https://sluice.example.org/adminapi/beta/x/InvokeCommand?");
+      assertThat(linkUnder(proxied, "127.0.0.1:8025"))
+          .contains("\"@odata.nextLink\":\"http://127.0.0.1:8025/adminapi/beta/x/InvokeCommand?");
+    }
+  }
+
+  private static String linkUnder(Running proxied, String host) {
+    return new Visitor(proxied.url())
+        .under(host)
+        .send(
+            "POST",
+            "/adminapi/beta/x/InvokeCommand",
+            call("Get-BlockedSenderAddress", "{}"),
+            "Authorization",
+            "Bearer " + proxied.token(),
+            "Content-Type",
+            "application/json",
+            "Prefer",
+            "odata.maxpagesize=1")
+        .body();
   }
 
   @Test

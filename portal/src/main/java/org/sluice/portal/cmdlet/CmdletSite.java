@@ -10,6 +10,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -38,12 +39,21 @@ public final class CmdletSite implements Site {
 
   private final Administration administration;
   private final Invocation invocation;
+  private final Supplier<Optional<URI>> base;
   private final Admission admission;
   private final RateLimit rate = new RateLimit(() -> System.nanoTime() / 1_000_000);
 
+  /**
+   * @param base where clients reach the server behind a proxy, if they do; an answer to who asked
+   *     under its name links to it
+   */
   public CmdletSite(
-      Administration administration, Supplier<Settings> settings, Admission admission) {
+      Administration administration,
+      Supplier<Settings> settings,
+      Supplier<Optional<URI>> base,
+      Admission admission) {
     this.administration = administration;
+    this.base = base;
     this.invocation = new Invocation(administration, settings);
     this.admission = admission;
   }
@@ -182,13 +192,23 @@ public final class CmdletSite implements Site {
     return Optional.empty();
   }
 
-  private static Invocation.Page page(Context context) {
+  private Invocation.Page page(Context context) {
     Matcher wanted = MAX_PAGE.matcher(Optional.ofNullable(context.header("Prefer")).orElse(""));
     int size = wanted.find() ? Integer.parseInt(wanted.group(1)) : Invocation.MOST_PAGE;
     return new Invocation.Page(
-        context.url(),
+        url(context),
         Optional.ofNullable(context.queryParam("$skiptoken")).orElse(""),
         Math.clamp(size, 1, Invocation.MOST_PAGE));
+  }
+
+  /** Behind a proxy that ends TLS the request itself says http: a token that followed it leaks. */
+  private String url(Context context) {
+    String host = Optional.ofNullable(context.header("Host")).orElse("");
+    String name = host.replaceFirst(":[0-9]*$", "");
+    return base.get()
+        .filter(url -> name.equalsIgnoreCase(url.getHost()))
+        .map(url -> url.toString().replaceAll("/+$", "") + context.path())
+        .orElseGet(context::url);
   }
 
   private static void bad(Context context, String message) {
