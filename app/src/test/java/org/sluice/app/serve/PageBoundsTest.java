@@ -63,7 +63,8 @@ class PageBoundsTest {
   @CsvSource({"1, 200", "1001, 422"})
   void so_many_are_unblocked_at_once_and_beyond_it_none(int count, int status) {
     running.say("restricted", "restrict", "u0@example.org", "--reason", "Phished");
-    Page page = send("/restricted/unblock/many", chosen(count));
+    String seen = ReleaseLimitTest.seen(send("/restricted/unblock/selected", chosen(2)));
+    Page page = send("/restricted/unblock/many", chosen(count) + seen);
     assertThat(page.status()).as(page.body()).isEqualTo(status);
     assertThat(running.say("restricted", "list").out().contains("u0@example.org"))
         .as("still restricted")

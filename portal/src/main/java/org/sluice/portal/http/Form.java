@@ -22,7 +22,7 @@ public record Form(Map<String, List<String>> fields) {
   public static final int MOST_BYTES = 256 * 1024;
 
   /** The most fields of one form; those behind are not read. */
-  public static final int MOST_FIELDS = 2_000;
+  public static final int MOST_FIELDS = 2_100;
 
   /**
    * Reads the body.

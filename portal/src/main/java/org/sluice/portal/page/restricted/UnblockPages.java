@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.Releases;
@@ -24,6 +26,10 @@ public final class UnblockPages {
   /** The most that are lifted with one form. */
   static final int MOST_AT_ONCE = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(UnblockPages.class);
+  private static final String UNKNOWN =
+      "It is not known whether this was done: the store failed, and the log says how. Look, then try"
+          + " again.";
   private static final String UNBLOCK = "/restricted/unblock";
 
   void addTo(Routes routes) {
@@ -32,6 +38,13 @@ public final class UnblockPages {
     routes.post(UNBLOCK + "/selected", UnblockPages::selected);
     routes.post(UNBLOCK + "/many", UnblockPages::many);
   }
+
+  /**
+   * One of many.
+   *
+   * @param restriction that was seen; empty if there was none
+   */
+  public record Chosen(RestrictedEntity entity, String restriction) {}
 
   /** What became of one of many. */
   public record Outcome(RestrictedEntity entity, String words, boolean lifted) {}
@@ -96,7 +109,7 @@ public final class UnblockPages {
   }
 
   private static void requireSame(Restriction open, Form form) {
-    if (!open.id().equals(form.text("restriction"))) {
+    if (!form.texts("restriction").contains(open.id())) {
       throw new Refusal(
           Refusal.Kind.CONFLICT,
           "Meanwhile "
@@ -125,13 +138,23 @@ public final class UnblockPages {
       visit.http().redirect(UNBLOCK + "?who=" + Show.url(who.getFirst()));
       return;
     }
-    List<RestrictedEntity> entities =
-        who.stream().map(text -> Who.parse(visit, text)).distinct().toList();
+    List<Chosen> all =
+        who.stream()
+            .map(text -> Who.parse(visit, text))
+            .distinct()
+            .map(entity -> seen(visit, entity))
+            .toList();
     show(
         visit,
-        "Unblock " + entities.size() + " entities?",
+        "Unblock " + all.size() + " entities?",
         "restricted/unblock-many",
-        Map.of("entities", entities));
+        Map.of("all", all));
+  }
+
+  private static Chosen seen(Visit visit, RestrictedEntity entity) {
+    return new Chosen(
+        entity,
+        visit.verbs().restrictions().open(visit.actor(), entity).map(Restriction::id).orElse(""));
   }
 
   private static List<String> chosen(Form form) {
@@ -151,11 +174,23 @@ public final class UnblockPages {
     for (String text : chosen(form)) {
       RestrictedEntity entity = Who.parse(visit, text);
       try {
-        var _ = visit.verbs().restrictions().release(visit.actor(), entity, form.text("comment"));
+        var _ =
+            visit
+                .verbs()
+                .restrictions()
+                .release(
+                    visit.actor(),
+                    entity,
+                    form.text("comment"),
+                    before -> requireSame(before, form));
         outcomes.add(new Outcome(entity, "Unblocked", true));
       } catch (Refusal e) {
         // Also of one that this administrator may not release: the others are released already.
         outcomes.add(new Outcome(entity, String.valueOf(e.getMessage()), false));
+      } catch (RuntimeException e) {
+        // A store that fails midway: what became of those before it would be lost with the page.
+        LOG.error("Unblocking {} failed", entity.name(), e);
+        outcomes.add(new Outcome(entity, UNKNOWN, false));
       }
     }
     show(visit, "Unblocked", "restricted/unblock-many-done", Map.of("outcomes", outcomes));
