@@ -117,7 +117,8 @@ public final class PolicyPages {
         OutboundSpamPolicy advised = wanted.policy().with(profile.get());
         show(visit, new Draft(advised, wanted.rule(), wanted.priority()), now, Told.NOTHING);
       } else if (form.text("do").equals("preview")) {
-        show(visit, wanted, now, new Told("", List.of(), Optional.of(preview(visit, wanted))));
+        Preview preview = preview(visit, wanted, now.flatMap(Draft::rule));
+        show(visit, wanted, now, new Told("", List.of(), Optional.of(preview)));
       } else {
         save(visit, form, wanted, now);
       }
@@ -126,7 +127,7 @@ public final class PolicyPages {
     }
   }
 
-  private static Preview preview(Visit visit, Draft wanted) {
+  private static Preview preview(Visit visit, Draft wanted, Optional<PolicyRule> before) {
     PolicyRule rule =
         wanted
             .rule()
@@ -145,7 +146,7 @@ public final class PolicyPages {
         .preview(
             visit.actor(),
             known ? Optional.empty() : Optional.of(wanted.policy()),
-            rule,
+            before.isEmpty() ? fresh(visit, rule) : rule,
             wanted.priority());
   }
 
@@ -211,7 +212,7 @@ public final class PolicyPages {
       var _ =
           verbs.create(
               visit.actor(),
-              rule.named(freeName(verbs.list(visit.actor()), rule.name())),
+              fresh(visit, rule),
               Optional.of(Math.min(wanted.priority(), rules)),
               wanted.ruleProperties());
     } else if (!before.get().equals(rule) || !place.equals(Optional.of(wanted.priority()))) {
@@ -228,7 +229,11 @@ public final class PolicyPages {
     }
   }
 
-  /** A rule may bear the policy's name and bind another policy. */
+  /** A new rule under a free name: another may bear the policy's name and bind another policy. */
+  private static PolicyRule fresh(Visit visit, PolicyRule rule) {
+    return rule.named(freeName(visit.verbs().rules().list(visit.actor()), rule.name()));
+  }
+
   private static String freeName(List<Placed> rules, String wanted) {
     return IntStream.iterate(1, i -> i + 1)
         .mapToObj(i -> i == 1 ? wanted : wanted + " " + i)
