@@ -217,45 +217,6 @@ class PortalProceduresTest {
   }
 
   @Test
-  void an_open_list_is_refreshed_without_losing_the_readers_place() {
-    try (Window window = portal.window()) {
-      restrictByHand(window, "user", "stay@example.org");
-      Page page = window.go("/restricted");
-      page.getByLabel("Select stay@example.org").check();
-      page.locator("#q").focus();
-      portal.restrict("news@example.org");
-      assertThat(page.locator("#live")).containsText("news@example.org");
-      assertThat(page.getByLabel("Select stay@example.org")).isChecked();
-      assertThat(page.locator("#q")).isFocused();
-      link(page, "Unblock stay@example.org").click();
-      assertThat(heading(page, "Unblock user")).isVisible();
-      portal.restrict("more@example.org");
-      assertThat(page.locator("#live")).containsText("more@example.org");
-      assertThat(heading(page, "Unblock user")).isVisible();
-    }
-  }
-
-  @Test
-  void a_refresh_takes_neither_the_focus_nor_marked_text() {
-    portal.restrict("kept@example.org");
-    try (Window window = portal.window()) {
-      Page page = window.go("/restricted");
-      link(page, "kept@example.org").focus();
-      portal.restrict("new1@example.org");
-      assertThat(page.locator("#live")).containsText("new1@example.org");
-      assertThat(link(page, "kept@example.org")).isFocused();
-      link(page, "kept@example.org").evaluate("a => getSelection().selectAllChildren(a)");
-      page.waitForResponse(
-          answer -> answer.url().contains("/restricted?"),
-          () -> portal.restrict("new2@example.org"));
-      assertThat(page.evaluate("String(getSelection())")).isEqualTo("kept@example.org");
-      assertThat(page.locator("#live")).not().containsText("new2@example.org");
-      page.evaluate("getSelection().removeAllRanges()");
-      assertThat(page.locator("#live")).containsText("new2@example.org");
-    }
-  }
-
-  @Test
   void a_part_of_a_name_leads_to_the_sender() {
     portal.restrict("ottilie@example.org");
     try (Window window = portal.window()) {

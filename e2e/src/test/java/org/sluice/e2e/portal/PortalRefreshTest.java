@@ -1,0 +1,77 @@
+package org.sluice.e2e.portal;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.sluice.e2e.portal.Portal.Window;
+
+/** Pages that stay open while something happens. */
+class PortalRefreshTest {
+  private static Portal portal;
+
+  @BeforeAll
+  static void start() {
+    portal = new Portal();
+    PlaywrightAssertions.setDefaultAssertionTimeout(Portal.PATIENCE_MILLIS);
+  }
+
+  @AfterAll
+  static void stop() {
+    portal.close();
+  }
+
+  private static Locator link(Page page, String name) {
+    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  private static Locator heading(Page page, String name) {
+    return page.getByRole(
+        AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
+  }
+
+  @Test
+  void an_open_list_is_refreshed_without_losing_the_readers_place() {
+    try (Window window = portal.window()) {
+      portal.restrict("stay@example.org");
+      Page page = window.go("/restricted");
+      page.getByLabel("Select stay@example.org").check();
+      page.locator("#q").focus();
+      portal.restrict("news@example.org");
+      assertThat(page.locator("#live")).containsText("news@example.org");
+      assertThat(page.getByLabel("Select stay@example.org")).isChecked();
+      assertThat(page.locator("#q")).isFocused();
+      link(page, "Unblock stay@example.org").click();
+      assertThat(heading(page, "Unblock user")).isVisible();
+      portal.restrict("more@example.org");
+      assertThat(page.locator("#live")).containsText("more@example.org");
+      assertThat(heading(page, "Unblock user")).isVisible();
+    }
+  }
+
+  @Test
+  void a_refresh_takes_neither_the_focus_nor_marked_text() {
+    portal.restrict("kept@example.org");
+    try (Window window = portal.window()) {
+      Page page = window.go("/restricted");
+      link(page, "kept@example.org").focus();
+      portal.restrict("new1@example.org");
+      assertThat(page.locator("#live")).containsText("new1@example.org");
+      assertThat(link(page, "kept@example.org")).isFocused();
+      link(page, "kept@example.org").evaluate("a => getSelection().selectAllChildren(a)");
+      page.waitForResponse(
+          answer -> answer.url().contains("/restricted?"),
+          () -> portal.restrict("new2@example.org"));
+      assertThat(page.evaluate("String(getSelection())")).isEqualTo("kept@example.org");
+      assertThat(page.locator("#live")).not().containsText("new2@example.org");
+      page.evaluate("getSelection().removeAllRanges()");
+      assertThat(page.locator("#live")).containsText("new2@example.org");
+    }
+  }
+}
