@@ -74,4 +74,19 @@ class PortalRefreshTest {
       assertThat(page.locator("#live")).containsText("new2@example.org");
     }
   }
+
+  @Test
+  void an_open_page_of_a_sender_is_refreshed_whole_and_keeps_its_plots() {
+    try (Window window = portal.window()) {
+      Page page = window.go("/entity?type=user&name=fresh@example.org");
+      assertThat(page.locator("main")).containsText("It was never restricted.");
+      page.locator("#plot-1").evaluate("plot => { plot.kept = true; }");
+      portal.restrict("fresh@example.org");
+      assertThat(page.locator("#live .problem")).containsText("Restricted since");
+      assertThat(page.locator("main")).not().containsText("It was never restricted.");
+      assertThat(page.locator("main")).not().containsText("No limit has restricted it.");
+      assertThat(page.locator("main")).containsText("203.0.113.7");
+      assertThat(page.evaluate("document.getElementById('plot-1').kept")).isEqualTo(true);
+    }
+  }
 }
