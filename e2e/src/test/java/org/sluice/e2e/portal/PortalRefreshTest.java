@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -87,6 +89,34 @@ class PortalRefreshTest {
       assertThat(page.locator("main")).not().containsText("No limit has restricted it.");
       assertThat(page.locator("main")).containsText("203.0.113.7");
       assertThat(page.evaluate("document.getElementById('plot-1').kept")).isEqualTo(true);
+    }
+  }
+
+  @Test
+  void an_answer_after_an_error_ends_the_notice_that_the_page_is_old() {
+    Predicate<String> list = url -> url.contains("/restricted?");
+    try (Window window = portal.window()) {
+      Page page = window.go("/restricted");
+      Locator lost = page.locator("#lost");
+      page.route(list, route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+      portal.restrict("gap1@example.org");
+      assertThat(lost).containsText("Sluice could not answer (503)");
+      page.unroute(list);
+      portal.restrict("gap2@example.org");
+      assertThat(page.locator("#live")).containsText("gap2@example.org");
+      assertThat(lost).isHidden();
+      link(page, "Unblock gap2@example.org").click();
+      assertThat(heading(page, "Unblock user")).isVisible();
+      page.route(list, route -> route.fulfill(new Route.FulfillOptions().setStatus(503)));
+      Locator trouble = page.locator("dialog .trouble");
+      portal.restrict("gap3@example.org");
+      assertThat(trouble).hasCount(1);
+      page.waitForResponse(
+          answer -> list.test(answer.url()), () -> portal.restrict("gap4@example.org"));
+      assertThat(trouble).hasCount(1);
+      page.unroute(list);
+      portal.restrict("gap5@example.org");
+      assertThat(trouble).hasCount(0);
     }
   }
 }

@@ -137,10 +137,18 @@
 
   /* What an administrator reads may be old: then that is said, and never shown as if it were new. */
   const lost = document.getElementById("lost");
+  let outdated = false;
+  const upToDate = () => {
+    if (!outdated) return;
+    outdated = false;
+    lost.hidden = true;
+    paneBody.querySelector(".trouble")?.remove();
+  };
   const trouble = (words) => {
     if (pane.open) {
+      paneBody.querySelector(".trouble")?.remove();
       const box = document.createElement("div");
-      Object.assign(box, { className: "problem", role: "alert", textContent: words });
+      Object.assign(box, { className: "problem trouble", role: "alert", textContent: words });
       paneBody.querySelector(".sheet")?.prepend(box);
     } else {
       lost.textContent = words;
@@ -160,6 +168,7 @@
     } else if (event.detail.target.id === "live" && xhr.status >= 500) {
       event.detail.shouldSwap = false;
       trouble("Sluice could not answer (" + xhr.status + "). What is shown here is not up to date.");
+      outdated = true;
     }
   });
 
@@ -179,6 +188,7 @@
   });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "live") return;
+    upToDate();
     boxes(document).forEach((box) => { box.checked = chosen.includes(box.value); });
     count();
     if (held) {
@@ -259,6 +269,7 @@
       document.body.dispatchEvent(new Event("sluice-changed"));
     });
     source.addEventListener("error", () => {
+      outdated = false;
       lost.textContent = "Nothing is heard from Sluice since " + heard.toISOString().slice(11, 19) + " UTC: what is shown here may be old. "
         + (source.readyState === EventSource.CLOSED ? "Load the page again." : "It is tried again.");
       lost.hidden = false;
