@@ -14,6 +14,7 @@ import org.sluice.store.facts.Facts;
 import org.sluice.store.facts.FactsFailure;
 import org.sluice.store.facts.FactsOptions;
 import org.sluice.store.facts.StoredAudit;
+import org.sluice.store.facts.WaitingFacts;
 
 /**
  * The facts of one node in one SQLite file (WAL, synchronous FULL: what is answered survives a
@@ -48,9 +49,11 @@ public final class SqliteFacts {
   /**
    * Works on the whole file in one transaction, while no Sluice runs with it.
    *
-   * @throws FactsFailure if it cannot be opened
+   * @throws FactsFailure if it cannot be opened, or a node of this folder has not written all that
+   *     it decided: that may belong to another database, and opening this one would write it here
    */
   public static <T> T whole(Path folder, Instant now, Function<Handle, T> work) {
+    WaitingFacts.requireNone(folder);
     open(folder, now).close(); // What was being handed over is settled by its mark.
     try (Database database = new Database(folder)) {
       return database.alone(work);

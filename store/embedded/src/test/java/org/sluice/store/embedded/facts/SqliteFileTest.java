@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.audit.AuditLog;
@@ -36,6 +37,25 @@ class SqliteFileTest {
     open().close();
     sql("PRAGMA user_version = 999");
     assertThatThrownBy(this::open).isInstanceOf(FactsFailure.class).hasMessageContaining("999");
+  }
+
+  @Test
+  void who_works_on_the_whole_file_leaves_what_waits_for_another_database() throws IOException {
+    Path waiting = folder.resolve("facts.unwritten");
+    String line = "+ RESTRICTION of a node of a cluster\n";
+    Files.writeString(waiting, line);
+    AtomicBoolean worked = new AtomicBoolean();
+    assertThatThrownBy(
+            () -> SqliteFacts.whole(folder, NOON, handle -> worked.compareAndSet(false, true)))
+        .isInstanceOf(FactsFailure.class)
+        .hasMessageContaining(waiting.toString())
+        .hasMessageContaining("Start the node once more");
+    assertThat(worked).isFalse();
+    assertThat(waiting).hasContent(line);
+    assertThat(folder.resolve(SqliteFacts.FILE)).doesNotExist();
+    Files.writeString(waiting, "");
+    SqliteFacts.whole(folder, NOON, handle -> worked.compareAndSet(false, true));
+    assertThat(worked).isTrue();
   }
 
   @Test
