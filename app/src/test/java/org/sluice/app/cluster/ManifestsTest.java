@@ -53,7 +53,7 @@ class ManifestsTest {
   }
 
   private static JsonNode container() throws IOException {
-    return of("Deployment").getFirst().at("/spec/template/spec/containers/0");
+    return of("StatefulSet").getFirst().at("/spec/template/spec/containers/0");
   }
 
   private Map<String, Integer> listening() {
@@ -85,7 +85,7 @@ class ManifestsTest {
   }
 
   private static JsonNode labels() throws IOException {
-    return of("Deployment").getFirst().at("/spec/template/metadata/labels");
+    return of("StatefulSet").getFirst().at("/spec/template/metadata/labels");
   }
 
   @Test
@@ -104,14 +104,14 @@ class ManifestsTest {
     JsonNode budget = of("PodDisruptionBudget").getFirst();
     assertThat(budget.at("/spec/maxUnavailable").asInt()).isEqualTo(1);
     assertThat(budget.at("/spec/selector/matchLabels")).isEqualTo(labels());
-    assertThat(of("Deployment").getFirst().at("/spec/replicas").asInt()).isEqualTo(3);
+    assertThat(of("StatefulSet").getFirst().at("/spec/replicas").asInt()).isEqualTo(3);
   }
 
   @Test
   void the_password_is_a_secret_that_is_mounted_where_the_configuration_reads_it()
       throws IOException {
     String read = configuration.postgresql().passwordFile().orElseThrow().toString();
-    JsonNode pod = of("Deployment").getFirst().at("/spec/template/spec");
+    JsonNode pod = of("StatefulSet").getFirst().at("/spec/template/spec");
     JsonNode secret =
         each(pod.path("volumes")).filter(v -> v.has("secret")).findFirst().orElseThrow();
     JsonNode mount =
@@ -157,6 +157,41 @@ class ManifestsTest {
     assertThat(compose.path("services").has(redis)).isTrue();
     assertThat(compose.path("services").path(host).at("/environment/POSTGRES_USER").asText())
         .isEqualTo(configuration.postgresql().user());
+  }
+
+  @Test
+  void a_node_keeps_its_data_when_it_is_replaced() throws IOException {
+    JsonNode nodes = of("StatefulSet").getFirst();
+    List<JsonNode> claims = each(nodes.at("/spec/volumeClaimTemplates")).toList();
+    assertThat(claims).hasSize(1);
+    String data = container().path("args").get(2).asText();
+    JsonNode mount =
+        each(container().path("volumeMounts"))
+            .filter(m -> m.path("mountPath").asText().equals(data))
+            .findFirst()
+            .orElseThrow();
+    assertThat(claims.getFirst().at("/metadata/name")).isEqualTo(mount.path("name"));
+    assertThat(each(nodes.at("/spec/template/spec/volumes")).map(v -> v.path("name")))
+        .doesNotContain(mount.path("name"));
+    assertThat(nodes.at("/spec/podManagementPolicy").asText())
+        .as("one that is not ready keeps no other from starting")
+        .isEqualTo("Parallel");
+  }
+
+  @Test
+  void who_is_not_ready_is_asked_and_administered_all_the_same() throws IOException {
+    List<JsonNode> services = of("Service");
+    assertThat(services).hasSize(3);
+    for (JsonNode service : services) {
+      assertThat(service.at("/spec/publishNotReadyAddresses").asBoolean())
+          .as(service.at("/metadata/name").asText())
+          .isTrue();
+    }
+    String ofEach = of("StatefulSet").getFirst().at("/spec/serviceName").asText();
+    assertThat(services)
+        .filteredOn(s -> s.at("/spec/clusterIP").asText().equals("None"))
+        .extracting(s -> s.at("/metadata/name").asText())
+        .containsExactly(ofEach);
   }
 
   @Test
