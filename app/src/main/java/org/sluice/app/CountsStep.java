@@ -19,8 +19,14 @@ import org.sluice.store.redis.CountsMove.Moved;
  * that no Sluice starts with it.
  *
  * @param carry carries them, proves it, and says so; before the facts are committed
+ * @param keep lets what was carried into the data directory count; after the facts are committed
  */
-record CountsStep(AutoCloseable held, Supplier<String> carry) implements AutoCloseable {
+record CountsStep(AutoCloseable held, Supplier<String> carry, Runnable keep)
+    implements AutoCloseable {
+
+  private CountsStep(AutoCloseable held, Supplier<String> carry) {
+    this(held, carry, () -> {});
+  }
 
   /** Into Redis, if there is one; else they stay in the data directory. */
   static CountsStep toCluster(RedisPart redis, Path data, Path ledger) {
@@ -66,7 +72,8 @@ record CountsStep(AutoCloseable held, Supplier<String> carry) implements AutoClo
                 return moved;
               },
               "Each was read from the disk again and is the same.");
-        });
+        },
+        own::keep);
   }
 
   /** Something that may fail at Redis. */

@@ -96,7 +96,8 @@ final class MigrateCommand implements Callable<Integer> {
 
   /**
    * The target commits before the source lets go, and the source is only read. The counts go last
-   * before the commit: what fails with them leaves the facts where they were.
+   * before the commit: what fails with them leaves the facts where they were. Those of the data
+   * directory are put in place after it, so that a commit that fails leaves them, too.
    */
   private void move(Place place, CountsStep counts) {
     String[] carried = {""};
@@ -112,6 +113,7 @@ final class MigrateCommand implements Callable<Integer> {
               return facts;
             },
             place);
+    counts.keep().run();
     say(moved, carried[0]);
   }
 

@@ -32,19 +32,27 @@ public final class CountsMove {
   /** Longer than a node is silent between two looks. */
   private static final long LISTEN_MILLIS = 1_500;
 
+  /** This node adds its counts once, and what it counted after that alone is unknown there. */
+  private static final String EMPTY_IT =
+      "If a try before this one has added to it already, empty it and try again.";
+
+  private static final SenderKey ANYBODY = SenderKey.of("nobody");
+
   private CountsMove() {}
 
   /**
    * What was carried.
    *
    * @param recipients of the last day, of all senders
-   * @param organization external recipients of the last day, as they are summed up
+   * @param organization external recipients of the last day, as they are summed up where they have
+   *     arrived, or where they are read
    */
   public record Moved(long senders, long recipients, long organization) {}
 
   /**
    * Adds a node's own counts to Redis as the node would itself, under the name that it has there:
-   * when it starts it finds that it has added them. Then each sender is held against Redis.
+   * when it starts it finds that it has added them. Then each sender, and the sum of all together,
+   * is read from Redis and held against what is here.
    *
    * @param folder the data directory
    * @throws IOException if Redis does not answer, or has less than was counted
@@ -88,10 +96,23 @@ public final class CountsMove {
                     })));
     if (fewer.get() > 0) {
       throw new IOException(
-          "Of %d senders Redis has fewer recipients than were counted here for %d."
-              .formatted(all.size(), fewer.get()));
+          "Of %d senders Redis has fewer recipients than were counted here for %d. %s"
+              .formatted(all.size(), fewer.get(), EMPTY_IT));
     }
-    return new Moved(all.size(), recipients.get(), own.organization().sum());
+    return new Moved(all.size(), recipients.get(), provedTogether(ledger, own));
+  }
+
+  /** Any look tells the sum of all senders together. */
+  private static long provedTogether(RedisLedger ledger, LocalLedger own) throws IOException {
+    Usage there = waitFor(ledger.forecast(ANYBODY, ledger.sharedMillis(), 0)).usage();
+    Usage here = own.usage(ANYBODY, ledger.sharedMillis(), 0).usage();
+    if (there.organizationExternalInDay() < here.organizationExternalInDay()) {
+      throw new IOException(
+          "Of all senders together Redis has %d external recipients, fewer than the %d counted here. %s"
+              .formatted(
+                  there.organizationExternalInDay(), here.organizationExternalInDay(), EMPTY_IT));
+    }
+    return there.organizationExternalInDay();
   }
 
   private static long inDay(Usage usage) {

@@ -17,7 +17,8 @@ import org.sluice.core.limit.TallyState;
 
 /**
  * Puts what another ledger counted into the files of one, while no Sluice runs with it: into
- * memory, into a snapshot, and from there back again, to be held against what was put. The folder
+ * memory, into a snapshot, and from there back again, to be held against what was put. Until it is
+ * {@linkplain #keep kept} the ledger is what it was, also for who is killed meanwhile. The folder
  * is locked until it is closed. For one thread.
  */
 public final class LedgerFilling implements AutoCloseable {
@@ -28,6 +29,7 @@ public final class LedgerFilling implements AutoCloseable {
   private final Recovered recovered;
   private final Map<SenderKey, Integer> put = new HashMap<>();
   private OrganizationRecord together = OrganizationRecord.NONE;
+  private int segment;
 
   private LedgerFilling(LedgerFiles files) throws IOException {
     this.files = files;
@@ -70,7 +72,7 @@ public final class LedgerFilling implements AutoCloseable {
   }
 
   /**
-   * Writes it to the disk, and reads it again.
+   * Writes it to the disk beside what is there, and reads it again.
    *
    * @throws LedgerFailure if it cannot be written, or what is read is not what was put
    */
@@ -79,8 +81,8 @@ public final class LedgerFilling implements AutoCloseable {
       Journal journal = new Journal(files, JournalFiles.onDisk(), Durability.POWER);
       journal.continueAfter(recovered.lastSegment);
       journal.roll();
-      new SnapshotWriting(files, JournalFiles.onDisk(), new ReentrantLock(), tally)
-          .write(SnapshotWriting.Beginning.of(journal.segment(), tally, recovered.offsetMillis, 0));
+      segment = journal.segment();
+      snapshot().prepare(SnapshotWriting.Beginning.of(segment, tally, recovered.offsetMillis, 0));
       journal.close();
       prove();
     } catch (IOException e) {
@@ -88,9 +90,32 @@ public final class LedgerFilling implements AutoCloseable {
     }
   }
 
+  private SnapshotWriting snapshot() {
+    return new SnapshotWriting(files, JournalFiles.onDisk(), new ReentrantLock(), tally);
+  }
+
+  /**
+   * Lets what was written take the place of what was here: one renaming.
+   *
+   * @throws LedgerFailure if that fails
+   */
+  public void keep() {
+    try {
+      snapshot().keep(segment);
+    } catch (IOException e) {
+      throw new LedgerFailure(
+          "The facts are moved, but the counts cannot be put in their place beside "
+              + files.lock()
+              + ": "
+              + e
+              + ". Empty the data directory and try again.",
+          e);
+    }
+  }
+
   private void prove() throws IOException {
     Tally again = new Tally(TallyLog.NONE);
-    var _ = new Recovery(files, again).run();
+    new Recovery(files, again).snapshot(files.unfinishedSnapshot());
     TallyState read = again.state();
     int same = 0;
     for (int slot = 0; slot < read.slots(); slot++) {
@@ -121,8 +146,13 @@ public final class LedgerFilling implements AutoCloseable {
     return 31 * digest + Arrays.hashCode(counted.messages());
   }
 
+  /** What was written and not kept is removed. */
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    try {
+      Files.deleteIfExists(files.unfinishedSnapshot());
+    } finally {
+      lockFile.close();
+    }
   }
 }

@@ -82,7 +82,12 @@ final class Recovery {
     recovered.records++;
   }
 
-  private void snapshot(Path file) throws IOException {
+  /**
+   * Reads one snapshot and nothing else.
+   *
+   * @throws LedgerFailure if it is damaged or has no end
+   */
+  void snapshot(Path file) throws IOException {
     ended = false;
     long damaged = reader.read(file, this::part);
     if (damaged > 0 || !ended) {

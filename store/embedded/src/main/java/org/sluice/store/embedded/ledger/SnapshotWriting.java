@@ -60,14 +60,29 @@ final class SnapshotWriting {
 
   /** Writes it; of one that fails nothing stays, since the disk may want for just that room. */
   void write(Beginning beginning) throws IOException {
+    prepare(beginning);
+    keep(beginning.segment());
+  }
+
+  /** Writes all of it, without the name by which it counts. */
+  void prepare(Beginning beginning) throws IOException {
     try {
       content(beginning);
-      name(beginning.segment());
     } catch (IOException e) {
       remove(e);
       throw e;
     }
-    files.deleteBefore(beginning.segment());
+  }
+
+  /** Lets what was prepared count. */
+  void keep(int segment) throws IOException {
+    try {
+      name(segment);
+    } catch (IOException e) {
+      remove(e);
+      throw e;
+    }
+    files.deleteBefore(segment);
   }
 
   private void content(Beginning beginning) throws IOException {

@@ -62,6 +62,7 @@ class LedgerFillingTest {
       filling.put(record(ANNA, 3, 2));
       filling.put(new OrganizationRecord(new int[] {MINUTE - MINUTE % 5}, new long[] {9}), NOON);
       filling.write();
+      filling.keep();
     }
     try (EmbeddedLedger after = ledger()) {
       assertThat(after.usage(ANNA, NOON, 0).usage()).isEqualTo(new Usage(2, 0, 6, 3, 6, 3, 9));
@@ -74,6 +75,24 @@ class LedgerFillingTest {
       again.walk(counted -> all.add(counted.sender()));
       assertThat(all).containsExactlyInAnyOrder(ANNA, BERT);
     }
+  }
+
+  @Test
+  void what_is_written_and_not_kept_has_changed_nothing() throws IOException {
+    try (EmbeddedLedger before = ledger()) {
+      before.charge(one(ANNA, 1, NOON));
+    }
+    try (LedgerFilling filling = LedgerFilling.open(folder)) {
+      filling.put(record(ANNA, 3, 2));
+      filling.put(record(BERT, 3, 2));
+      filling.put(new OrganizationRecord(new int[] {MINUTE - MINUTE % 5}, new long[] {9}), NOON);
+      filling.write();
+    }
+    try (EmbeddedLedger after = ledger()) {
+      assertThat(after.usage(ANNA, NOON, 0).usage()).isEqualTo(new Usage(1, 0, 1, 0, 1, 0, 1));
+      assertThat(after.usage(BERT, NOON, 0).usage().externalInDay()).isZero();
+    }
+    assertThat(new LedgerFiles(folder).unfinishedSnapshot()).doesNotExist();
   }
 
   @ParameterizedTest
