@@ -21,6 +21,7 @@ import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.facts.FactsFailure;
+import org.sluice.store.postgresql.Place;
 import org.sluice.store.postgresql.PostgresqlFacts;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "COMMAND")
 final class AuditCommand {
   private static final int NOT_WHOLE = 1;
+  private static final String NODE_OF_A_CLUSTER =
+      "WARNING: A node with its facts in PostgreSQL has run with this data directory. If it still"
+          + " does, the log in use is there: name it with --config FILE.";
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<Column> COLUMNS =
       Column.of("CreationTime", "Operation", "UserId", "ClientIP", "ObjectId", "Details");
@@ -156,13 +160,22 @@ final class AuditCommand {
     return rows.getFirst().path("IsWhole").asBoolean() ? Asking.DONE : NOT_WHOLE;
   }
 
-  private static ChainReport read(
-      Path data, Optional<Path> config, Optional<AuditLog.Noted> noted) {
+  /** Names what it reads: a data directory may hold a log that is not the one in use. */
+  private ChainReport read(Path data, Optional<Path> config, Optional<AuditLog.Noted> noted) {
     PostgresqlPart database =
         config.map(Configuration::read).orElseGet(Configuration::ofDefaults).postgresql();
-    return database.isPresent()
-        ? PostgresqlFacts.verify(FactsPlace.place(database), noted)
-        : SqliteFacts.verifyFile(data, noted);
+    if (database.isPresent()) {
+      Place place = FactsPlace.place(database);
+      ChainReport report = PostgresqlFacts.verify(place, noted);
+      around.out().println("Read: PostgreSQL at " + place.shown());
+      return report;
+    }
+    ChainReport report = SqliteFacts.verifyFile(data, noted);
+    around.out().println("Read: " + data.resolve(SqliteFacts.FILE).toAbsolutePath());
+    if (config.isEmpty() && PostgresqlFacts.isNode(data)) {
+      around.err().println(NODE_OF_A_CLUSTER);
+    }
+    return report;
   }
 
   private int offline(Optional<String> noted, Optional<Path> config, ClientOptions options) {

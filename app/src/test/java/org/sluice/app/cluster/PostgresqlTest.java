@@ -115,6 +115,7 @@ class PostgresqlTest {
     }
     Said said = verify();
     assertThat(said.err()).isEmpty();
+    assertThat(said.out()).contains("Read: PostgreSQL at " + database);
     assertThat(said.status()).isZero();
     String head = said.out().replaceAll("(?s).*Head: (\\S+).*", "$1");
     assertThat(verify("--noted", head).status()).isZero();
@@ -126,6 +127,22 @@ class PostgresqlTest {
     assertThat(changed.out()).contains("The log is NOT whole.");
     assertThat(command("audit", "verify", "--config", config.toString()).err())
         .contains("--config is for --offline");
+  }
+
+  @Test
+  void the_log_that_was_left_behind_in_a_data_directory_is_not_taken_for_the_one_in_use()
+      throws IOException {
+    Path one = Files.createDirectories(folder.resolve("one"));
+    String[] verify = {"audit", "verify", "--offline", "--data", one.toString()};
+    assertThat(command(verify).err()).contains("There is no").contains("--config FILE");
+    Running.start(one, PROXY).close();
+    assertThat(command(verify).err()).isEmpty();
+    assertThat(migrate("embedded", "postgresql", one).status()).isZero();
+    node("one").close();
+    Said left = command(verify);
+    assertThat(left.out()).contains("Read: " + one.resolve("facts.sqlite").toAbsolutePath());
+    assertThat(left.err()).contains("WARNING").contains("PostgreSQL").contains("--config FILE");
+    assertThat(verify("--data", one.toString()).err()).as("with --config").isEmpty();
   }
 
   private void execute(String statement) {

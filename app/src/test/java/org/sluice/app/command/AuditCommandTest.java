@@ -189,7 +189,11 @@ class AuditCommandTest {
     assertThat(running.say("audit", "verify").out()).contains("IsWhole").contains("True");
     running.close();
     Said offline = running.say("audit", "verify", "--offline");
-    assertThat(offline.out()).contains("The log is whole.").contains("7 records");
+    assertThat(offline.out())
+        .contains("Read: " + data.resolve("facts.sqlite").toAbsolutePath())
+        .contains("The log is whole.")
+        .contains("7 records");
+    assertThat(offline.err()).isEmpty();
     assertThat(offline.status()).isZero();
     String noted = "3:" + "0".repeat(64);
     Said other = running.say("audit", "verify", "--offline", "--noted", noted);

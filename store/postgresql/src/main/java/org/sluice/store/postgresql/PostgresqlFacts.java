@@ -1,5 +1,6 @@
 package org.sluice.store.postgresql;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -133,6 +134,11 @@ public final class PostgresqlFacts {
     } catch (SQLException | FlywayException | JdbiException e) {
       throw unopened(place, e);
     }
+  }
+
+  /** Whether a node with its facts in PostgreSQL has run with this data directory. */
+  public static boolean isNode(Path folder) {
+    return Files.exists(folder.resolve(NodeFile.NAME));
   }
 
   private static void requireStopped(Handle handle) {

@@ -84,7 +84,11 @@ public final class SqliteFacts {
   public static ChainReport verifyFile(Path folder, Optional<AuditLog.Noted> noted) {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
-      throw new FactsFailure("There is no " + file + ": name the data directory with --data DIR.");
+      throw new FactsFailure(
+          "There is no "
+              + file
+              + ": name the data directory with --data DIR, or the configuration whose"
+              + " [postgresql] has the log with --config FILE.");
     }
     try (Handle handle = Database.reading(file)) {
       Schema.requireCurrent(handle);
