@@ -2,12 +2,13 @@ package org.sluice.e2e.portal;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.e2e.portal.Controls.heading;
+import static org.sluice.e2e.portal.Controls.link;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import com.microsoft.playwright.options.AriaRole;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,15 +28,6 @@ class PortalRefreshTest {
   @AfterAll
   static void stop() {
     portal.close();
-  }
-
-  private static Locator link(Page page, String name) {
-    return page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(name).setExact(true));
-  }
-
-  private static Locator heading(Page page, String name) {
-    return page.getByRole(
-        AriaRole.HEADING, new Page.GetByRoleOptions().setName(name).setExact(true));
   }
 
   @Test
