@@ -38,13 +38,18 @@ public final class Frame {
     return assets;
   }
 
-  /** Answers with a sheet within the frame. */
-  void show(Context context, Actor actor, Sheet sheet, String note) {
+  /**
+   * Answers with a sheet within the frame.
+   *
+   * @param known up to which change the sheet knows ({@link Live#known})
+   */
+  void show(Context context, Actor actor, Sheet sheet, String note, long known) {
     String body = Templates.render(sheet.template(), sheet.values());
     String warning = backing.administration().audit().warning().isPresent() ? WARNING : "";
+    String live = LIVE + "?" + Live.SINCE + "=" + known;
     Chrome chrome =
         new Chrome(
-            sheet.title(), sheet.place(), actor, warning, note, sheet.hasPlots(), LIVE, assets);
+            sheet.title(), sheet.place(), actor, warning, note, sheet.hasPlots(), live, assets);
     context
         .contentType("text/html; charset=utf-8")
         .result(Templates.render("frame/page", Map.of("chrome", chrome, "body", body)));

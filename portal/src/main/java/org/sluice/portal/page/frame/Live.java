@@ -19,7 +19,9 @@ import org.sluice.portal.http.Admission;
 
 /**
  * Tells open pages that something changed (server-sent events). An event has no content: the page
- * asks for what it shows, and is answered what its reader may see.
+ * asks for what it shows, and is answered what its reader may see. It says up to which change it
+ * knows, so that none between its own answer and its listening is lost; to another node, or after a
+ * restart, that number means nothing, and the page is told once for nothing.
  *
  * <p>At most {@value #MOST_PAGES} pages listen; each is told at most once in {@value #LEAST_MILLIS}
  * ms, and every {@value #TICK_SECONDS} s that time goes on. A page costs a virtual thread.
@@ -34,6 +36,9 @@ public final class Live implements AutoCloseable {
 
   /** How often a page hears that time goes on; also keeps the connection. */
   static final int TICK_SECONDS = 10;
+
+  /** The parameter that says how many changes a page knows ({@link #known}). */
+  static final String SINCE = "since";
 
   private final int most;
   private final AtomicInteger pages = new AtomicInteger();
@@ -66,6 +71,16 @@ public final class Live implements AutoCloseable {
     routes.get(path, context -> listen(context, admission));
   }
 
+  /** How many changes there were: what a page that begins now shows. */
+  long known() {
+    lock.lock();
+    try {
+      return changes;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void listen(Context context, Admission admission) {
     if (admission.actor(context).filter(a -> a.role().includes(Role.SecurityReader)).isEmpty()) {
       throw new UnauthorizedResponse("No administrator is signed in.");
@@ -82,17 +97,19 @@ public final class Live implements AutoCloseable {
         .contentType("text/event-stream; charset=utf-8")
         .header("Cache-Control", "no-store")
         .header("X-Accel-Buffering", "no");
-    context.future(() -> tell(context));
+    String since = context.queryParam(SINCE);
+    long seen = since != null && since.matches("[0-9]{1,18}") ? Long.parseLong(since) : known();
+    context.future(() -> tell(context, seen));
   }
 
   /** Begins once the request has let go of the server's thread. */
-  private CompletableFuture<Void> tell(Context context) {
+  private CompletableFuture<Void> tell(Context context, long seen) {
     CompletableFuture<Void> told = new CompletableFuture<>();
     Thread.ofVirtual()
         .name("sluice-live")
         .start(() -> {
           try {
-            tellUntilTheEnd(context.res().getOutputStream());
+            tellUntilTheEnd(context.res().getOutputStream(), seen);
             told.complete(null);
           } catch (IOException e) {
             // The page was left, and the server has let go of its request already: what would
@@ -116,8 +133,10 @@ public final class Live implements AutoCloseable {
     }
   }
 
-  private void tellUntilTheEnd(OutputStream out) throws IOException, InterruptedException {
-    long seen = known();
+  /** What changed since the page began, before it listened, is told at once. */
+  private void tellUntilTheEnd(OutputStream out, long since)
+      throws IOException, InterruptedException {
+    long seen = since;
     send(out, "hello");
     while (!isEnded()) {
       long now = await(seen);
@@ -131,15 +150,6 @@ public final class Live implements AutoCloseable {
   private static void send(OutputStream out, String name) throws IOException {
     out.write(("event: " + name + "\ndata: -\n\n").getBytes(StandardCharsets.UTF_8));
     out.flush();
-  }
-
-  private long known() {
-    lock.lock();
-    try {
-      return changes;
-    } finally {
-      lock.unlock();
-    }
   }
 
   private boolean isEnded() {

@@ -16,11 +16,13 @@ public final class Visit {
   private final Context context;
   private final Actor actor;
   private final Frame frame;
+  private final long known;
 
   Visit(Context context, Actor actor, Frame frame) {
     this.context = context;
     this.actor = actor;
     this.frame = frame;
+    this.known = frame.backing().live().known();
   }
 
   /** Who asks. */
@@ -83,7 +85,7 @@ public final class Visit {
   /** Answers with a page. */
   public void show(Sheet sheet) {
     String note = frame.notes().read(actor.userId(), query(NOTE)).orElse("");
-    frame.show(context, actor, sheet, note);
+    frame.show(context, actor, sheet, note, known);
   }
 
   /** Sends the browser to another page, which tells what became of the act. */

@@ -71,8 +71,12 @@ class LiveTest {
   }
 
   private HttpResponse<InputStream> listen(String name) throws Exception {
+    return listen(name, "");
+  }
+
+  private HttpResponse<InputStream> listen(String name, String query) throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/live"))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/live" + query))
             .header("Accept", "text/event-stream");
     if (!name.isEmpty()) {
       request.header("Authorization", name);
@@ -99,6 +103,31 @@ class LiveTest {
       live.changed();
       assertThat(event(lines)).isEqualTo("changed");
       assertThat(event(lines)).isEqualTo("tick");
+    }
+  }
+
+  @Test
+  void what_changed_before_a_page_listens_is_told_at_once() throws Exception {
+    long known = live.known();
+    live.changed();
+    try (BufferedReader lines = reader(listen("anna", "?since=" + known))) {
+      assertThat(event(lines)).isEqualTo("hello");
+      assertThat(event(lines)).isEqualTo("changed");
+    }
+  }
+
+  @Test
+  void a_page_that_knows_all_or_says_nothing_readable_waits_for_the_next_change() throws Exception {
+    live.changed();
+    try (BufferedReader knowing = reader(listen("anna", "?since=" + live.known()));
+        BufferedReader odd = reader(listen("anna", "?since=x"))) {
+      assertThat(event(knowing)).isEqualTo("hello");
+      assertThat(event(odd)).isEqualTo("hello");
+      assertThat(event(knowing)).as("nothing came").isEqualTo("tick");
+      assertThat(event(odd)).as("nothing came").isEqualTo("tick");
+      live.changed();
+      assertThat(event(knowing)).isEqualTo("changed");
+      assertThat(event(odd)).isEqualTo("changed");
     }
   }
 
