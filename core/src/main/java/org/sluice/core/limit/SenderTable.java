@@ -99,6 +99,11 @@ final class SenderTable {
     return slab.held();
   }
 
+  /** Words of memory for records, now or later. */
+  long memory() {
+    return slab.memory();
+  }
+
   private int move(int address, int sizeClass) {
     long[] chunk = slab.chunk(address);
     int offset = Slab.offset(address);

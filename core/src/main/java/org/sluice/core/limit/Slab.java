@@ -34,14 +34,20 @@ final class Slab {
     256, 288, 320, 352, 384, 448
   };
 
+  /** Empty chunks that are kept for the next that needs one; the memory of others is given back. */
+  private static final int SPARE = 32;
+
   /** How many chunks are looked at for an emptier one, so that no charge waits for the search. */
   private static final int LOOK = 32;
+
+  private static final long[] NOTHING = {};
 
   private final Shelf[] shelves = new Shelf[SIZES.length];
   private final ArrayDeque<Chunk> empty = new ArrayDeque<>();
   private long[][] words = new long[16][];
   private Chunk[] chunks = new Chunk[16];
   private int made;
+  private int inMemory;
   private @Nullable Chunk leaving;
   private int leavingAt;
 
@@ -185,6 +191,11 @@ final class Slab {
     return (long) (made - empty.size()) * CHUNK;
   }
 
+  /** Words of memory, with those of empty chunks. */
+  long memory() {
+    return (long) inMemory * CHUNK;
+  }
+
   /** The array that holds the block. */
   long[] chunk(int address) {
     return words[address >>> SHIFT];
@@ -197,6 +208,10 @@ final class Slab {
 
   private Chunk open(int sizeClass) {
     Chunk chunk = empty.isEmpty() ? make() : empty.pop();
+    if (words[chunk.number].length == 0) {
+      words[chunk.number] = new long[CHUNK];
+      inMemory++;
+    }
     chunk.sizeClass = sizeClass;
     chunk.fresh = 0;
     chunk.free = NONE;
@@ -211,7 +226,7 @@ final class Slab {
       chunks = Arrays.copyOf(chunks, made * 2);
     }
     Chunk chunk = new Chunk(made);
-    words[made] = new long[CHUNK];
+    words[made] = NOTHING;
     chunks[made++] = chunk;
     return chunk;
   }
@@ -223,7 +238,14 @@ final class Slab {
       shelf.take(chunk);
     }
     shelf.chunks--;
-    empty.push(chunk);
+    int spare = inMemory - (made - empty.size());
+    if (spare < SPARE) {
+      empty.push(chunk);
+    } else {
+      words[chunk.number] = NOTHING;
+      inMemory--;
+      empty.add(chunk); // Behind those that have their memory.
+    }
   }
 
   /** Begins to empty a chunk: nothing new is taken from it. */

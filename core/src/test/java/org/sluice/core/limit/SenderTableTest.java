@@ -86,6 +86,23 @@ class SenderTableTest {
   }
 
   @Test
+  void the_memory_of_those_that_left_is_given_back() {
+    for (long sender = 1; sender <= 200_000; sender++) {
+      write(sender, 8);
+    }
+    long before = table.memory();
+    for (long sender = 1; sender <= 200_000; sender++) {
+      table.settle();
+      remove(sender);
+    }
+    assertThat(table.memory()).isLessThan(before / 10);
+    for (long sender = 1; sender <= 50_000; sender++) {
+      write(sender, (int) (sender % 40));
+    }
+    checkAll();
+  }
+
+  @Test
   void the_holes_of_those_that_left_are_brought_together() {
     List<Long> stay = new ArrayList<>();
     for (long sender = 1; sender <= 50_000; sender++) {
