@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 
@@ -226,6 +228,30 @@ class CmdletCallTest {
             "Prefer",
             "odata.maxpagesize=1")
         .body();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.1.999999999999999999.1",
+        "1.1.1.999999999999999999",
+        "1.1.999999999.999999999",
+        "1.999999999999999999.0.0",
+        "999999999.1.0.0",
+        "1....",
+        "-1",
+        "x",
+        "1.1.1"
+      })
+  void a_token_that_was_made_up_is_no_fault_of_the_server(String made) throws Exception {
+    restrict("u");
+    String search = "{\"StartDate\":\"1970-01-01\",\"EndDate\":\"9999-01-01\"}";
+    Answer answer =
+        post(
+            base + "InvokeCommand?%24skiptoken=" + made,
+            "Bearer " + token,
+            call("Search-UnifiedAuditLog", search));
+    assertThat(answer.status()).isEqualTo(200);
   }
 
   @Test

@@ -26,7 +26,7 @@ final class AuditCmdlets {
 
   /** The number of an answer's first record, how many were answered before it, how many match. */
   private static final Pattern NOTE =
-      Pattern.compile("([0-9]{1,18})\\.([0-9]{1,18})\\.([0-9]{1,18})");
+      Pattern.compile("([0-9]{1,18})\\.([0-9]{1,9})\\.([0-9]{1,9})");
 
   private static final String INGESTION = "UnifiedAuditLogIngestionEnabled";
 
