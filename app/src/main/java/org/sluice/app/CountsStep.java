@@ -1,5 +1,6 @@
 package org.sluice.app;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
@@ -21,10 +22,9 @@ import org.sluice.store.redis.CountsMove.Moved;
  * @param carry carries them, proves it, and says so; before the facts are committed
  * @param keep lets what was carried into the data directory count; after the facts are committed
  */
-record CountsStep(AutoCloseable held, Supplier<String> carry, Runnable keep)
-    implements AutoCloseable {
+record CountsStep(Closeable held, Supplier<String> carry, Runnable keep) implements Closeable {
 
-  private CountsStep(AutoCloseable held, Supplier<String> carry) {
+  private CountsStep(Closeable held, Supplier<String> carry) {
     this(held, carry, () -> {});
   }
 
@@ -32,7 +32,7 @@ record CountsStep(AutoCloseable held, Supplier<String> carry, Runnable keep)
   static CountsStep toCluster(RedisPart redis, Path data, Path ledger) {
     if (!redis.isPresent()) {
       return new CountsStep(
-          DataLock.of(ledger),
+          DataLock.of(ledger)::close,
           () ->
               "The counts stay in " + data + ": there is no [redis], each node counts by itself.");
     }
@@ -40,7 +40,7 @@ record CountsStep(AutoCloseable held, Supplier<String> carry, Runnable keep)
         EmbeddedLedger.open(
             ledger, JournalFiles.onDisk(), Durability.PROCESS, Runnable::run, Runnable::run);
     return new CountsStep(
-        own,
+        own::close,
         () ->
             said(
                 () -> CountsMove.intoRedis(Ledgers.options(redis), own, data),
@@ -52,11 +52,12 @@ record CountsStep(AutoCloseable held, Supplier<String> carry, Runnable keep)
   static CountsStep toEmbedded(RedisPart redis, Path data, Path ledger) {
     if (!redis.isPresent()) {
       return new CountsStep(
-          DataLock.of(ledger), () -> "The counts in " + data + " stay: there is no [redis].");
+          DataLock.of(ledger)::close,
+          () -> "The counts in " + data + " stay: there is no [redis].");
     }
     LedgerFilling own = LedgerFilling.open(ledger);
     return new CountsStep(
-        own,
+        own::close,
         () -> {
           if (own.aloneSince() != 0) {
             throw new LedgerFailure(
@@ -93,12 +94,6 @@ record CountsStep(AutoCloseable held, Supplier<String> carry, Runnable keep)
 
   @Override
   public void close() throws IOException {
-    try {
-      held.close();
-    } catch (IOException | RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IOException(e);
-    }
+    held.close();
   }
 }

@@ -2,13 +2,16 @@ package org.sluice.notify.courier;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Closes what takes too long. A socket's own timeout is one of each read, and a peer that sends a
  * byte now and then never meets it. Thread-safe.
  */
 public final class Deadline implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
+
   private final Thread waiting;
 
   private Deadline(Thread waiting) {
@@ -27,7 +30,7 @@ public final class Deadline implements AutoCloseable {
     } catch (InterruptedException e) {
       // It was done in time.
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.warn("What took longer than {} ms could not be closed: {}", millis, e.toString());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record Reply(int status, Optional<ObjectNode> body, String version, String location) {
   /** What the caller should be told beside what was done. */
-  static final String WARNINGS = "warnings";
+  private static final String WARNINGS = "warnings";
 
   private static final int OK = 200;
   private static final int CREATED = 201;
@@ -41,6 +41,12 @@ record Reply(int status, Optional<ObjectNode> body, String version, String locat
   /** A new resource. */
   static Reply created(ObjectNode body, String location) {
     return new Reply(CREATED, Optional.of(body), version(body), location);
+  }
+
+  /** The shape of an answer that may have warnings beside what is there. */
+  static Schema.Shape warned(Schema.Shape shape) {
+    return shape.with(
+        WARNINGS, Schema.texts(Schema.MOST_ITEMS, "What may be a slip; missing if nothing is."));
   }
 
   /** The same with what the caller should be told beside it; its version is what it was. */

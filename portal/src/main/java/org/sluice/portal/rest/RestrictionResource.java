@@ -89,10 +89,7 @@ final class RestrictionResource {
                 .with("reason", WORDS)
                 .with("ends", new Time("When it lifts itself; else an administrator has to."))
                 .needing("type", "name", "reason"),
-            Optional.of(
-                RESTRICTION.with(
-                    Reply.WARNINGS,
-                    Schema.texts(Schema.MOST_ITEMS, "What may be a slip; missing if nothing is."))),
+            Optional.of(Reply.warned(RESTRICTION)),
             this::restrict),
         Operation.post(
                 ONE + "/release",

@@ -38,10 +38,7 @@ final class RuleResource {
 
   private static final Shape RULE = CHANGE.with(NAME, Schema.text("")).needing(NAME, "policy");
 
-  private static final Shape DONE =
-      RULE.with(
-          Reply.WARNINGS,
-          Schema.texts(Schema.MOST_ITEMS, "What may be a slip; missing if nothing is."));
+  private static final Shape DONE = Reply.warned(RULE);
 
   private final Administration administration;
 

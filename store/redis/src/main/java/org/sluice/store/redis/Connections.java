@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -182,10 +181,7 @@ final class Connections implements AutoCloseable {
 
   /** A slot that has moved, or is moving, is asked where it is, and nobody vouches for it. */
   private static boolean isElsewhere(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     String said = String.valueOf(cause.getMessage());
     return cause instanceof RedisCommandExecutionException
         && (said.startsWith("MOVED ") || said.startsWith("ASK "));

@@ -1,6 +1,5 @@
 package org.sluice.store.redis;
 
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,10 +32,7 @@ final class Contact {
   }
 
   void lose(Throwable failure) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
+    Throwable cause = Failures.cause(failure);
     lose(String.valueOf(cause.getMessage()));
   }
 
