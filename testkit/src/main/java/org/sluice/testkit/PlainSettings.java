@@ -27,6 +27,7 @@ public final class PlainSettings {
         PolicyBy.SUBMITTER,
         ZoneId.of("UTC"),
         "",
-        "");
+        "",
+        0);
   }
 }

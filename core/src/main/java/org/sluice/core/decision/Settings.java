@@ -26,19 +26,6 @@ public record Settings(
     String contact,
     int mostReleases) {
 
-  /** Without a limit of releases. */
-  public Settings(
-      Senders senders,
-      AcceptedDomains acceptedDomains,
-      Groups groups,
-      ServiceLimits serviceLimits,
-      PolicyBy policyBy,
-      ZoneId zone,
-      String advice,
-      String contact) {
-    this(senders, acceptedDomains, groups, serviceLimits, policyBy, zone, advice, contact, 0);
-  }
-
   /** The text that Exchange tells a restricted sender. */
   public static final String ADVICE =
       "Your message couldn't be delivered because you weren't recognized as a valid sender. The"

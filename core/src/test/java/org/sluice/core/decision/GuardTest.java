@@ -64,7 +64,8 @@ class GuardTest {
           PolicyBy.SUBMITTER,
           ZoneOffset.UTC,
           Settings.ADVICE,
-          "");
+          "",
+          0);
 
   /** A tally whose records can be lost. */
   private static final class Ledger implements LimitLedger {

@@ -73,7 +73,8 @@ class SharedLedgerTest {
           PolicyBy.SUBMITTER,
           ZoneOffset.UTC,
           Settings.ADVICE,
-          "");
+          "",
+          0);
 
   /** A tally and one flag, which other nodes raise and lower. */
   private static final class Shared implements LimitLedger {

@@ -61,7 +61,8 @@ class WholeMessageTest {
           PolicyBy.SUBMITTER,
           ZoneOffset.UTC,
           Settings.ADVICE,
-          "");
+          "",
+          0);
   private final Guard guard =
       new Guard(
           () -> settings,

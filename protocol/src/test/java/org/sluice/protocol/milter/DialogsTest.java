@@ -36,7 +36,8 @@ class DialogsTest {
         PolicyBy.SUBMITTER,
         ZoneId.of("UTC"),
         "",
-        "");
+        "",
+        0);
   }
 
   static List<Dialog> dialogs() throws IOException {

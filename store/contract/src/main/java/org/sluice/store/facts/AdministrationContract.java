@@ -71,7 +71,8 @@ public abstract class AdministrationContract {
           PolicyBy.SUBMITTER,
           ZoneOffset.UTC,
           Settings.ADVICE,
-          "");
+          "",
+          0);
 
   private static final AlertStore.AlertQuery ALL = new AlertStore.AlertQuery(List.of(), "", "");
   private static final Content NOTICE = new Content.Notice(NoticeKind.TEST, Map.of());

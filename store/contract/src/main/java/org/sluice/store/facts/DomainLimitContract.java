@@ -74,7 +74,8 @@ public abstract class DomainLimitContract {
           PolicyBy.SUBMITTER,
           ZoneOffset.UTC,
           Settings.ADVICE,
-          "");
+          "",
+          0);
 
   @TempDir private Path folder;
   private final FactsPlace place = place();

@@ -54,7 +54,8 @@ public abstract class ListsContract {
           PolicyBy.SUBMITTER,
           ZoneOffset.UTC,
           Settings.ADVICE,
-          "");
+          "",
+          0);
 
   @TempDir private Path folder;
   private final FactsPlace place = place();

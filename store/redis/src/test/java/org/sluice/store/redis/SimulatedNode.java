@@ -147,7 +147,8 @@ final class SimulatedNode implements Restrictions {
             PolicyBy.SUBMITTER,
             ZoneOffset.UTC,
             Settings.ADVICE,
-            "");
+            "",
+            0);
     this.epoch = epoch;
     this.clockWrongBy = time.between(-600_000, 600_000);
     begin();
