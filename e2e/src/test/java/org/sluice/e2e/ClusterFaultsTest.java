@@ -1,11 +1,8 @@
 package org.sluice.e2e;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -14,7 +11,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,13 +22,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sluice.app.Main;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.FreePort;
+import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
 import org.sluice.testkit.TcpProxy;
 
@@ -64,7 +60,7 @@ class ClusterFaultsTest {
     String url = postgres.url(DATABASE);
     network = new TcpProxy(Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1")));
     redisPort = FreePort.next();
-    startRedis();
+    redis = PlainRedis.start(redisPort);
     for (int i = 0; i < NODES; i++) {
       DELEGATION.add("127.0.0.1:" + FreePort.next());
     }
@@ -73,15 +69,6 @@ class ClusterFaultsTest {
     HERE.add(inThisProcess(1, ahead));
     HERE.add(inThisProcess(2, TimeSource.ofSystem()));
     process = new NodeProcess(data.resolve("node0"), toml(0));
-  }
-
-  private static void startRedis() throws IOException {
-    redis =
-        new ProcessBuilder(
-                "redis-server", "--port", "" + redisPort, "--bind", "127.0.0.1", "--save", "")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
   }
 
   private static RunningServer inThisProcess(int i, TimeSource time) {
@@ -121,12 +108,7 @@ class ClusterFaultsTest {
   }
 
   private static String say(int node, String... words) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, UTF_8);
-    List<String> line = new ArrayList<>(Arrays.asList(words));
-    line.addAll(List.of("--data", data.resolve("node" + node).toString()));
-    Main.run(out, out, Map.of(), line.toArray(String[]::new));
-    return bytes.toString(UTF_8);
+    return Shell.sluice(data.resolve("node" + node), words).text();
   }
 
   /** On all nodes, which also ask Redis. */
@@ -317,11 +299,7 @@ class ClusterFaultsTest {
             () -> {
               redis.destroyForcibly();
               redis.onExit().join();
-              try {
-                startRedis();
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
+              redis = PlainRedis.start(redisPort);
             });
     noneBeyond(permitted, LIMIT * times);
     eachIsRestrictedOnce(senders);

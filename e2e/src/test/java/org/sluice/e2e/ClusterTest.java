@@ -1,15 +1,11 @@
 package org.sluice.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluice.app.Main;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.PostfixLines;
 import org.sluice.app.serve.RunningServer;
@@ -33,6 +28,7 @@ import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
 import org.sluice.e2e.ProxiedPostfix.ByHand;
 import org.sluice.testkit.FreePort;
+import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
 
 /**
@@ -57,12 +53,7 @@ class ClusterTest {
   static void start() throws IOException {
     PostgresServer.shared().makeDatabase("cluster");
     int redisPort = FreePort.next();
-    redis =
-        new ProcessBuilder(
-                "redis-server", "--port", "" + redisPort, "--bind", "127.0.0.1", "--save", "")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    redis = PlainRedis.start(redisPort);
     for (int i = 0; i < NODES; i++) {
       String delegation = "127.0.0.1:" + FreePort.next();
       DELEGATION.add(delegation);
@@ -119,12 +110,7 @@ class ClusterTest {
   }
 
   private static String say(int node, String... words) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, UTF_8);
-    List<String> line = new ArrayList<>(Arrays.asList(words));
-    line.addAll(List.of("--data", data.resolve("node" + node).toString()));
-    Main.run(out, out, Map.of(), line.toArray(String[]::new));
-    return bytes.toString(UTF_8);
+    return Shell.sluice(data.resolve("node" + node), words).text();
   }
 
   private static ByHand loggedIn(int node, String login) throws IOException {

@@ -2,13 +2,10 @@ package org.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.app.Main;
 import org.sluice.app.serve.PostfixLines;
+import org.sluice.testkit.Eventually;
 import org.sluice.testkit.FreePort;
 
 /** Sluice as a process of its own, killed while Postfix is in the middle of a message. */
@@ -29,10 +26,9 @@ class KilledMilterTest {
   private static final String TEXT = "Subject: x\r\n\r\nhello\r\n.";
 
   private final int milter = FreePort.next();
-  private final int administration = FreePort.next();
   @TempDir private Path folder;
   private MailSystem mail;
-  private Process sluice;
+  private NodeProcess sluice;
 
   @BeforeEach
   void start() throws IOException, InterruptedException {
@@ -45,73 +41,42 @@ class KilledMilterTest {
             Map.of(
                 "ACCEPT", List.of(accepting),
                 "TEMPFAIL", List.of(accepting.replace("=accept", "=tempfail"))));
-    startSluice();
+    sluice = new NodeProcess(folder.resolve("data"), toml());
+    awaitAnswer();
   }
 
   @AfterEach
   void stop() {
-    sluice.destroyForcibly();
+    sluice.close();
     mail.close();
   }
 
-  private void startSluice() throws IOException, InterruptedException {
-    Path toml = folder.resolve("sluice.toml");
-    Files.writeString(
-        toml,
-        """
-        [delegation]
-        listen = ["127.0.0.1:0"]
-        [milter]
-        listen = ["127.0.0.1:%d"]
-        [administration]
-        listen = "127.0.0.1:%d"
-        [proxy]
-        trying-mailbox = false
-        """
-            .formatted(milter, administration));
-    sluice =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName(),
-                "serve",
-                "--data",
-                folder.resolve("data").toString(),
-                "--config",
-                toml.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(MOST_SECONDS);
-    while (!listens()) {
-      assertThat(sluice.isAlive()).as(Files.readString(folder.resolve("log"))).isTrue();
-      assertThat(System.nanoTime()).isLessThan(end);
-      sluice.waitFor(100, TimeUnit.MILLISECONDS);
-    }
+  private String toml() {
+    return """
+    [delegation]
+    listen = ["127.0.0.1:0"]
+    [milter]
+    listen = ["127.0.0.1:%d"]
+    [administration]
+    listen = "127.0.0.1:0"
+    [proxy]
+    trying-mailbox = false
+    """
+        .formatted(milter);
+  }
+
+  private Shell.Output run(String... words) {
+    return Shell.sluice(folder.resolve("data"), words);
   }
 
   /** Up is when the command line reaches it, which is after the doors listen. */
-  private boolean listens() {
-    return Files.exists(folder.resolve("data/admin.access")) && run("policy", "list").contains("D");
-  }
-
-  private void kill() throws InterruptedException {
-    Shell.must("kill -9 " + sluice.pid());
-    assertThat(sluice.waitFor(MOST_SECONDS, TimeUnit.SECONDS)).isTrue();
-  }
-
-  private String run(String... words) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    String[] all = java.util.Arrays.copyOf(words, words.length + 2);
-    all[words.length] = "--data";
-    all[words.length + 1] = folder.resolve("data").toString();
-    return Main.run(out, out, Map.of(), all) == 0 ? bytes.toString(StandardCharsets.UTF_8) : "";
+  private void awaitAnswer() {
+    Eventually.holds("it is administered", () -> run("policy", "list").status() == 0);
   }
 
   private int used() {
     return run("usage", "anna@example.org", "--output", "csv")
+        .text()
         .lines()
         .filter(line -> line.contains("external recipients per hour"))
         .mapToInt(line -> Integer.parseInt(line.split(",", -1)[3].replace("\"", "")))
@@ -185,12 +150,14 @@ class KilledMilterTest {
         assertThat(each.say("RCPT TO:<c@elsewhere.test>")).startsWith("250");
         assertThat(each.say("DATA")).startsWith("354");
       }
-      kill();
+      sluice.kill();
       assertThat(accepting.say(TEXT)).as("mail flows").startsWith(QUEUED);
       assertThat(failing.say(TEXT)).as("mail waits").startsWith("451");
     }
 
-    startSluice();
+    sluice.start();
+
+    awaitAnswer();
     assertThat(used()).as("what was answered, and nothing else").isEqualTo(6);
     try (Client accepting = new Client("ACCEPT");
         Client failing = new Client("TEMPFAIL")) {
@@ -206,8 +173,9 @@ class KilledMilterTest {
       try (Client client = new Client("TEMPFAIL")) {
         assertThat(client.message("a@elsewhere.test")).startsWith(QUEUED);
       }
-      kill();
-      startSluice();
+      sluice.kill();
+      sluice.start();
+      awaitAnswer();
       assertThat(used()).isEqualTo(round);
     }
   }

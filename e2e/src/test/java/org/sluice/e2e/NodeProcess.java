@@ -30,6 +30,7 @@ final class NodeProcess implements AutoCloseable {
   /** Returns when the doors listen, which is before the command line reaches it. */
   void start() {
     Path access = data.resolve("admin.access");
+    Path log = data.resolveSibling(data.getFileName() + ".log");
     try {
       Files.deleteIfExists(access);
       process =
@@ -44,9 +45,7 @@ final class NodeProcess implements AutoCloseable {
                   "--config",
                   configuration.toString())
               .redirectErrorStream(true)
-              .redirectOutput(
-                  ProcessBuilder.Redirect.appendTo(
-                      data.resolveSibling(data.getFileName() + ".log").toFile()))
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -54,9 +53,17 @@ final class NodeProcess implements AutoCloseable {
     Eventually.holds(
         "the node runs",
         () -> {
-          assertThat(process.isAlive()).isTrue();
+          assertThat(process.isAlive()).as(() -> said(log)).isTrue();
           return Files.exists(access);
         });
+  }
+
+  private static String said(Path log) {
+    try {
+      return "it runs; it said: " + Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** kill -9. */

@@ -1,7 +1,6 @@
 package org.sluice.e2e;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
@@ -10,10 +9,8 @@ import jakarta.mail.Transport;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeMessage;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
@@ -22,7 +19,6 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.sluice.app.Main;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.PostfixLines;
 import org.sluice.app.serve.RunningServer;
@@ -124,12 +120,8 @@ final class ProxiedPostfix implements AutoCloseable {
 
   /** Anna's recipients within the day, as Sluice counts them. */
   long counted() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, UTF_8);
-    String folder = data.resolve("data").toString();
-    Main.run(out, out, Map.of(), "usage", "anna@example.org", "--output", "csv", "--data", folder);
-    return bytes
-        .toString(UTF_8)
+    return Shell.sluice(data.resolve("data"), "usage", "anna@example.org", "--output", "csv")
+        .text()
         .lines()
         .filter(l -> l.startsWith("recipients per day,"))
         .mapToLong(l -> Long.parseLong(l.split(",")[3]))

@@ -1,10 +1,16 @@
 package org.sluice.e2e;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.sluice.app.Main;
 
 /** Runs a command of the machine and gathers what it prints. */
 public final class Shell {
@@ -47,5 +53,15 @@ public final class Shell {
           script + " ended with " + output.status() + ":\n" + output.text());
     }
     return output.text();
+  }
+
+  /** A command of {@code ./sluice} within this process, for the server of a data directory. */
+  static Output sluice(Path data, String... words) {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.addAll(List.of("--data", data.toString()));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+    int status = Main.run(out, out, Map.of(), line.toArray(String[]::new));
+    return new Output(status, bytes.toString(StandardCharsets.UTF_8));
   }
 }

@@ -2,11 +2,8 @@ package org.sluice.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +13,6 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.sluice.app.Main;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
@@ -171,12 +167,7 @@ final class Stage implements AutoCloseable {
               ? matcher.group(1)
               : matcher.group(2) != null ? matcher.group(2) : matcher.group(3));
     }
-    arguments.add("--data");
-    arguments.add(data.toString());
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    int status = Main.run(out, out, Map.of(), arguments.toArray(String[]::new));
-    return new Shell.Output(status, bytes.toString(StandardCharsets.UTF_8));
+    return Shell.sluice(data, arguments.toArray(String[]::new));
   }
 
   private void compare(Scenario.Step step, Shell.Output output, String place) {

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -27,6 +26,8 @@ import org.sluice.app.Main;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.testkit.Eventually;
+import org.sluice.testkit.FreePort;
+import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
 
 /** Servers whose facts are in PostgreSQL, and facts that are moved there and back. */
@@ -256,17 +257,10 @@ class PostgresqlTest {
   }
 
   private Process startRedis() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     part += "[redis]\nservers = [\"redis://127.0.0.1:%d\"]\n".formatted(port);
     Files.writeString(config, part);
-    Process redis =
-        new ProcessBuilder("redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+    Process redis = PlainRedis.start(port);
     Eventually.holds("Redis listens", () -> listens(port));
     return redis;
   }

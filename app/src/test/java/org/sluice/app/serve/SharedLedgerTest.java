@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.DelegationClient;
 import org.sluice.app.Running;
 import org.sluice.testkit.FreePort;
+import org.sluice.testkit.PlainRedis;
 
 /** Two whole servers on one real Redis. */
 class SharedLedgerTest {
@@ -26,20 +27,8 @@ class SharedLedgerTest {
 
   @TempDir private Path temp;
   private final int port = FreePort.next();
-  private Process redis = startRedis();
+  private Process redis = PlainRedis.start(port);
   private int messages;
-
-  private Process startRedis() {
-    try {
-      return new ProcessBuilder(
-              "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
-          .redirectErrorStream(true)
-          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-          .start();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-  }
 
   private Running start(String name) {
     Running node =
@@ -120,7 +109,7 @@ class SharedLedgerTest {
       assertThat(send(askThere)).contains("DUNNO");
       await(() -> metric(there, "sluice_ledger_shared 0.0"));
       assertThat(page(there, "/health/ready")).contains("Redis is lost").contains("StoreLoss");
-      redis = startRedis();
+      redis = PlainRedis.start(port);
       await(() -> metric(there, "sluice_ledger_shared 1.0"));
       assertThat(metric(there, "sluice_ledger_shared_losses_total 1.0")).isTrue();
     }

@@ -26,6 +26,7 @@ import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.FreePort;
+import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
 
 /** A whole server that loses one of its stores, and a webhook that hears of it. */
@@ -176,7 +177,7 @@ class StoreAlarmTest {
   @Test
   void a_lost_redis_is_told_of_with_what_is_in_force_and_that_it_is_back() throws Exception {
     int port = FreePort.next();
-    Process redis = redis(port);
+    Process redis = PlainRedis.start(port);
     String more = webhook + "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
     try (Running node = Running.start(temp.resolve("data"), more, time)) {
       Eventually.holds("asked", () -> !Page.of(node, "/health/ready").contains("Redis is lost"));
@@ -186,7 +187,7 @@ class StoreAlarmTest {
       assertThat(got("alert", "Redis").getLast())
           .contains("Local (this node counts alone): Default")
           .contains("\"alertId\"");
-      redis = redis(port);
+      redis = PlainRedis.start(port);
       Eventually.holds("asked", () -> !Page.of(node, "/health/ready").contains("Redis is lost"));
       isBackForAMinute(node, "Redis");
     } finally {
@@ -199,7 +200,7 @@ class StoreAlarmTest {
   void a_redis_that_came_back_empty_is_lost_as_long_as_it_lacks_what_a_node_counted()
       throws Exception {
     int port = FreePort.next();
-    Process redis = redis(port);
+    Process redis = PlainRedis.start(port);
     String shared = "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
     String proxy = "[proxy]\ntrying-mailbox = false\n";
     Path data = temp.resolve("here");
@@ -278,13 +279,5 @@ class StoreAlarmTest {
       other.rollback();
       isBackForAMinute(node, "Facts");
     }
-  }
-
-  private static Process redis(int port) throws IOException {
-    return new ProcessBuilder(
-            "redis-server", "--port", "" + port, "--bind", "127.0.0.1", "--save", "")
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-        .start();
   }
 }
