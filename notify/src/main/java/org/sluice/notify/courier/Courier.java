@@ -110,7 +110,7 @@ public final class Courier implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         unwritten(e);
       }
     }
@@ -160,7 +160,7 @@ public final class Courier implements AutoCloseable {
             .start(() -> {
               try {
                 deliver(lane, delivery);
-              } catch (RuntimeException e) {
+              } catch (RuntimeException | Error e) {
                 unwritten(e);
               } finally {
                 lane.served.remove(receiver);
@@ -170,7 +170,7 @@ public final class Courier implements AutoCloseable {
             });
   }
 
-  private void unwritten(RuntimeException e) {
+  private void unwritten(Throwable e) {
     LOG.error("The outbox cannot be read or written; it is tried again in a second", e);
     waitASecond();
   }
@@ -200,7 +200,8 @@ public final class Courier implements AutoCloseable {
       throw e.cause;
     } catch (NotDelivered e) {
       attempt = failed(delivery, e);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // An error too, such as a class of a jar that was replaced: the lane has others to deliver.
       LOG.error("Notification {} makes its messenger fail", named(delivery), e);
       attempt = failed(delivery, new NotDelivered(e.getClass().getName(), false, e));
     }

@@ -169,27 +169,36 @@ final class NoticeWords {
           "See how it stands: /health/ready on the administration port, or the overview page.");
     }
     if (OF_SENDERS.contains(activity)) {
-      steps.add("See what is used of each limit: sluice usage " + word(who));
+      steps.add("See what is used of each limit: sluice usage " + operand(who));
     }
     steps.add(
         "See what happened: sluice audit search "
-            + (who.isEmpty() ? "--operation " + word(activity) : "--object " + word(who)));
+            + (who.isEmpty() ? "--operation " + word(activity) : value("--object", who)));
     return List.copyOf(steps);
   }
 
   private static List<String> ofRestriction(Content.Notice n) {
-    String who = word(n.field(ENTITY));
+    String who = operand(n.field(ENTITY));
     return n.field("Detail.Type").equals("Connector")
         ? List.of(
             "Find out which application or device relays through it, and whether it is misused.",
             "Stop that sender: change its credentials, or block its address.",
-            "See the evidence: sluice restricted show " + who + " --connector",
-            "Lift the restriction: sluice restricted release " + who + " --connector")
+            "See the evidence: sluice restricted show --connector " + who,
+            "Lift the restriction: sluice restricted release --connector " + who)
         : List.of(
             "Find out whether the account is stolen: sign-ins, forwarding, inbox rules.",
             "Change its password and end its sessions.",
             "See the evidence: sluice restricted show " + who,
             "Lift the restriction: sluice restricted release " + who);
+  }
+
+  /** A word that is no option, whatever it begins with. Options stand before it. */
+  private static String operand(String text) {
+    return (text.startsWith("-") ? "-- " : "") + word(text);
+  }
+
+  private static String value(String option, String text) {
+    return option + (text.startsWith("-") ? "=" : " ") + word(text);
   }
 
   /** One word of a shell's line, whatever stands in it: people copy what they read. */

@@ -99,7 +99,7 @@ public final class WebhookMessenger implements Messenger, AutoCloseable {
         .filter(r -> r.name().equals(name))
         .findFirst()
         .orElseThrow(
-            () -> new NotDelivered("There is no [[webhook]] \"" + name + "\" any more", true));
+            () -> new NotDelivered("The configuration has no [[webhook]] \"" + name + "\"", true));
   }
 
   @Override

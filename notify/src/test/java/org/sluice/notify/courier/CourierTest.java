@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
@@ -154,6 +155,26 @@ class CourierTest {
     assertThat(poison.state()).isEqualTo(State.WAITING);
     assertThat(poison.due()).isAfter(NOON);
     assertThat(poison.lastError()).isEqualTo("java.lang.IllegalArgumentException");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MAIL", "WEBHOOK"})
+  void an_error_ends_no_lane(Channel channel) throws Exception {
+    start(
+        Map.of(
+            channel,
+            (outgoing, mark) -> {
+              if (outgoing.key().equals("poison")) {
+                throw new NoClassDefFoundError("a jar that was replaced");
+              }
+              return take(outgoing, mark);
+            }));
+    put("poison", channel);
+    put("behind", channel);
+    until(() -> arrived.contains("behind"));
+    assertThat(outbox.find(1).orElseThrow().state()).isEqualTo(State.WAITING);
+    assertThat(outbox.find(1).orElseThrow().lastError())
+        .isEqualTo("java.lang.NoClassDefFoundError");
   }
 
   @Test

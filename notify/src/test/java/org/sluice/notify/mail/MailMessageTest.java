@@ -125,6 +125,17 @@ class MailMessageTest {
         .isEqualTo(NoticeWords.steps(notice));
   }
 
+  @Test
+  void a_name_that_looks_like_an_option_is_none_in_the_commands() {
+    Map<String, String> fields = Notices.fields();
+    fields.put("Entity", "-c");
+    assertThat(NoticeWords.steps(new Content.Notice(NoticeKind.ALERT, fields)))
+        .anySatisfy(step -> assertThat(step).endsWith("sluice restricted release -- -c"));
+    fields.put("Activity", "StoreLost");
+    assertThat(NoticeWords.steps(new Content.Notice(NoticeKind.ALERT, fields)))
+        .anySatisfy(step -> assertThat(step).endsWith("sluice audit search --object=-c"));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "LimitExceeded, anna@example.org, true",
@@ -203,6 +214,7 @@ class MailMessageTest {
     assertThat(NoticeWords.subject(notice))
         .isEqualTo("Your account can receive email but not send it");
     Golden.compare("user.txt", NoticeWords.text(notice).replace("\r\n", "\n"));
+    Golden.compare("user.html", NoticeHtml.of(notice));
   }
 
   @Test
