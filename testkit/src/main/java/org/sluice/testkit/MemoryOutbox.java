@@ -118,8 +118,9 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized List<Delivery> list(List<State> states, int most) {
+  public synchronized List<Delivery> list(List<State> states, long before, int most) {
     return deliveries.values().stream()
+        .filter(d -> d.number() < before)
         .filter(d -> states.isEmpty() || states.contains(d.state()))
         .sorted(Comparator.comparingLong(Delivery::number).reversed())
         .limit(most)

@@ -282,5 +282,8 @@ public abstract class OutboxContract {
     assertThat(outbox.list(List.of(), 2))
         .extracting(d -> d.outgoing().key())
         .containsExactly("k4", "k3");
+    assertThat(outbox.list(List.of(State.WAITING), outbox.list(List.of(), 2).getLast().number(), 2))
+        .extracting(d -> d.outgoing().key())
+        .containsExactly("k2", "k1");
   }
 }

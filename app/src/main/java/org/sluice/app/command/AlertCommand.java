@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.alert.Alert;
+import org.sluice.core.outbox.Delivery;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -99,11 +100,20 @@ final class AlertCommand {
   }
 
   @Command(name = "outbox", description = "What became of the notifications, newest first.")
-  int outbox(@Mixin ClientOptions options) {
+  int outbox(
+      @Option(names = "--state", description = OFFERED) Optional<Delivery.State> state,
+      @Mixin ClientOptions options) {
     Asking asking = new Asking(around, options, Format.TABLE);
-    List<ObjectNode> rows = asking.rows("Get-AlertNotification", AdminClient.object());
+    ObjectNode parameters = AdminClient.object();
+    state.ifPresent(s -> parameters.put("State", s.name()));
+    List<ObjectNode> rows = asking.rows("Get-AlertNotification", parameters);
     if (rows.isEmpty() && asking.isTable()) {
-      around.out().println("Nobody was or is to be told of anything.");
+      around
+          .out()
+          .println(
+              state.isEmpty()
+                  ? "Nobody was or is to be told of anything."
+                  : "No notification is in this state.");
     } else {
       asking.print(Column.ofCmdlet("Get-AlertNotification"), rows);
     }

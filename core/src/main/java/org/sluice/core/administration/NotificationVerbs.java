@@ -1,5 +1,6 @@
 package org.sluice.core.administration;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.sluice.core.access.Role;
@@ -24,14 +25,25 @@ public final class NotificationVerbs {
   }
 
   /**
-   * Deliveries in these states (all if empty), newest first. Who is limited to domains sees the
-   * notices that concern their senders.
+   * Deliveries in these states (all if empty), newest first, at most {@link Outbox#MOST}. Who is
+   * limited to domains sees the notices that concern their senders.
    */
   public List<Delivery> list(Actor actor, List<Delivery.State> states) {
     Act.require(actor, Role.SecurityReader, "list notifications");
-    return outbox.list(states, Outbox.MOST).stream()
-        .filter(d -> actor.sees(concerned(d.outgoing().content())))
-        .toList();
+    List<Delivery> seen = new ArrayList<>();
+    long before = Long.MAX_VALUE;
+    while (seen.size() < Outbox.MOST) {
+      List<Delivery> next = outbox.list(states, before, Outbox.MOST);
+      next.stream()
+          .filter(d -> actor.sees(concerned(d.outgoing().content())))
+          .limit((long) Outbox.MOST - seen.size())
+          .forEach(seen::add);
+      if (next.size() < Outbox.MOST) {
+        break;
+      }
+      before = next.getLast().number();
+    }
+    return seen;
   }
 
   /** The sender that is told of; empty where a whole message is sent. */

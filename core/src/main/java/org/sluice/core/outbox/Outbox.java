@@ -55,7 +55,12 @@ public interface Outbox {
   void tried(long number, Attempt attempt, Instant now);
 
   /** Deliveries in these states (all if empty), the newest first. */
-  List<Delivery> list(List<State> states, int most);
+  default List<Delivery> list(List<State> states, int most) {
+    return list(states, Long.MAX_VALUE, most);
+  }
+
+  /** The same of those with a smaller number only. */
+  List<Delivery> list(List<State> states, long before, int most);
 
   /** One delivery. */
   Optional<Delivery> find(long number);

@@ -8,6 +8,7 @@ import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Outbox;
 
 /** Alerts, and what became of their notifications. All of it is Sluice's own. */
 final class AlertCmdlets {
@@ -139,9 +140,12 @@ final class AlertCmdlets {
   private static List<Row> notifications(Call call) {
     List<Delivery.State> states =
         call.arguments().choice("State", Delivery.State.class).stream().toList();
-    return call.administration().notifications().list(call.actor(), states).stream()
-        .map(AlertCmdlets::row)
-        .toList();
+    List<Delivery> found = call.administration().notifications().list(call.actor(), states);
+    if (found.size() == Outbox.MOST) {
+      call.warn(
+          "These are the newest " + Outbox.MOST + "; there may be more. State narrows them down.");
+    }
+    return found.stream().map(AlertCmdlets::row).toList();
   }
 
   private static Row row(Delivery d) {

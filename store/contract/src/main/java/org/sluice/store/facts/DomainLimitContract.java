@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,6 +37,10 @@ import org.sluice.core.mail.Network;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NoticeKind;
+import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.policy.Conditions;
 import org.sluice.core.policy.Groups;
 import org.sluice.core.policy.OutboundSpamPolicy;
@@ -187,6 +192,25 @@ public abstract class DomainLimitContract {
         .allSatisfy(d ->
             assertThat(d.outgoing().content().toString()).containsAnyOf(OWN.name(), SUB.name()));
     assertThat(verbs.notifications().list(ROOT, List.of())).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void notifications_behind_many_of_others_are_listed() {
+    facts
+        .outbox()
+        .putAll(
+            IntStream.rangeClosed(0, Outbox.MOST)
+                .mapToObj(i ->
+                    new Outgoing(
+                        "other " + i,
+                        Channel.WEBHOOK,
+                        "pager" + i % 2,
+                        new Content.Notice(
+                            NoticeKind.ALERT, Map.of("Entity", "kai@elsewhere.test")),
+                        NOON))
+                .toList());
+    assertThat(verbs.notifications().list(LIMITED, List.of())).hasSize(2);
+    assertThat(verbs.notifications().list(ROOT, List.of())).hasSize(Outbox.MOST);
   }
 
   @Test

@@ -164,13 +164,15 @@ public final class OutboxTable {
     return values;
   }
 
-  static List<Delivery> list(Handle handle, List<State> states, int most) {
-    List<Object> values = new ArrayList<>(states.stream().map(State::name).toList());
+  static List<Delivery> list(Handle handle, List<State> states, long before, int most) {
+    List<Object> values = new ArrayList<>(List.of(before));
+    values.addAll(states.stream().map(State::name).toList());
     String where =
-        states.isEmpty() ? "" : " WHERE state IN (?" + ", ?".repeat(states.size() - 1) + ")";
+        states.isEmpty() ? "" : " AND state IN (?" + ", ?".repeat(states.size() - 1) + ")";
     values.add(most);
     Query query =
-        handle.createQuery("SELECT * FROM outbox" + where + " ORDER BY number DESC LIMIT ?");
+        handle.createQuery(
+            "SELECT * FROM outbox WHERE number < ?" + where + " ORDER BY number DESC LIMIT ?");
     for (int i = 0; i < values.size(); i++) {
       query.bind(i, values.get(i));
     }

@@ -60,8 +60,8 @@ public final class StoredOutbox implements Outbox {
   }
 
   @Override
-  public List<Delivery> list(List<Delivery.State> states, int most) {
-    return thread.read(handle -> OutboxTable.list(handle, states, Math.min(most, MOST)));
+  public List<Delivery> list(List<Delivery.State> states, long before, int most) {
+    return thread.read(handle -> OutboxTable.list(handle, states, before, Math.min(most, MOST)));
   }
 
   @Override
