@@ -1,11 +1,10 @@
 package org.sluice.core.alert;
 
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Whom notifications can reach, as the configuration says. Immutable.
@@ -32,17 +31,18 @@ public record Audience(
     webhooks = List.copyOf(webhooks);
   }
 
-  /** The addresses that recipients mean, each once. */
+  /** The addresses that recipients mean, each once whatever its case. */
   public List<String> addresses(Telling telling) {
-    Set<String> addresses = new LinkedHashSet<>();
-    for (String recipient : telling.recipients()) {
-      if (recipient.equalsIgnoreCase(Telling.TENANT_ADMINS)) {
-        addresses.addAll(tenantAdmins);
-      } else {
-        addresses.add(recipient);
-      }
-    }
-    return List.copyOf(addresses);
+    return once(
+        telling.recipients().stream()
+            .flatMap(r ->
+                r.equalsIgnoreCase(Telling.TENANT_ADMINS) ? tenantAdmins.stream() : Stream.of(r)));
+  }
+
+  private static List<String> once(Stream<String> addresses) {
+    Map<String, String> all = new LinkedHashMap<>();
+    addresses.forEach(a -> all.putIfAbsent(a.toLowerCase(Locale.ROOT), a));
+    return List.copyOf(all.values());
   }
 
   /** Whom the alerts of a policy are mailed to; nobody if they are not. */
@@ -57,9 +57,7 @@ public record Audience(
 
   /** With further addresses of Global Administrators, each once whatever its case. */
   public Audience withTenantAdmins(List<String> more) {
-    Map<String, String> all = new LinkedHashMap<>();
-    tenantAdmins.forEach(a -> all.putIfAbsent(a.toLowerCase(Locale.ROOT), a));
-    more.forEach(a -> all.putIfAbsent(a.toLowerCase(Locale.ROOT), a));
-    return new Audience(List.copyOf(all.values()), mail, webhooks, syslog, tellUser, link);
+    List<String> all = once(Stream.concat(tenantAdmins.stream(), more.stream()));
+    return new Audience(all, mail, webhooks, syslog, tellUser, link);
   }
 }
