@@ -98,8 +98,11 @@ final class AlertPolicyCommand {
         description = "Fires on more than N events within --minutes; 0 is each event.")
     private Optional<Integer> threshold = Optional.empty();
 
-    @Option(names = "--minutes", paramLabel = "N", description = "For --more-than. Default: 60")
-    private int minutes = 60;
+    @Option(
+        names = "--minutes",
+        paramLabel = "N",
+        description = "How long an event counts for --more-than; 60 for a new policy.")
+    private Optional<Integer> minutes = Optional.empty();
 
     void into(ObjectNode parameters) {
       put(parameters, "Operation", operations);
@@ -108,9 +111,10 @@ final class AlertPolicyCommand {
       threshold.ifPresent(n -> {
         parameters.put("AggregationType", n == 0 ? "None" : "SimpleAggregation");
         if (n != 0) {
-          parameters.put("Threshold", n).put("TimeWindow", minutes);
+          parameters.put("Threshold", n);
         }
       });
+      minutes.ifPresent(n -> parameters.put("TimeWindow", n));
     }
   }
 

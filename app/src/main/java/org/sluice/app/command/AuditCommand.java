@@ -101,7 +101,7 @@ final class AuditCommand {
     filter
         .parameters()
         .properties()
-        .forEach(p -> query.add(p.getKey() + "=" + encoded(listed(p.getValue()))));
+        .forEach(p -> values(p.getValue()).forEach(v -> query.add(p.getKey() + "=" + encoded(v))));
     AdminClient client = options.client(around);
     if (file.isEmpty()) {
       client.download(query.toString(), around.out());
@@ -113,10 +113,10 @@ final class AuditCommand {
     return Asking.DONE;
   }
 
-  private static String listed(JsonNode value) {
-    StringJoiner joined = new StringJoiner(",");
-    value.forEach(each -> joined.add(each.asText()));
-    return value.isArray() ? joined.toString() : value.asText();
+  private static List<String> values(JsonNode value) {
+    return value.isArray()
+        ? value.valueStream().map(JsonNode::asText).toList()
+        : List.of(value.asText());
   }
 
   private static String encoded(String text) {

@@ -120,6 +120,21 @@ class AlertCommandTest {
     assertThat(running.say("alert-policy", "show", "Policy changes").out())
         .containsPattern("Threshold +: 2")
         .containsPattern("TimeWindow +: 60");
+    assertThat(
+            running
+                .say("alert-policy", "set", "Policy changes", "--minutes", "30", "--output", "list")
+                .out())
+        .containsPattern("Threshold +: 2")
+        .containsPattern("TimeWindow +: 30");
+    assertThat(
+            running
+                .say(
+                    "alert-policy", "set", "Policy changes", "--more-than", "3", "--output", "list")
+                .out())
+        .containsPattern("Threshold +: 3")
+        .containsPattern("TimeWindow +: 30");
+    assertThat(running.say("alert-policy", "set", RESTRICTED, "--minutes", "30").status())
+        .isEqualTo(1);
     assertThat(running.say("alert-policy", "remove", "Policy changes").status()).isZero();
     assertThat(running.say("alert-policy", "remove", RESTRICTED).err()).contains("system alert");
     assertThat(running.say("alert-policy", "set", RESTRICTED, "--comment", "x").err())

@@ -104,6 +104,10 @@ class AuditCommandTest {
     assertThat(running.say("audit", "export", "--file", csv.toString()).status()).isZero();
     assertThat(Files.readAllLines(csv)).hasSize(8);
     assertThat(Files.readString(csv)).startsWith("CreationTime,Id,RecordType,");
+    running.say("New-HostedOutboundSpamFilterPolicy", "-Name", "Sales, EU");
+    assertThat(
+            rows("audit", "export", "--format", "json", "--object", "Sales, EU", "--object", "no"))
+        .hasSize(1);
     JsonNode json = rows("audit", "export", "--format", "json", "--operation", "Listed");
     assertThat(json).hasSize(1);
     assertThat(json.get(0).path("ObjectId").asText()).isEqualTo("anna@example.org");

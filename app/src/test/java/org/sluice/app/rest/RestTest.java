@@ -302,6 +302,7 @@ class RestTest {
         "/restricted-entities?limits=5,There is no parameter 'limits' here",
         "/restricted-entities?type=group,'type' is one of",
         "/audit-records?from=yesterday,'from' has to be a time",
+        "/audit-records?text=a&text=b,'text' may be given once",
         "/audit-records?operation=Nothing,There is no operation 'Nothing'",
         "/audit-records?behind=1,'behind' is 'next'"
       })

@@ -3,7 +3,6 @@ package org.sluice.portal.cmdlet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.sluice.core.administration.AlertPolicyVerbs;
 import org.sluice.core.alert.AggregationType;
 import org.sluice.core.alert.AlertFilter;
@@ -16,6 +15,9 @@ import org.sluice.core.audit.AuditOperation;
 
 /** Alert policies. */
 final class AlertPolicyCmdlets {
+  /** Within which more than a threshold of events count, where it is not said. */
+  private static final Duration USUAL_WINDOW = Duration.ofHours(1);
+
   private static final String IDENTITY = "Identity";
   private static final String LIMIT = "NotifyUserThrottleThreshold";
   private static final Parameter POLICY = Parameter.needed(IDENTITY, "The alert policy's name.");
@@ -30,7 +32,8 @@ final class AlertPolicyCmdlets {
               AggregationType.values(),
               "None: each event; SimpleAggregation: more than -Threshold within -TimeWindow."),
           Parameter.number("Threshold", Trigger.MOST_THRESHOLD, "Events that do not yet fire."),
-          Parameter.number("TimeWindow", 1_440, "Minutes for which an event counts."),
+          Parameter.number(
+              "TimeWindow", 1_440, "Minutes for which an event counts; 60 if it is not said."),
           Parameter.truth("Disabled", "$true turns it off."),
           Parameter.truth("NotificationEnabled", "Send email notifications."),
           Parameter.texts("NotifyUser", "Email recipients: addresses, or TenantAdmins."),
@@ -146,9 +149,11 @@ final class AlertPolicyCmdlets {
     if (type == AggregationType.None && !a.has("Threshold") && !a.has("TimeWindow")) {
       return Trigger.EACH;
     }
-    Optional<Duration> window = a.number("TimeWindow").map(Duration::ofMinutes);
+    Duration window = before.window().isZero() ? USUAL_WINDOW : before.window();
     return new Trigger(
-        type, a.number("Threshold").orElse(before.threshold()), window.orElse(before.window()));
+        type,
+        a.number("Threshold").orElse(before.threshold()),
+        a.number("TimeWindow").map(Duration::ofMinutes).orElse(window));
   }
 
   private static Telling telling(Telling before, Arguments a) {

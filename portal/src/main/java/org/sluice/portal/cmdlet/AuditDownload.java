@@ -17,7 +17,7 @@ import org.sluice.core.audit.AuditQuery;
 
 /**
  * {@code GET …/AuditLog?Format=csv|json}: the records of a search, all of them. The query takes the
- * parameters of {@code Search-UnifiedAuditLog}; lists are separated by commas.
+ * parameters of {@code Search-UnifiedAuditLog}; of a list each value is a parameter of its own.
  */
 final class AuditDownload {
   private static final Logger LOG = LoggerFactory.getLogger(AuditDownload.class);
@@ -69,14 +69,14 @@ final class AuditDownload {
     sent.put("StartDate", "1970-01-01");
     sent.put("EndDate", "9999-01-01");
     for (Parameter parameter : search.parameters()) {
-      String value = context.queryParam(parameter.name());
-      if (value != null && parameter.kind() == Parameter.Kind.TEXTS) {
-        var list = sent.putArray(parameter.name());
-        for (String each : value.split(",", -1)) {
-          list.add(each.strip());
-        }
-      } else if (value != null) {
-        sent.put(parameter.name(), value);
+      List<String> values = context.queryParams(parameter.name());
+      if (values.isEmpty()) {
+        continue;
+      }
+      if (parameter.kind() == Parameter.Kind.TEXTS) {
+        values.forEach(sent.putArray(parameter.name())::add);
+      } else {
+        sent.put(parameter.name(), values.getFirst());
       }
     }
     return Binding.bind(search, sent);

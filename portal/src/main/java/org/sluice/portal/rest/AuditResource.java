@@ -81,9 +81,9 @@ final class AuditResource {
         List.of(
             new Query("from", new Time("The first instant.")),
             new Query("to", new Time("The first instant no longer wanted.")),
-            new Query("operation", Schema.text("Operations, separated by commas.")),
-            new Query("user", Schema.text("Who did it; several separated by commas.")),
-            new Query("object", Schema.text("To whom or what; several separated by commas.")),
+            new Query("operation", Schema.texts(Schema.MOST_ITEMS, "Operations; once for each.")),
+            new Query("user", Schema.texts(Schema.MOST_ITEMS, "Who did it; once for each.")),
+            new Query("object", Schema.texts(Schema.MOST_ITEMS, "To whom or what; once for each.")),
             new Query("text", Schema.text("A part of the user, the object or a value.")),
             Operation.PAGE.getFirst(),
             new Query("behind", Schema.text("'next' of the page before, as it is.")));

@@ -16,14 +16,15 @@ import org.sluice.core.administration.Actor;
  * What an operation is asked.
  *
  * @param path the parts of the path that have a name
- * @param query parameters that were given; those that are not known were refused
+ * @param query parameters that were given, each with its values, of which only a list has several;
+ *     those that are not known were refused
  * @param body held against the operation's schema; empty object if it takes none
  * @param ifMatch the entity tags of {@code If-Match}, without quotes; {@code *} for any
  */
 record Request(
     Actor actor,
     Map<String, String> path,
-    Map<String, String> query,
+    Map<String, List<String>> query,
     ObjectNode body,
     Optional<List<String>> ifMatch) {
   /** Objects of a page where the client does not say. */
@@ -37,15 +38,12 @@ record Request(
   }
 
   Optional<String> query(String name) {
-    return Optional.ofNullable(query.get(name));
+    return queries(name).stream().findFirst();
   }
 
-  /** Values that stand in one parameter, separated by commas. */
+  /** The values of a parameter that may be given several times. */
   List<String> queries(String name) {
-    return query(name).map(all -> List.of(all.split(",", -1))).orElse(List.of()).stream()
-        .map(String::strip)
-        .filter(value -> !value.isEmpty())
-        .toList();
+    return query.getOrDefault(name, List.of());
   }
 
   Optional<Instant> time(String name) {

@@ -137,29 +137,41 @@ public final class RestSite implements Site {
     return JsonNodeFactory.instance.objectNode();
   }
 
-  private static Map<String, String> query(Context context, Operation operation) {
-    Map<String, String> given = new HashMap<>();
-    context
-        .queryParamMap()
-        .forEach((name, values) -> {
-          if (operation.queries().stream().noneMatch(q -> q.name().equals(name))) {
-            throw new Problem(
-                Problem.BAD_REQUEST,
-                "There is no parameter '"
-                    + name
-                    + "' here. There are: "
-                    + operation.queries().stream().map(q -> q.name()).toList()
-                    + ".");
-          }
-          String value = String.join(",", values);
-          if (value.length() > MOST_QUERY_VALUE) {
-            throw new Problem(
-                Problem.BAD_REQUEST,
-                "'" + name + "' has at most " + MOST_QUERY_VALUE + " characters.");
-          }
-          given.put(name, value);
-        });
+  private static Map<String, List<String>> query(Context context, Operation operation) {
+    Map<String, List<String>> given = new HashMap<>(context.queryParamMap());
+    given.forEach((name, values) -> {
+      Operation.Query known =
+          operation.queries().stream()
+              .filter(q -> q.name().equals(name))
+              .findFirst()
+              .orElseThrow(() ->
+                  new Problem(
+                      Problem.BAD_REQUEST,
+                      "There is no parameter '"
+                          + name
+                          + "' here. There are: "
+                          + operation.queries().stream().map(q -> q.name()).toList()
+                          + "."));
+      check(known, values);
+    });
     return given;
+  }
+
+  private static void check(Operation.Query known, List<String> values) {
+    boolean several = known.schema() instanceof Schema.Items;
+    if (values.size() > (several ? Schema.MOST_ITEMS : 1)) {
+      throw new Problem(
+          Problem.BAD_REQUEST,
+          "'%s' may be given %s."
+              .formatted(known.name(), several ? Schema.MOST_ITEMS + " times" : "once"));
+    }
+    for (String value : values) {
+      if (value.length() > MOST_QUERY_VALUE) {
+        throw new Problem(
+            Problem.BAD_REQUEST,
+            "'" + known.name() + "' has at most " + MOST_QUERY_VALUE + " characters.");
+      }
+    }
   }
 
   /** RFC 9110: a weak tag never matches, for a change needs the very thing that was seen. */
