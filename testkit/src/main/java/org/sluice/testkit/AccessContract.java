@@ -1,6 +1,7 @@
 package org.sluice.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.util.List;
@@ -16,11 +17,13 @@ import org.sluice.core.access.ApiTokens;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
 import org.sluice.core.access.OneTimeLinks;
+import org.sluice.core.access.ProviderAccount;
 import org.sluice.core.access.Role;
 import org.sluice.core.access.WebSession;
 import org.sluice.core.access.WebSession.Stage;
 import org.sluice.core.access.WebSessions;
 import org.sluice.core.administration.AccessPorts;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.mail.Domains;
@@ -29,7 +32,12 @@ import org.sluice.core.mail.Domains;
 public abstract class AccessContract {
   protected static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final Credentials PROVEN =
-      new Credentials("hash", "SECRET", 7, List.of("c1", "c2"));
+      new Credentials(
+          "hash",
+          "SECRET",
+          7,
+          List.of("c1", "c2"),
+          new ProviderAccount("https://id.example.org", "subject-1"));
 
   private AccessStore store;
   private ApiTokens tokens;
@@ -75,7 +83,7 @@ public abstract class AccessContract {
   }
 
   private void add(String userId) {
-    store.keep(AccountChange.of(person(userId), false), record());
+    store.keep(AccountChange.added(person(userId)), record());
   }
 
   private static WebSession session(String sha256, int seenSeconds) {
@@ -86,7 +94,8 @@ public abstract class AccessContract {
         "192.0.2.1",
         "Browser",
         NOON,
-        NOON.plusSeconds(seenSeconds));
+        NOON.plusSeconds(seenSeconds),
+        true);
   }
 
   private static ApiToken token(String name) {
@@ -113,10 +122,8 @@ public abstract class AccessContract {
             NOON,
             Optional.empty());
     store.keep(
-        new AccountChange(
-            person("a@example.org"), Optional.of(PROVEN), false, "", Optional.empty()),
-        record());
-    store.keep(AccountChange.of(plain, false), record());
+        AccountChange.added(person("a@example.org")).proving(Credentials.NONE, PROVEN), record());
+    store.keep(AccountChange.added(plain), record());
     use(again());
     assertThat(store.administrators()).containsExactly(person("a@example.org"), plain);
     assertThat(store.administrator("b@example.org")).contains(plain);
@@ -131,7 +138,9 @@ public abstract class AccessContract {
     add("a@example.org");
     signIn(session("s", 0), "", person("a@example.org"));
     links.keep(new OneTimeLink("l", "a@example.org", NOON));
-    add("a@example.org");
+    Administrator other = person("a@example.org").withRole(Role.SecurityReader);
+    store.keep(AccountChange.of(person("a@example.org"), other, false), record());
+    assertThat(store.administrator("a@example.org")).contains(other);
     assertThat(store.credentials("a@example.org")).isEqualTo(PROVEN);
     assertThat(sessions.session("s")).isPresent();
     assertThat(links.link("l")).isPresent();
@@ -144,8 +153,9 @@ public abstract class AccessContract {
     sessions.begin(session("one", 0), "");
     sessions.begin(session("two", 0), "");
     store.keep(
-        new AccountChange(
-            person("a@example.org"), Optional.of(PROVEN), true, "two", Optional.empty()),
+        AccountChange.of(person("a@example.org"), person("a@example.org"), true)
+            .proving(Credentials.NONE, PROVEN)
+            .sparing("two"),
         record());
     assertThat(links.link("l")).isEmpty();
     assertThat(sessions.session("one")).isEmpty();
@@ -159,12 +169,9 @@ public abstract class AccessContract {
     add("a@example.org");
     links.keep(new OneTimeLink("l", "a@example.org", NOON));
     store.keep(
-        new AccountChange(
-            person("a@example.org"),
-            Optional.of(PROVEN),
-            false,
-            "",
-            Optional.of(new OneTimeLink("m", "a@example.org", NOON))),
+        AccountChange.of(person("a@example.org"), person("a@example.org"), false)
+            .proving(Credentials.NONE, PROVEN)
+            .linked(new OneTimeLink("m", "a@example.org", NOON)),
         record());
     use(again());
     assertThat(links.link("l")).isEmpty();
@@ -219,6 +226,95 @@ public abstract class AccessContract {
     assertThat(sessions.session("one")).isPresent();
     assertThat(store.administrator("a@example.org")).contains(person("a@example.org"));
     assertThat(records()).isEqualTo(recorded);
+  }
+
+  @Test
+  final void an_account_at_a_provider_is_one_administrators() throws Exception {
+    add("a@example.org");
+    add("b@example.org");
+    assertThat(store.boundTo(ProviderAccount.NONE)).isEmpty();
+    assertThat(store.boundTo(PROVEN.provider())).isEmpty();
+    signIn(session("one", 1), "", person("a@example.org"));
+    use(again());
+    assertThat(store.boundTo(PROVEN.provider())).contains(person("a@example.org"));
+    assertThat(store.boundTo(new ProviderAccount("https://other.example", "subject-1"))).isEmpty();
+  }
+
+  private void conflicts(AccountChange change) {
+    int recorded = records();
+    assertThatThrownBy(() -> store.keep(change, record()))
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.kind()).isEqualTo(Refusal.Kind.CONFLICT));
+    assertThat(records()).isEqualTo(recorded);
+  }
+
+  /** What another node would write, which has not heard of the first change yet. */
+  @Test
+  final void an_edit_of_what_was_changed_meanwhile_is_refused_and_changes_nothing()
+      throws Exception {
+    add("a@example.org");
+    Administrator shown = person("a@example.org");
+    Administrator reader = shown.withRole(Role.SecurityReader);
+    Administrator limited = shown.limitedTo(new Domains(List.of("example.com")));
+    store.keep(AccountChange.of(shown, reader, false), record());
+    sessions.begin(session("s", 0), "");
+    conflicts(AccountChange.of(shown, limited, true));
+    conflicts(AccountChange.added(limited));
+    conflicts(AccountChange.of(reader, limited, true).proving(PROVEN, PROVEN.withPassword("x")));
+    use(again());
+    assertThat(store.administrator("a@example.org")).contains(reader);
+    assertThat(store.credentials("a@example.org")).isEqualTo(Credentials.NONE);
+    assertThat(sessions.session("s")).isPresent();
+    store.remove("a@example.org", record());
+    conflicts(AccountChange.of(reader, limited, true));
+    assertThat(store.administrators()).isEmpty();
+  }
+
+  /** As two nodes would do, each of which knows of two who can do all. */
+  @Test
+  final void the_last_who_can_do_all_is_neither_changed_nor_removed() {
+    Administrator a = person("a@example.org").withRole(Role.GlobalAdministrator);
+    Administrator b = person("b@example.org").withRole(Role.GlobalAdministrator);
+    Administrator one = a.limitedTo(Domains.ALL);
+    Administrator two = b.limitedTo(Domains.ALL);
+    store.keep(AccountChange.added(one), record());
+    store.keep(AccountChange.added(two), record());
+    store.keep(AccountChange.of(one, a, true), record());
+    conflicts(AccountChange.of(two, b, true));
+    assertThatThrownBy(() -> store.remove("b@example.org", record())).isInstanceOf(Refusal.class);
+    assertThat(store.administrators()).containsExactly(a, two);
+    store.keep(AccountChange.of(a, one, true), record());
+    store.remove("b@example.org", record());
+    assertThat(store.administrators()).containsExactly(one);
+  }
+
+  @Test
+  final void a_sign_in_leaves_what_was_edited_meanwhile_and_the_disabled_do_not_come_in() {
+    add("a@example.org");
+    Administrator shown = person("a@example.org");
+    Administrator reader = shown.withRole(Role.SecurityReader);
+    store.keep(AccountChange.of(shown, reader, false), record());
+    Administrator stale = shown.signedIn(NOON.plusSeconds(5), "192.0.2.7");
+    signIn(session("s", 5), "", stale);
+    Administrator now = reader.signedIn(NOON.plusSeconds(5), "192.0.2.7");
+    assertThat(store.administrator("a@example.org")).contains(now);
+    store.keep(
+        AccountChange.of(shown.withRole(Role.SecurityReader), disabled(now), true), record());
+    assertThat(sessions.signIn(session("t", 6), "", stale, PROVEN, PROVEN, record())).isFalse();
+    assertThat(store.administrator("a@example.org").orElseThrow().lastSignIn())
+        .isEqualTo(now.lastSignIn());
+  }
+
+  private static Administrator disabled(Administrator a) {
+    return new Administrator(
+        a.userId(),
+        a.displayName(),
+        a.role(),
+        a.domains(),
+        false,
+        a.needsSecondFactor(),
+        a.created(),
+        a.lastSignIn());
   }
 
   @Test

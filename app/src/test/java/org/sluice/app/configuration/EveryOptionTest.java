@@ -37,6 +37,7 @@ class EveryOptionTest {
         Map.entry("openid.issuer", "\"https://login.example.org\""),
         Map.entry("openid.client-id", "\"sluice\""),
         Map.entry("openid.client-secret-file", '"' + files.resolve("secret").toString() + '"'),
+        Map.entry("openid.trust-addresses", "true"),
         Map.entry("openid.global-administrators", "[\"admins\"]"),
         Map.entry("access.url", "\"https://sluice.example.org\""),
         Map.entry("proxy.next-hop", "\"127.0.0.1:10587\""),

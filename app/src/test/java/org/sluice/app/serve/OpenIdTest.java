@@ -3,134 +3,17 @@ package org.sluice.app.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import no.nav.security.mock.oauth2.MockOAuth2Server;
-import no.nav.security.mock.oauth2.token.DefaultOAuth2TokenCallback;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
 import org.sluice.app.configuration.BadConfiguration;
 import org.sluice.app.configuration.Configuration;
 
 /** Signing in by a provider: whom it lets in as what, and what is not believed. */
-class OpenIdTest {
-  private static final String ISSUER = "corp";
-  private static final String CLIENT = "sluice";
-  private static final String ANNA = "anna@example.org";
-  private static final long MINUTE = 60;
-
-  @TempDir private Path data;
-  private final MockOAuth2Server provider = new MockOAuth2Server();
-  private final HttpClient web = HttpClient.newHttpClient();
-  private Running running;
-
-  @BeforeEach
-  void start() throws IOException {
-    provider.start();
-    Path secret = data.resolve("secret");
-    Files.writeString(secret, "of the client\n");
-    running =
-        Running.start(
-            data.resolve("data"),
-            """
-            [proxy]
-            listen = []
-            [openid]
-            issuer = "%s"
-            name = "Example ID"
-            client-id = "%s"
-            client-secret-file = "%s"
-            roles-claim = "realm.roles"
-            global-administrators = ["sluice-all"]
-            security-administrators = ["sluice-security", "postmasters"]
-            security-readers = ["sluice-look"]
-            """
-                .formatted(provider.issuerUrl(ISSUER), CLIENT, secret));
-  }
-
-  @AfterEach
-  void stop() {
-    running.close();
-    web.close();
-    provider.shutdown();
-  }
-
-  private Visitor visitor() {
-    return new Visitor(running.url());
-  }
-
-  private void says(long seconds, Map<String, Object> claims) {
-    provider.enqueueCallback(
-        new DefaultOAuth2TokenCallback(
-            ISSUER, "subject-1", "JWT", List.of(CLIENT), claims, seconds));
-  }
-
-  private void says(String address, String... roles) {
-    says(MINUTE, claims(address, roles));
-  }
-
-  private static Map<String, Object> claims(String address, String... roles) {
-    return new HashMap<>(
-        Map.of(
-            "email",
-            address,
-            "name",
-            "Anna A.",
-            "email_verified",
-            true,
-            "realm",
-            Map.of("roles", List.of(roles))));
-  }
-
-  /** The provider's answer to where Sluice has sent a browser: the path back, with its query. */
-  private String answer(String question) {
-    try {
-      HttpResponse<String> answer =
-          web.send(
-              HttpRequest.newBuilder(URI.create(question)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).isEqualTo(302);
-      URI back = URI.create(answer.headers().firstValue("Location").orElseThrow());
-      assertThat(back.getAuthority()).isEqualTo(URI.create(running.url()).getAuthority());
-      return back.getRawPath() + "?" + back.getRawQuery();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private Page signIn(Visitor visitor) {
-    return visitor.get(answer(visitor.get("/sign-in/openid?to=/audit").location()));
-  }
-
-  private static boolean isSignedIn(Visitor visitor) {
-    return visitor.get("/account").status() == 200;
-  }
-
-  private String administrators() {
-    return running.say("administrator", "list", "--output", "csv").out();
-  }
-
-  private String audit(String operation) {
-    return running.say("audit", "search", "--operation", operation, "--output", "json").out();
-  }
-
+class OpenIdTest extends OpenIdStage {
   @Test
   void whom_the_provider_names_is_let_in_with_the_role_and_goes_where_the_person_wanted() {
     says("Anna@Example.org", "postmasters", "sluice-look");
@@ -310,10 +193,12 @@ class OpenIdTest {
                 [openid]
                 issuer = "https://id.example.org"
                 client-secret-file = "/nowhere/secret"
+                user-claim = "upn"
                 """))
         .isInstanceOf(BadConfiguration.class)
         .hasMessageContaining("openid.issuer needs openid.client-id")
         .hasMessageContaining("openid.issuer lets nobody in")
+        .hasMessageContaining("openid.user-claim = \"upn\" needs openid.trust-addresses = true")
         .hasMessageContaining(
             "openid.client-secret-file: The secret in /nowhere/secret cannot be read");
   }

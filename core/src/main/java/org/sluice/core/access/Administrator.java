@@ -48,6 +48,12 @@ public record Administrator(
         userId, displayName, other, domains, enabled, needsSecondFactor, created, lastSignIn);
   }
 
+  /** The same person with another limit to domains. */
+  public Administrator limitedTo(Domains others) {
+    return new Administrator(
+        userId, displayName, role, others, enabled, needsSecondFactor, created, lastSignIn);
+  }
+
   /** The same person after signing in. */
   public Administrator signedIn(Instant at, String clientIp) {
     return new Administrator(

@@ -10,11 +10,17 @@ import java.util.List;
  * @param lastTotpStep the time step of the last code that was taken; none of it or before is taken
  *     again (RFC 6238, section 5.2)
  * @param recoveryCodes SHA-256 of the codes that are left, in hexadecimal digits
+ * @param provider the account at a provider that the person signs in with
  */
 public record Credentials(
-    String passwordHash, String totpSecret, long lastTotpStep, List<String> recoveryCodes) {
+    String passwordHash,
+    String totpSecret,
+    long lastTotpStep,
+    List<String> recoveryCodes,
+    ProviderAccount provider) {
   /** Nothing proves anything. */
-  public static final Credentials NONE = new Credentials("", "", 0, List.of());
+  public static final Credentials NONE =
+      new Credentials("", "", 0, List.of(), ProviderAccount.NONE);
 
   public Credentials {
     recoveryCodes = List.copyOf(recoveryCodes);
@@ -32,17 +38,22 @@ public record Credentials(
 
   /** With another password. */
   public Credentials withPassword(String hash) {
-    return new Credentials(hash, totpSecret, lastTotpStep, recoveryCodes);
+    return new Credentials(hash, totpSecret, lastTotpStep, recoveryCodes, provider);
   }
 
   /** With another second factor. */
   public Credentials withSecondFactor(String secret, long step, List<String> codes) {
-    return new Credentials(passwordHash, secret, step, codes);
+    return new Credentials(passwordHash, secret, step, codes, provider);
   }
 
   /** Without a second factor. */
   public Credentials withoutSecondFactor() {
-    return new Credentials(passwordHash, "", 0, List.of());
+    return new Credentials(passwordHash, "", 0, List.of(), provider);
+  }
+
+  /** With another account at a provider. */
+  public Credentials withProvider(ProviderAccount other) {
+    return new Credentials(passwordHash, totpSecret, lastTotpStep, recoveryCodes, other);
   }
 
   @Override

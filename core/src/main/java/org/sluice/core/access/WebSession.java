@@ -12,6 +12,7 @@ import java.time.Instant;
  * @param browser what it calls itself; at most {@value #MOST_BROWSER} characters
  * @param began when it was begun
  * @param seen when it was last used, to the minute
+ * @param byProvider whether a provider vouched for the person; its second factor counts
  */
 public record WebSession(
     String sha256,
@@ -20,7 +21,8 @@ public record WebSession(
     String clientIp,
     String browser,
     Instant began,
-    Instant seen) {
+    Instant seen,
+    boolean byProvider) {
   /** The longest name of a browser, in characters. */
   public static final int MOST_BROWSER = 200;
 

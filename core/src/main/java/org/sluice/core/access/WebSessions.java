@@ -25,10 +25,11 @@ public interface WebSessions {
   /**
    * A sign-in is complete: the session begins in place of another, the account remembers it.
    *
+   * @param administrator as the person is; of it only the sign-in is kept
    * @param before the credentials that the code was held against
    * @param credentials as they are from now on: less the code that was taken
    * @return whether it is; if not, the credentials were changed meanwhile, such as by a sign-in
-   *     with the same code on another node, and nothing has changed
+   *     with the same code on another node, or the person was disabled, and nothing has changed
    */
   boolean signIn(
       WebSession session,

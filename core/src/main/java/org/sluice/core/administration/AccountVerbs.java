@@ -87,13 +87,9 @@ public final class AccountVerbs {
                   act.now(),
                   Optional.empty());
           store.keep(
-              new AccountChange(
-                  first,
-                  Optional.of(Credentials.NONE.withPassword(passwordHash)),
-                  false,
-                  "",
-                  Optional.empty(),
-                  link.sha256()),
+              AccountChange.added(first)
+                  .proving(Credentials.NONE, Credentials.NONE.withPassword(passwordHash))
+                  .redeeming(link.sha256()),
               act.record(
                   person,
                   operation,
@@ -186,10 +182,12 @@ public final class AccountVerbs {
                       new Refusal(
                           Refusal.Kind.NOT_FOUND,
                           "'" + actor.userId() + "' has no account of Sluice's own."));
-          Credentials after = change.apply(store.credentials(own.userId()));
+          Credentials before = store.credentials(own.userId());
           store.keep(
-              new AccountChange(
-                  own, Optional.of(after), true, ends.spared(), Optional.empty(), ends.link()),
+              AccountChange.of(own, own, true)
+                  .proving(before, change.apply(before))
+                  .sparing(ends.spared())
+                  .redeeming(ends.link()),
               act.record(actor, operation, own.userId(), parameters, List.of()));
           return own;
         });

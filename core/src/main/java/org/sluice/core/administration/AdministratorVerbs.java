@@ -12,6 +12,7 @@ import org.sluice.core.access.AccessStore.AccountChange;
 import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
+import org.sluice.core.access.ProviderAccount;
 import org.sluice.core.access.Role;
 import org.sluice.core.access.Secrets;
 import org.sluice.core.audit.AuditOperation;
@@ -102,7 +103,7 @@ public final class AdministratorVerbs {
           String token = secrets.fresh();
           OneTimeLink link = link(userId, token);
           store.keep(
-              new AccountChange(added, Optional.empty(), false, "", Optional.of(link)),
+              AccountChange.added(added).linked(link),
               act.record(
                   actor,
                   operation,
@@ -152,7 +153,7 @@ public final class AdministratorVerbs {
                   || before.needsSecondFactor() != after.needsSecondFactor();
           List<Modified> modified = modified(before, after);
           store.keep(
-              AccountChange.of(after, ends),
+              AccountChange.of(before, after, ends),
               act.record(actor, operation, before.userId(), parameters(modified), modified));
           return after;
         });
@@ -194,7 +195,8 @@ public final class AdministratorVerbs {
   }
 
   /**
-   * Answers a lost password: from now on none holds, all sessions end, and a new link sets another.
+   * Answers a lost password: from now on none holds, nor does the account at a provider; all
+   * sessions end, and a new link sets another password.
    *
    * @param secondFactor whether the second factor is lost too
    */
@@ -206,12 +208,13 @@ public final class AdministratorVerbs {
         operation,
         () -> {
           Administrator lost = find(userId);
-          Credentials before = store.credentials(lost.userId()).withPassword("");
-          Credentials after = secondFactor ? before.withoutSecondFactor() : before;
+          Credentials before = store.credentials(lost.userId());
+          Credentials bare = before.withPassword("").withProvider(ProviderAccount.NONE);
+          Credentials after = secondFactor ? bare.withoutSecondFactor() : bare;
           String token = secrets.fresh();
           OneTimeLink link = link(lost.userId(), token);
           store.keep(
-              new AccountChange(lost, Optional.of(after), true, "", Optional.of(link)),
+              AccountChange.of(lost, lost, true).proving(before, after).linked(link),
               act.record(
                   actor,
                   operation,
@@ -273,7 +276,7 @@ public final class AdministratorVerbs {
     Act.requireAll(actor, verb);
   }
 
-  private static List<Modified> modified(Administrator before, Administrator after) {
+  static List<Modified> modified(Administrator before, Administrator after) {
     List<Modified> changes = new ArrayList<>();
     AlertVerbs.add(changes, "DisplayName", before.displayName(), after.displayName());
     AlertVerbs.add(changes, "Role", before.role().name(), after.role().name());
@@ -291,7 +294,7 @@ public final class AdministratorVerbs {
     return Boolean.toString(value);
   }
 
-  private static Map<String, String> parameters(List<Modified> modified) {
+  static Map<String, String> parameters(List<Modified> modified) {
     Map<String, String> parameters = new TreeMap<>();
     modified.forEach(m -> parameters.put(m.name(), m.after()));
     return parameters;

@@ -9,6 +9,7 @@ import org.sluice.core.access.AccessStore;
 import org.sluice.core.access.AccessStore.AccountChange;
 import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
+import org.sluice.core.access.ProviderAccount;
 import org.sluice.core.access.Role;
 import org.sluice.core.access.Secrets;
 import org.sluice.core.access.WebSession;
@@ -82,7 +83,7 @@ public final class SignInVerbs {
 
   /** The password was right and is not enough: what is missing comes next. */
   public Begun halfway(Administrator administrator, Stage stage, Browser browser) {
-    Begun begun = begun(administrator.userId(), stage, browser);
+    Begun begun = begun(administrator.userId(), stage, browser, false);
     sessions.begin(begun.session(), browser.session());
     return begun;
   }
@@ -109,21 +110,46 @@ public final class SignInVerbs {
           if (!proved.equals(kept) && !isFresher(kept, proved)) {
             throw outdated();
           }
-          return signedIn(administrator, kept, proved, browser, how);
+          return signedIn(administrator, kept, proved, new Arrival(browser, false, how));
         });
   }
 
   /**
-   * A provider has said who somebody is and what the person may do; somebody new becomes an
-   * administrator by it. Nobody is left without an administrator who can do all, whatever the
-   * provider says of the last one.
+   * What a provider says of a person.
    *
+   * @param account by which the provider knows the person
+   * @param userId the address, lower-cased
    * @param displayName taken for somebody new; may be empty
-   * @param how by what, for the record
-   * @throws Refusal FORBIDDEN if the person was disabled here
+   * @param role what the person may do
+   * @param domains what the person is limited to; empty if that is decided here
+   * @param domainsOfNew what somebody new is limited to; empty if nobody new comes in
    */
-  public Begun vouched(String userId, String displayName, Role role, Browser browser, String how) {
+  public record Vouched(
+      ProviderAccount account,
+      String userId,
+      String displayName,
+      Role role,
+      Optional<Domains> domains,
+      Optional<Domains> domainsOfNew) {}
+
+  /**
+   * A provider has said who somebody is and what the person may do; somebody new becomes an
+   * administrator by it. The first time the account at the provider is bound to the administrator
+   * of the address; from then on it is that administrator's, whatever the address, and the address
+   * is nobody else's. Nobody is left without an administrator who can do all, whatever the provider
+   * says of the last one.
+   *
+   * @param how by what, for the record
+   * @throws Refusal FORBIDDEN if the person was disabled here, is new and nobody new comes in, or
+   *     comes with another account than the one that is bound
+   */
+  public Begun vouched(Vouched vouched, Browser browser, String how) {
     AuditOperation operation = AuditOperation.USER_LOGGED_IN;
+    String userId =
+        store
+            .boundTo(vouched.account())
+            .map(Administrator::userId)
+            .orElseGet(() -> Addresses.lower(vouched.userId()));
     Actor person = new Actor(userId, Role.SecurityReader, browser.clientIp());
     return act.inTurn(
         person,
@@ -131,71 +157,98 @@ public final class SignInVerbs {
         operation,
         () -> {
           Names.checkAddresses("The address", List.of(userId), 1);
+          Credentials kept = store.credentials(userId);
+          requireBound(userId, kept.provider(), vouched.account());
           Administrator administrator =
               store
                   .administrator(userId)
-                  .map(known -> withRole(person, known, role, how))
-                  .orElseGet(() -> added(person, displayName, role, how));
-          Credentials kept = store.credentials(userId);
-          return signedIn(administrator, kept, kept, browser, how);
+                  .map(known -> asVouched(person, known, vouched, how))
+                  .orElseGet(() -> added(person, vouched, how));
+          Credentials bound = kept.withProvider(vouched.account());
+          return signedIn(administrator, kept, bound, new Arrival(browser, true, how));
         });
   }
 
-  private Administrator withRole(Actor person, Administrator known, Role role, String how) {
+  private static void requireBound(String userId, ProviderAccount bound, ProviderAccount other) {
+    if (bound.isKnown() && !bound.equals(other)) {
+      throw new Refusal(
+          Refusal.Kind.FORBIDDEN,
+          "The provider named '"
+              + userId
+              + "' with another account than the one that this administrator signs in with."
+              + " If that is right, a Global Administrator resets '"
+              + userId
+              + "' first (sluice administrator reset).");
+    }
+  }
+
+  private Administrator asVouched(Actor person, Administrator known, Vouched vouched, String how) {
     if (!known.enabled()) {
       throw new Refusal(Refusal.Kind.FORBIDDEN, "'" + known.userId() + "' is disabled in Sluice.");
     }
-    Administrator changed = known.withRole(role);
-    if (known.role() == role || AdministratorVerbs.leavesNobody(store, known, changed.canDoAll())) {
+    Administrator changed =
+        AdministratorVerbs.checked(
+            known.withRole(vouched.role()).limitedTo(vouched.domains().orElse(known.domains())));
+    if (known.equals(changed)
+        || AdministratorVerbs.leavesNobody(store, known, changed.canDoAll())) {
       return known;
     }
+    List<Modified> modified = AdministratorVerbs.modified(known, changed);
+    Map<String, String> parameters = AdministratorVerbs.parameters(modified);
+    parameters.put("How", how);
     store.keep(
-        AccountChange.of(changed, true),
-        act.record(
-            person,
-            AuditOperation.SET_ADMINISTRATOR,
-            known.userId(),
-            Map.of("Role", role.name(), "How", how),
-            List.of(new Modified("Role", known.role().name(), role.name()))));
+        AccountChange.of(known, changed, true),
+        act.record(person, AuditOperation.SET_ADMINISTRATOR, known.userId(), parameters, modified));
     return changed;
   }
 
-  private Administrator added(Actor person, String displayName, Role role, String how) {
+  private Administrator added(Actor person, Vouched vouched, String how) {
     Names.checkRoom("administrators", store.administrators().size(), Administrator.MOST);
+    Domains domains =
+        vouched.domains().or(vouched::domainsOfNew).orElseThrow(() -> unknown(person.userId()));
     Administrator fresh =
-        new Administrator(
-            person.userId(),
-            displayName,
-            role,
-            Domains.ALL,
-            true,
-            false,
-            act.now(),
-            Optional.empty());
+        AdministratorVerbs.checked(
+            new Administrator(
+                person.userId(),
+                vouched.displayName(),
+                vouched.role(),
+                domains,
+                true,
+                false,
+                act.now(),
+                Optional.empty()));
     store.keep(
-        AccountChange.of(fresh, false),
+        AccountChange.added(fresh),
         act.record(
             person,
             AuditOperation.NEW_ADMINISTRATOR,
             person.userId(),
-            Map.of("Role", role.name(), "How", how),
+            Map.of("Role", vouched.role().name(), "Domains", domains.shown(), "How", how),
             List.of()));
     return fresh;
   }
 
+  private static Refusal unknown(String userId) {
+    return new Refusal(
+        Refusal.Kind.FORBIDDEN,
+        "'"
+            + userId
+            + "' is no administrator here, and nobody becomes one by signing in (openid.domains is"
+            + " empty). A Global Administrator adds the person first.");
+  }
+
+  /** Where somebody comes in, whether a provider vouches, and how by the record. */
+  private record Arrival(Browser browser, boolean byProvider, String how) {}
+
   private Begun signedIn(
-      Administrator administrator,
-      Credentials kept,
-      Credentials proved,
-      Browser browser,
-      String how) {
-    Begun begun = begun(administrator.userId(), Stage.SIGNED_IN, browser);
-    Instant now = act.now();
+      Administrator administrator, Credentials kept, Credentials proved, Arrival arrival) {
+    Browser browser = arrival.browser();
+    Begun begun = begun(administrator.userId(), Stage.SIGNED_IN, browser, arrival.byProvider());
     boolean done =
         sessions.signIn(
             begun.session(),
             browser.session(),
-            administrator.signedIn(now, browser.clientIp()),
+            administrator.signedIn(begun.session().began(), browser.clientIp()),
             kept,
             proved,
             record(
@@ -204,7 +257,7 @@ public final class SignInVerbs {
                 UserType.Admin,
                 browser.clientIp(),
                 ResultStatus.Succeeded,
-                Map.of("How", how, "Role", administrator.role().name())));
+                Map.of("How", arrival.how(), "Role", administrator.role().name())));
     if (!done) {
       throw outdated();
     }
@@ -222,6 +275,7 @@ public final class SignInVerbs {
             && used.recoveryCodes().size() == kept.recoveryCodes().size() - 1;
     return used.passwordHash().equals(kept.passwordHash())
         && used.totpSecret().equals(kept.totpSecret())
+        && used.provider().equals(kept.provider())
         && (laterStep || oneLess);
   }
 
@@ -291,12 +345,19 @@ public final class SignInVerbs {
     }
   }
 
-  private Begun begun(String userId, Stage stage, Browser browser) {
+  private Begun begun(String userId, Stage stage, Browser browser, boolean byProvider) {
     String cookie = secrets.fresh();
     Instant now = act.now();
     return new Begun(
         new WebSession(
-            secrets.digest(cookie), userId, stage, browser.clientIp(), browser.name(), now, now),
+            secrets.digest(cookie),
+            userId,
+            stage,
+            browser.clientIp(),
+            browser.name(),
+            now,
+            now,
+            byProvider),
         cookie);
   }
 

@@ -37,6 +37,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
+import org.sluice.core.administration.SignInVerbs.Vouched;
 
 /**
  * An OpenID Connect provider (Core 1.0), by the authorization code flow with PKCE. What it offers

@@ -13,12 +13,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.SignInVerbs;
+import org.sluice.core.administration.SignInVerbs.Vouched;
 import org.sluice.portal.http.Client;
 import org.sluice.portal.look.Alone.Link;
 import org.sluice.portal.openid.Journey;
 import org.sluice.portal.openid.NotVouched;
 import org.sluice.portal.openid.Provider;
-import org.sluice.portal.openid.Vouched;
 
 /** Signing in by the provider of the configuration: there, and back. */
 final class ProviderPages {
@@ -130,15 +130,11 @@ final class ProviderPages {
     try {
       backing.goOn(
           context,
-          verbs.vouched(
-              vouched.userId(),
-              vouched.displayName(),
-              vouched.role(),
-              backing.browser(context),
-              HOW),
+          verbs.vouched(vouched, backing.browser(context), HOW),
           Destination.of(journey.to()));
     } catch (Refusal e) {
-      verbs.failed(vouched.userId(), Client.ip(context), HOW);
+      verbs.failed(vouched.userId(), Client.ip(context), HOW + ": " + e.getMessage());
+      LOG.warn("A sign-in by OpenID Connect is refused: {}", printable(e.getMessage()));
       backing.refuse(context, UNAUTHORIZED, String.valueOf(e.getMessage()));
     }
   }
@@ -146,7 +142,7 @@ final class ProviderPages {
   private void refuse(Context context, NotVouched e) {
     boolean person = e.kind() == NotVouched.Kind.PERSON;
     LOG.warn("A sign-in by OpenID Connect came to nothing: {}", printable(e.getMessage()));
-    verbs.failed(e.user(), Client.ip(context), HOW);
+    verbs.failed(e.user(), Client.ip(context), HOW + ": " + printable(e.getMessage()));
     backing.refuse(
         context,
         person ? UNAUTHORIZED : BAD_GATEWAY,

@@ -107,7 +107,8 @@ class SmallPartsTest {
     assertThat(codes).hasSize(RecoveryCodes.COUNT).doesNotHaveDuplicates();
     assertThat(codes).allMatch(c -> c.matches("([A-Z2-7]{4}-){3}[A-Z2-7]{4}"));
     Credentials kept =
-        new Credentials("h", "s", 1, codes.stream().map(RecoveryCodes::digest).toList());
+        Credentials.NONE.withSecondFactor(
+            "s", 1, codes.stream().map(RecoveryCodes::digest).toList());
     String typed = codes.get(3).toLowerCase(Locale.ROOT).replace("-", " ");
     Credentials less = RecoveryCodes.used(kept, typed);
     assertThat(less.recoveryCodes()).hasSize(RecoveryCodes.COUNT - 1);

@@ -10,6 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
+import org.sluice.core.access.ProviderAccount;
 import org.sluice.core.access.Role;
 import org.sluice.core.mail.Domains;
 
@@ -19,32 +20,82 @@ final class AdministratorTable {
 
   private AdministratorTable() {}
 
-  static void keep(Handle handle, Administrator a) {
-    handle.execute(
-        "INSERT INTO administrator VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, '')"
-            + " ON CONFLICT (user_id) DO UPDATE SET display_name = excluded.display_name, role ="
-            + " excluded.role, domains = excluded.domains, enabled = excluded.enabled,"
-            + " needs_second_factor = excluded.needs_second_factor,"
-            + " last_sign_in = excluded.last_sign_in, last_client_ip = excluded.last_client_ip",
-        a.userId(),
-        a.displayName(),
-        a.role().name(),
-        joined(a.domains()),
-        a.enabled() ? 1 : 0,
-        a.needsSecondFactor() ? 1 : 0,
-        a.created().toEpochMilli(),
-        a.lastSignIn().map(s -> s.at().toEpochMilli()).orElse(null),
-        a.lastSignIn().map(Administrator.SignIn::clientIp).orElse(""));
+  /** Whether it could be added: nobody has the address already. */
+  static boolean add(Handle handle, Administrator a) {
+    int added =
+        handle.execute(
+            "INSERT INTO administrator (user_id, display_name, role, domains, enabled,"
+                + " needs_second_factor, created, last_sign_in, last_client_ip, password_hash,"
+                + " totp_secret, last_totp_step, recovery_codes)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '', '', 0, '')"
+                + " ON CONFLICT (user_id) DO NOTHING",
+            a.userId(),
+            a.displayName(),
+            a.role().name(),
+            joined(a.domains()),
+            number(a.enabled()),
+            number(a.needsSecondFactor()),
+            a.created().toEpochMilli(),
+            a.lastSignIn().map(s -> s.at().toEpochMilli()).orElse(null),
+            a.lastSignIn().map(Administrator.SignIn::clientIp).orElse(""));
+    return added > 0;
   }
 
-  static void keep(Handle handle, String userId, Credentials c) {
+  /** Whether what can be edited is still as it was before, and so was changed. */
+  static boolean change(Handle handle, Administrator before, Administrator after) {
+    int changed =
+        handle.execute(
+            "UPDATE administrator SET display_name = ?, role = ?, domains = ?, enabled = ?,"
+                + " needs_second_factor = ? WHERE user_id = ? AND display_name = ? AND role = ?"
+                + " AND domains = ? AND enabled = ? AND needs_second_factor = ?",
+            after.displayName(),
+            after.role().name(),
+            joined(after.domains()),
+            number(after.enabled()),
+            number(after.needsSecondFactor()),
+            before.userId(),
+            before.displayName(),
+            before.role().name(),
+            joined(before.domains()),
+            number(before.enabled()),
+            number(before.needsSecondFactor()));
+    return changed > 0;
+  }
+
+  private static int number(boolean value) {
+    return value ? 1 : 0;
+  }
+
+  /** Whether what proves somebody is still as it was before, and so was changed. */
+  static boolean change(Handle handle, String userId, Credentials before, Credentials after) {
+    int changed =
+        handle.execute(
+            "UPDATE administrator SET password_hash = ?, totp_secret = ?, last_totp_step = ?,"
+                + " recovery_codes = ?, provider_issuer = ?, provider_subject = ?"
+                + " WHERE user_id = ? AND password_hash = ? AND totp_secret = ?"
+                + " AND last_totp_step = ? AND recovery_codes = ? AND provider_issuer = ?"
+                + " AND provider_subject = ?",
+            after.passwordHash(),
+            after.totpSecret(),
+            after.lastTotpStep(),
+            String.join(COMMA, after.recoveryCodes()),
+            after.provider().issuer(),
+            after.provider().subject(),
+            userId,
+            before.passwordHash(),
+            before.totpSecret(),
+            before.lastTotpStep(),
+            String.join(COMMA, before.recoveryCodes()),
+            before.provider().issuer(),
+            before.provider().subject());
+    return changed > 0;
+  }
+
+  static void signedIn(Handle handle, String userId, Administrator.SignIn signIn) {
     handle.execute(
-        "UPDATE administrator SET password_hash = ?, totp_secret = ?, last_totp_step = ?,"
-            + " recovery_codes = ? WHERE user_id = ?",
-        c.passwordHash(),
-        c.totpSecret(),
-        c.lastTotpStep(),
-        String.join(COMMA, c.recoveryCodes()),
+        "UPDATE administrator SET last_sign_in = ?, last_client_ip = ? WHERE user_id = ?",
+        signIn.at().toEpochMilli(),
+        signIn.clientIp(),
         userId);
   }
 
@@ -56,17 +107,39 @@ final class AdministratorTable {
   static List<Administrator> read(Handle handle) {
     return handle
         .createQuery("SELECT * FROM administrator ORDER BY user_id")
-        .map((row, context) ->
-            new Administrator(
-                row.getString("user_id"),
-                row.getString("display_name"),
-                Role.valueOf(row.getString("role")),
-                domains(row.getString("domains")),
-                row.getBoolean("enabled"),
-                row.getBoolean("needs_second_factor"),
-                Instant.ofEpochMilli(row.getLong("created")),
-                instant(row, "last_sign_in").map(at -> signIn(at, row))))
+        .map((row, context) -> administrator(row))
         .list();
+  }
+
+  static Optional<Administrator> find(Handle handle, String userId) {
+    return handle
+        .createQuery("SELECT * FROM administrator WHERE user_id = ?")
+        .bind(0, userId)
+        .map((row, context) -> administrator(row))
+        .findOne();
+  }
+
+  static Optional<Administrator> find(Handle handle, ProviderAccount account) {
+    return handle
+        .createQuery(
+            "SELECT * FROM administrator WHERE provider_issuer = ? AND provider_subject = ?"
+                + " AND provider_subject <> ''")
+        .bind(0, account.issuer())
+        .bind(1, account.subject())
+        .map((row, context) -> administrator(row))
+        .findOne();
+  }
+
+  private static Administrator administrator(ResultSet row) throws SQLException {
+    return new Administrator(
+        row.getString("user_id"),
+        row.getString("display_name"),
+        Role.valueOf(row.getString("role")),
+        domains(row.getString("domains")),
+        row.getBoolean("enabled"),
+        row.getBoolean("needs_second_factor"),
+        Instant.ofEpochMilli(row.getLong("created")),
+        instant(row, "last_sign_in").map(at -> signIn(at, row)));
   }
 
   private static Administrator.SignIn signIn(Instant at, ResultSet row) {
@@ -86,7 +159,9 @@ final class AdministratorTable {
                 row.getString("password_hash"),
                 row.getString("totp_secret"),
                 row.getLong("last_totp_step"),
-                listed(row.getString("recovery_codes"))))
+                listed(row.getString("recovery_codes")),
+                new ProviderAccount(
+                    row.getString("provider_issuer"), row.getString("provider_subject"))))
         .findOne()
         .orElse(Credentials.NONE);
   }

@@ -21,14 +21,15 @@ final class SessionTable {
         Integer.MAX_VALUE,
         WebSession.MOST - 1);
     handle.execute(
-        "INSERT INTO web_session VALUES (?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO web_session VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         s.sha256(),
         s.userId(),
         s.stage().name(),
         s.clientIp(),
         s.browser(),
         s.began().toEpochMilli(),
-        s.seen().toEpochMilli());
+        s.seen().toEpochMilli(),
+        s.byProvider() ? 1 : 0);
   }
 
   static void end(Handle handle, String sha256) {
@@ -72,6 +73,7 @@ final class SessionTable {
         row.getString("client_ip"),
         row.getString("browser"),
         Instant.ofEpochMilli(row.getLong("began")),
-        Instant.ofEpochMilli(row.getLong("seen")));
+        Instant.ofEpochMilli(row.getLong("seen")),
+        row.getBoolean("by_provider"));
   }
 }

@@ -1,5 +1,6 @@
 package org.sluice.store.facts;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.OneTimeLink;
 import org.sluice.core.access.OneTimeLinks;
+import org.sluice.core.access.ProviderAccount;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditRecord;
 
@@ -59,26 +61,66 @@ public final class StoredAdministrators implements AccessStore, OneTimeLinks {
   }
 
   @Override
+  public Optional<Administrator> boundTo(ProviderAccount account) {
+    return thread.read(handle -> AdministratorTable.find(handle, account));
+  }
+
+  @Override
   public void keep(AccountChange change, AuditRecord record) {
     String userId = change.administrator().userId();
+    List<Administrator> kept = new ArrayList<>();
     thread.obey(
         handle -> {
+          kept.clear();
           redeem(handle, change.redeemed());
-          AdministratorTable.keep(handle, change.administrator());
-          change
-              .credentials()
-              .ifPresent(c -> {
-                AdministratorTable.keep(handle, userId, c);
-                AdministratorTable.endLink(handle, userId);
-              });
+          requireUnchanged(handle, change);
+          change.before().ifPresent(before -> requireOneLeft(handle, before));
+          if (change.credentials().isPresent()) {
+            AdministratorTable.endLink(handle, userId);
+          }
           change.link().ifPresent(link -> AdministratorTable.keep(handle, link));
           if (change.endsSessions()) {
             SessionTable.endOthers(handle, userId, change.spared());
           }
           changed(handle);
           writing.append(handle, record);
+          AdministratorTable.find(handle, userId).ifPresent(kept::add);
         },
-        () -> remember(change.administrator()));
+        () -> kept.forEach(this::remember));
+  }
+
+  /** Of two who can do all, two nodes may each take one away: they are counted where both write. */
+  private static void requireOneLeft(Handle handle, Administrator before) {
+    if (before.canDoAll()
+        && AdministratorTable.read(handle).stream().noneMatch(Administrator::canDoAll)) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT,
+          "Somebody else took the rights of another Global Administrator at this moment, and '"
+              + before.userId()
+              + "' is the last one. Nothing of yours was saved.");
+    }
+  }
+
+  /** What an administrator started from is held against what is there by the write itself. */
+  private static void requireUnchanged(Handle handle, AccountChange change) {
+    Administrator after = change.administrator();
+    boolean kept =
+        change.before().isEmpty()
+            ? AdministratorTable.add(handle, after)
+            : AdministratorTable.change(handle, change.before().get(), after);
+    boolean proved =
+        change
+            .credentials()
+            .map(p -> AdministratorTable.change(handle, after.userId(), p.before(), p.after()))
+            .orElse(true);
+    if (!kept || !proved) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT,
+          "'"
+              + after.userId()
+              + "' was changed by somebody else at this moment. Nothing of yours was saved; look"
+              + " what holds now, and try again.");
+    }
   }
 
   /** Whoever comes second with a link finds no row: the database lets one take it away. */
@@ -93,7 +135,9 @@ public final class StoredAdministrators implements AccessStore, OneTimeLinks {
   public void remove(String userId, AuditRecord record) {
     thread.obey(
         handle -> {
+          Optional<Administrator> before = AdministratorTable.find(handle, userId);
           AdministratorTable.remove(handle, userId);
+          before.ifPresent(removed -> requireOneLeft(handle, removed));
           changed(handle);
           writing.append(handle, record);
         },

@@ -2,6 +2,7 @@ package org.sluice.store.facts;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.access.Administrator;
@@ -48,25 +49,23 @@ public final class StoredSessions implements WebSessions {
       Credentials before,
       Credentials credentials,
       AuditRecord record) {
-    boolean[] holds = {false};
+    String userId = administrator.userId();
+    List<Administrator> kept = new ArrayList<>();
     thread.obey(
         handle -> {
-          holds[0] = AdministratorTable.credentials(handle, administrator.userId()).equals(before);
-          if (!holds[0]) {
-            return;
+          kept.clear();
+          boolean enabled =
+              AdministratorTable.find(handle, userId).filter(Administrator::enabled).isPresent();
+          if (enabled && AdministratorTable.change(handle, userId, before, credentials)) {
+            AdministratorTable.signedIn(handle, userId, administrator.lastSignIn().orElseThrow());
+            SessionTable.begin(handle, session, replaced);
+            StoredAdministrators.changed(handle);
+            writing.append(handle, record);
+            AdministratorTable.find(handle, userId).ifPresent(kept::add);
           }
-          AdministratorTable.keep(handle, administrator);
-          AdministratorTable.keep(handle, administrator.userId(), credentials);
-          SessionTable.begin(handle, session, replaced);
-          StoredAdministrators.changed(handle);
-          writing.append(handle, record);
         },
-        () -> {
-          if (holds[0]) {
-            administrators.remember(administrator);
-          }
-        });
-    return holds[0];
+        () -> kept.forEach(administrators::remember));
+    return !kept.isEmpty();
   }
 
   @Override

@@ -31,7 +31,7 @@ import org.sluice.store.facts.StoredAudit;
  */
 public final class PostgresqlFacts {
   private static final String MIGRATIONS = "classpath:org/sluice/store/postgresql/migration";
-  private static final String VERSION = "3";
+  private static final String VERSION = "5";
   private static final int OLDEST_SERVER = 15;
   private static final Duration MIGRATION = Duration.ofMinutes(10);
 

@@ -59,13 +59,9 @@ class OneTimeLinkTest {
       ports(node)
           .administrators()
           .keep(
-              new AccountChange(
-                  who,
-                  Optional.of(Credentials.NONE.withPassword(hash)),
-                  true,
-                  "",
-                  Optional.empty(),
-                  link),
+              AccountChange.added(who)
+                  .proving(Credentials.NONE, Credentials.NONE.withPassword(hash))
+                  .redeeming(link),
               act(AuditOperation.SET_OWN_PASSWORD, who.userId()));
       return Optional.of(hash);
     } catch (Refusal e) {
