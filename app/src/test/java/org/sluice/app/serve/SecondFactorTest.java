@@ -22,6 +22,7 @@ import org.sluice.app.MovableTime;
 import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
+import org.sluice.app.configuration.Configuration;
 
 /** The second factor as a person with an authenticator uses it. */
 class SecondFactorTest {
@@ -167,6 +168,72 @@ class SecondFactorTest {
     assertThat(withPassword().post("/sign-in/second-factor", "code", "1").status())
         .as("another session of the same person")
         .isEqualTo(429);
+  }
+
+  private Page from(String place, Visitor visitor, String path, String... fields) {
+    return visitor.send(
+        "POST",
+        path,
+        Visitor.form(fields),
+        "Content-Type",
+        "application/x-www-form-urlencoded",
+        "Sec-Fetch-Site",
+        "same-origin",
+        "X-Forwarded-For",
+        place);
+  }
+
+  private Visitor halfway(String place) {
+    Visitor visitor = visitor();
+    var _ = from(place, visitor, "/sign-in", "name", ANNA, "password", PASSWORD);
+    return visitor;
+  }
+
+  @Test
+  void who_knows_the_password_and_guesses_from_many_places_does_not_keep_its_owner_out() {
+    start("[access]\nproxies = [\"127.0.0.1\"]\n");
+    Visitor own = halfway("192.0.2.1");
+    String secret = secret(own.get("/account/second-factor"));
+    List<String> codes = enrol(own, "/account/second-factor", secret);
+    String path = "/sign-in/second-factor";
+    for (int i = 0; i < 3; i++) {
+      String place = "198.51.100." + i;
+      assertThat(from(place, halfway(place), path, "code", "00000" + i).status()).isEqualTo(401);
+    }
+    String place = "203.0.113.9";
+    assertThat(from(place, halfway(place), path, "code", code(secret)).status()).isEqualTo(429);
+    Visitor away = halfway(place);
+    assertThat(from(place, away, path, "code", codes.getFirst()).status()).isEqualTo(303);
+    assertThat(isSignedIn(away)).as("by a recovery code, from anywhere").isTrue();
+    time.pass(Duration.ofSeconds(30));
+    Visitor home = halfway(place);
+    assertThat(from(place, home, path, "code", code(secret)).status()).isEqualTo(303);
+    assertThat(isSignedIn(home)).as("by a code, from where the last sign-in was").isTrue();
+  }
+
+  @Test
+  void made_needed_while_somebody_is_signed_in_it_is_set_up_before_anything_else() {
+    start("");
+    Visitor visitor = withPassword();
+    assertThat(isSignedIn(visitor)).isTrue();
+    running
+        .server()
+        .reload(Configuration.parse("test", "[access]\nsecond-factor = \"required\"\n"));
+    assertThat(visitor.get("/audit").location()).isEqualTo("/sign-in?to=%2Faudit");
+    assertThat(visitor.get("/sign-in?to=/audit").location())
+        .isEqualTo("/sign-in/enrolment?to=%2Faudit");
+    assertThat(visitor.get("/api/v1/restricted-entities").status()).isEqualTo(401);
+    assertThat(visitor.get("/account").status()).isEqualTo(303);
+    assertThat(visitor.post("/account/sign-out-others").location()).isEqualTo("/sign-in");
+    assertThat(visitor.post("/policies/policy", "id", "Default").status()).isEqualTo(401);
+    String path = "/sign-in/enrolment";
+    String secret = secret(visitor.get(path));
+    assertThat(visitor.post(path, "secret", secret, "code", code(secret)).status())
+        .as("the password was given hours ago")
+        .isEqualTo(422);
+    enrol(visitor, path, secret);
+    assertThat(isSignedIn(visitor)).isTrue();
+    assertThat(visitor.get("/audit").status()).isEqualTo(200);
   }
 
   @Test

@@ -84,7 +84,7 @@ final class AccountPages {
   /** Whether the password is one's own; if not, or too soon, that is answered. */
   private boolean isProven(Context context, Sessions.Signed person, String password) {
     String userId = person.administrator().userId();
-    Throttle.Attempt attempt = Throttle.Attempt.code(userId);
+    Throttle.Attempt attempt = Throttle.Attempt.own(userId);
     Duration wait = backing.throttle().begin(attempt, backing.clock().get());
     if (!wait.isZero()) {
       signIn.tooSoon(context, wait);
@@ -123,9 +123,7 @@ final class AccountPages {
   }
 
   private void drop(Context context, Sessions.Signed person) {
-    boolean needed =
-        backing.settings().get().secondFactor() || person.administrator().needsSecondFactor();
-    if (needed) {
+    if (backing.settings().get().needsSecondFactor(person.administrator())) {
       show(context, person, UNPROCESSABLE, "", "A second factor is needed here.");
     } else if (isProven(context, person, Form.of(context).typed("proof"))) {
       attempt(

@@ -13,6 +13,7 @@ final class RecoveryCodes {
   static final int COUNT = 10;
 
   private static final int BYTES = 10;
+  private static final int LETTERS = BYTES * 8 / 5;
 
   private RecoveryCodes() {}
 
@@ -28,8 +29,17 @@ final class RecoveryCodes {
         .toList();
   }
 
+  /** Whether a text has the form of a code, whatever stands between its letters. */
+  static boolean isLike(String code) {
+    return letters(code).length() == LETTERS;
+  }
+
   static String digest(String code) {
-    return Tokens.digest(code.toUpperCase(Locale.ROOT).replaceAll("[^A-Z2-7]", ""));
+    return Tokens.digest(letters(code));
+  }
+
+  private static String letters(String code) {
+    return code.toUpperCase(Locale.ROOT).replaceAll("[^A-Z2-7]", "");
   }
 
   /** The credentials less the code; the same ones if it is none of theirs. */

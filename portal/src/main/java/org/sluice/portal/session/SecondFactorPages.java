@@ -55,7 +55,7 @@ final class SecondFactorPages {
 
   private void show(
       Context context, int status, Sessions.Signed person, String secret, String problem) {
-    boolean own = person.session().stage() == Stage.SIGNED_IN;
+    boolean own = person.stage() == Stage.SIGNED_IN;
     String picture = QrCodes.picture(QrCodes.uri(person.administrator().userId(), secret));
     backing
         .alone()
@@ -66,6 +66,7 @@ final class SecondFactorPages {
             "session/second-factor",
             Map.of(
                 "own", own,
+                "password", !isFresh(person),
                 "path", own ? OWN : SignInPages.ENROLMENT,
                 "secret", secret,
                 "picture", picture,
@@ -89,7 +90,7 @@ final class SecondFactorPages {
           "The key was not whole. This is a new one.");
       return;
     }
-    Throttle.Attempt attempt = Throttle.Attempt.code(person.get().administrator().userId());
+    Throttle.Attempt attempt = Throttle.Attempt.own(person.get().administrator().userId());
     Duration wait = backing.throttle().begin(attempt, backing.clock().get());
     if (!wait.isZero()) {
       signIn.tooSoon(context, wait);
@@ -107,8 +108,12 @@ final class SecondFactorPages {
   }
 
   /** On the way in the password was given a moment ago. */
+  private static boolean isFresh(Sessions.Signed person) {
+    return person.session().stage() == Stage.ENROLMENT;
+  }
+
   private boolean isTrusted(Sessions.Signed person, String password) {
-    return person.session().stage() == Stage.ENROLMENT
+    return isFresh(person)
         || backing
             .hashes()
             .matches(
@@ -129,7 +134,7 @@ final class SecondFactorPages {
                 step,
                 codes.stream().map(RecoveryCodes::digest).toList(),
                 person.session().sha256());
-    if (person.session().stage() == Stage.ENROLMENT) {
+    if (isFresh(person)) {
       Begun begun =
           backing
               .verbs()

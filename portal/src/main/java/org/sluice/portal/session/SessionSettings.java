@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.sluice.core.access.Administrator;
 import org.sluice.core.mail.Network;
 
 /**
@@ -19,5 +20,10 @@ public record SessionSettings(
     Optional<URI> url, List<Network> proxies, Duration idle, Duration most, boolean secondFactor) {
   public SessionSettings {
     proxies = List.copyOf(proxies);
+  }
+
+  /** Whether a password alone is not enough of a person. */
+  boolean needsSecondFactor(Administrator person) {
+    return secondFactor || person.needsSecondFactor();
   }
 }

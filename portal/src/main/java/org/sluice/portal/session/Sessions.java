@@ -33,8 +33,19 @@ final class Sessions {
     this.cookies = cookies;
   }
 
-  /** A session that holds, and its administrator. */
-  record Signed(WebSession session, Administrator administrator) {
+  /**
+   * A session that holds, and its administrator.
+   *
+   * @param lacksFactor whether it was begun with a password alone, and that is not enough any more:
+   *     all that it is good for is to set a second factor up
+   */
+  record Signed(WebSession session, Administrator administrator, boolean lacksFactor) {
+
+    /** How far this has come, by what is needed now. */
+    Stage stage() {
+      return lacksFactor ? Stage.ENROLMENT : session.stage();
+    }
+
     Actor actor(Context context) {
       return new Actor(
           administrator.userId(),
@@ -46,7 +57,7 @@ final class Sessions {
 
   /** Who has signed in. What an open page asks by itself does not count as use of the session. */
   Optional<Signed> signedIn(Context context) {
-    Optional<Signed> signed = any(context).filter(s -> s.session().stage() == Stage.SIGNED_IN);
+    Optional<Signed> signed = at(Stage.SIGNED_IN, context);
     if (!isOfItself(context)) {
       signed.ifPresent(s -> verbs.seen(s.session()));
     }
@@ -61,9 +72,9 @@ final class Sessions {
         || (accept != null && accept.startsWith("text/event-stream"));
   }
 
-  /** Who has come half the way. */
+  /** Who has come so far, by what is needed now. */
   Optional<Signed> at(Stage stage, Context context) {
-    return any(context).filter(s -> s.session().stage() == stage);
+    return any(context).filter(s -> s.stage() == stage);
   }
 
   /** The session that a browser has, at whatever stage, if it holds. */
@@ -74,7 +85,15 @@ final class Sessions {
         : verbs
             .session(value)
             .filter(this::holds)
-            .flatMap(s -> verbs.enabled(s.userId()).map(a -> new Signed(s, a)));
+            .flatMap(s -> verbs.enabled(s.userId()).map(a -> new Signed(s, a, lacksFactor(s, a))));
+  }
+
+  /** A second factor can be made needed while people are signed in. */
+  private boolean lacksFactor(WebSession session, Administrator person) {
+    return session.stage() == Stage.SIGNED_IN
+        && !session.byProvider()
+        && settings.get().needsSecondFactor(person)
+        && !verbs.credentials(person).hasSecondFactor();
   }
 
   private boolean holds(WebSession session) {

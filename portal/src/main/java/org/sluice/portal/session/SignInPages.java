@@ -49,6 +49,8 @@ final class SignInPages {
     String to = Destination.of(context.queryParam("to"));
     if (backing.sessions().signedIn(context).isPresent()) {
       Backing.seeOther(context, to);
+    } else if (backing.sessions().any(context).filter(Sessions.Signed::lacksFactor).isPresent()) {
+      Backing.seeOther(context, onWith(ENROLMENT, to));
     } else {
       show(context, OK, to, "", "");
     }
@@ -89,7 +91,7 @@ final class SignInPages {
   }
 
   /** Whether the person has last signed in from this address. */
-  private boolean isKnown(Administrator person, String clientIp) {
+  private static boolean isKnown(Administrator person, String clientIp) {
     return person.lastSignIn().filter(s -> s.clientIp().equals(clientIp)).isPresent();
   }
 
@@ -110,7 +112,7 @@ final class SignInPages {
   }
 
   private void right(Context context, Administrator person, Credentials credentials, String to) {
-    boolean needed = backing.settings().get().secondFactor() || person.needsSecondFactor();
+    boolean needed = backing.settings().get().needsSecondFactor(person);
     if (credentials.hasSecondFactor()) {
       halfway(context, person, Stage.SECOND_FACTOR, SECOND_FACTOR, to);
     } else if (needed) {
@@ -121,10 +123,11 @@ final class SignInPages {
   }
 
   private void halfway(Context context, Administrator person, Stage stage, String path, String to) {
-    backing.goOn(
-        context,
-        verbs.halfway(person, stage, backing.browser(context)),
-        path + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8));
+    backing.goOn(context, verbs.halfway(person, stage, backing.browser(context)), onWith(path, to));
+  }
+
+  private static String onWith(String path, String to) {
+    return path + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
   }
 
   private void complete(
@@ -163,7 +166,7 @@ final class SignInPages {
     Form form = Form.of(context);
     String to = Destination.of(form.text("to"));
     Administrator person = half.get().administrator();
-    Throttle.Attempt attempt = Throttle.Attempt.code(person.userId());
+    Throttle.Attempt attempt = attempt(person, form.text("code"), Client.ip(context));
     Duration wait = backing.throttle().begin(attempt, backing.clock().get());
     if (!wait.isZero()) {
       tooSoon(context, wait);
@@ -179,6 +182,13 @@ final class SignInPages {
       verbs.failed(person.userId(), Client.ip(context), "second factor");
       showCode(context, UNAUTHORIZED, to, "The code is not right, or was used already.");
     }
+  }
+
+  /** Of six digits there are few enough to guess; of recovery codes there are not. */
+  private static Throttle.Attempt attempt(Administrator person, String code, String clientIp) {
+    return RecoveryCodes.isLike(code)
+        ? Throttle.Attempt.recovery(person.userId(), clientIp)
+        : Throttle.Attempt.code(person.userId(), clientIp, isKnown(person, clientIp));
   }
 
   private Optional<Credentials> proved(Credentials kept, String code) {

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * How soon somebody may try a password again.
@@ -15,7 +14,13 @@ import java.util.stream.Stream;
  * stranger who knows the address slows the administrator down and no more; and from an address from
  * which the account has signed in before, only that address's own failures count. An attempt counts
  * as failed until it is known to have succeeded, so that attempts at the same time gain nothing. A
- * wait that is refused does not grow. In memory; thread-safe.
+ * wait that is refused does not grow.
+ *
+ * <p>A code of the second factor is six digits, and who tries one has the password already: there
+ * an account waits as long as a client address does, however many addresses the codes come from.
+ * From an address from which the account has signed in before only that address's own failures
+ * count, and a recovery code, which nobody guesses, waits for its client's own failures alone: so
+ * whoever knows a password cannot keep its owner out. In memory; thread-safe.
  */
 final class Throttle {
   /** Failures that cost nothing. */
@@ -39,7 +44,8 @@ final class Throttle {
 
   private record Failures(int count, Instant last) {}
 
-  private record Key(String name, Duration most) {}
+  /** What failures are counted of, and the longest that it waits. */
+  record Key(String name, Duration most) {}
 
   private final Map<Key, Failures> failures =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -52,19 +58,43 @@ final class Throttle {
       };
 
   /** Who tries what from where. */
-  record Attempt(List<String> ofAccount, List<String> ofClient) {
+  record Attempt(List<Key> keys) {
 
     /** A password. */
     static Attempt password(String account, String clientIp, boolean known) {
       String name = account.length() > MOST_NAME ? account.substring(0, MOST_NAME) : account;
       return known
-          ? new Attempt(List.of(), List.of("known " + name + " " + network(clientIp)))
-          : new Attempt(List.of("account " + name), List.of("client " + network(clientIp)));
+          ? new Attempt(List.of(ofClient("known " + name + " " + network(clientIp))))
+          : new Attempt(
+              List.of(
+                  new Key("account " + name, MOST_OF_ACCOUNT),
+                  ofClient("client " + network(clientIp))));
     }
 
-    /** A code of the second factor, by somebody who has the password: he alone waits. */
-    static Attempt code(String account) {
-      return new Attempt(List.of(), List.of("code " + account));
+    /**
+     * A code of an authenticator, by somebody who has the password.
+     *
+     * @param known whether the account has last signed in from this address
+     */
+    static Attempt code(String account, String clientIp, boolean known) {
+      return known
+          ? new Attempt(List.of(ofClient("known code " + account + " " + network(clientIp))))
+          : new Attempt(
+              List.of(ofClient("code " + account), ofClient("code from " + network(clientIp))));
+    }
+
+    /** What may be a recovery code, by somebody who has the password. */
+    static Attempt recovery(String account, String clientIp) {
+      return new Attempt(List.of(ofClient("recovery " + account + " " + network(clientIp))));
+    }
+
+    /** The password again, or a first code, by somebody whose session it is. */
+    static Attempt own(String account) {
+      return new Attempt(List.of(ofClient("own " + account)));
+    }
+
+    private static Key ofClient(String name) {
+      return new Key(name, MOST_OF_CLIENT);
     }
 
     /** The first half of an IPv6 address belongs to one subscriber. */
@@ -77,26 +107,19 @@ final class Throttle {
   /** Begins an attempt; answers zero, or how long to wait. */
   synchronized Duration begin(Attempt attempt, Instant now) {
     Duration wait = Duration.ZERO;
-    for (Key key : keys(attempt)) {
+    for (Key key : attempt.keys()) {
       Duration own = wait(key, now);
       wait = own.compareTo(wait) > 0 ? own : wait;
     }
     if (wait.isZero()) {
-      keys(attempt).forEach(key -> failures.put(key, new Failures(count(key, now) + 1, now)));
+      attempt.keys().forEach(key -> failures.put(key, new Failures(count(key, now) + 1, now)));
     }
     return wait;
   }
 
   /** The attempt has succeeded. */
   synchronized void succeeded(Attempt attempt) {
-    keys(attempt).forEach(failures::remove);
-  }
-
-  private static List<Key> keys(Attempt attempt) {
-    return Stream.concat(
-            attempt.ofAccount().stream().map(name -> new Key(name, MOST_OF_ACCOUNT)),
-            attempt.ofClient().stream().map(name -> new Key(name, MOST_OF_CLIENT)))
-        .toList();
+    attempt.keys().forEach(failures::remove);
   }
 
   private int count(Key key, Instant now) {

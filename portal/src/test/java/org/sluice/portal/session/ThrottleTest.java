@@ -9,7 +9,8 @@ import org.sluice.portal.session.Throttle.Attempt;
 
 class ThrottleTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final Attempt STRANGER = Attempt.password("anna@example.org", "192.0.2.1", false);
+  private static final String ANNA = "anna@example.org";
+  private static final Attempt STRANGER = Attempt.password(ANNA, "192.0.2.1", false);
 
   private final Throttle throttle = new Throttle();
   private Instant now = NOON;
@@ -53,6 +54,29 @@ class ThrottleTest {
     assertThat(throttle.begin(own, now)).isZero();
     Attempt same = Attempt.password("anna@example.org", "192.0.2.1", true);
     assertThat(throttle.begin(same, now)).isZero();
+  }
+
+  @Test
+  void codes_wait_by_account_from_wherever_they_come_and_by_client_of_whomever_they_are() {
+    Attempt guess = Attempt.code(ANNA, "192.0.2.1", false);
+    assertThat(failing(guess, 30)).isEqualTo(Throttle.MOST_OF_CLIENT);
+    Attempt elsewhere = Attempt.code(ANNA, "198.51.100.2", false);
+    assertThat(throttle.begin(elsewhere, now)).isEqualTo(Throttle.MOST_OF_CLIENT);
+    Attempt other = Attempt.code("bert@example.org", "192.0.2.1", false);
+    assertThat(throttle.begin(other, now)).isEqualTo(Throttle.MOST_OF_CLIENT);
+    assertThat(throttle.begin(Attempt.code("bert@example.org", "192.0.2.9", false), now)).isZero();
+  }
+
+  @Test
+  void who_guesses_codes_keeps_nobody_from_a_known_place_nor_a_recovery_code_out() {
+    failing(Attempt.code(ANNA, "192.0.2.1", false), 30);
+    assertThat(throttle.begin(Attempt.code(ANNA, "192.0.2.7", true), now)).isZero();
+    assertThat(throttle.begin(Attempt.recovery(ANNA, "192.0.2.8"), now)).isZero();
+    assertThat(throttle.begin(Attempt.own(ANNA), now)).isZero();
+    assertThat(failing(Attempt.code(ANNA, "192.0.2.7", true), 30))
+        .as("nor guesses from there for nothing")
+        .isEqualTo(Throttle.MOST_OF_CLIENT);
+    assertThat(failing(Attempt.recovery(ANNA, "192.0.2.8"), 30)).isEqualTo(Throttle.MOST_OF_CLIENT);
   }
 
   @Test
@@ -100,7 +124,7 @@ class ThrottleTest {
   void no_more_is_remembered_than_there_is_room_for() {
     failing(STRANGER, 10);
     for (int i = 0; i < Throttle.MOST_KEYS; i++) {
-      throttle.begin(Attempt.code("user" + i), now);
+      throttle.begin(Attempt.own("user" + i), now);
     }
     assertThat(throttle.begin(STRANGER, now)).as("forgotten").isZero();
   }
