@@ -18,17 +18,32 @@ import org.sluice.core.policy.PolicyBook;
  * nothing follows the check of the role.
  */
 final class Act {
-  private final FactStore facts;
+  private final PolicyBooks books;
   private final AuditLog log;
   private final Supplier<Moment> clock;
   private final boolean rehearsal;
-  private final ReentrantLock turn = new ReentrantLock();
+  private final ReentrantLock turn;
 
-  Act(FactStore facts, AuditLog log, Supplier<Moment> clock, boolean rehearsal) {
+  Act(PolicyBooks books, AuditLog log, Supplier<Moment> clock, boolean rehearsal) {
+    this(books, log, clock, rehearsal, new ReentrantLock());
+  }
+
+  private Act(
+      PolicyBooks books,
+      AuditLog log,
+      Supplier<Moment> clock,
+      boolean rehearsal,
+      ReentrantLock turn) {
     this.rehearsal = rehearsal;
-    this.facts = facts;
+    this.books = books;
     this.log = log;
     this.clock = clock;
+    this.turn = turn;
+  }
+
+  /** The same, in the same turn, on other policies and rules. */
+  Act on(PolicyBooks others) {
+    return new Act(others, log, clock, rehearsal, turn);
   }
 
   /** Carries out a change under the role check and in turn. */
@@ -60,9 +75,11 @@ final class Act {
       Map<String, String> parameters,
       List<AuditRecord.Modified> modified,
       UnaryOperator<PolicyBook> change) {
-    PolicyBook before = facts.book();
-    facts.keep(
-        before, change.apply(before), record(actor, operation, objectId, parameters, modified));
+    PolicyBook before = books.book();
+    books.keep(
+        before,
+        change.apply(before),
+        List.of(record(actor, operation, objectId, parameters, modified)));
   }
 
   /** Writes the record of an act that changes no fact; if it cannot, the act does not happen. */

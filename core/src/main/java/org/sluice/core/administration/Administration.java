@@ -1,6 +1,9 @@
 package org.sluice.core.administration;
 
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.sluice.core.access.Role;
+import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Moment;
 
@@ -13,6 +16,7 @@ public final class Administration {
   private final Ports ports;
   private final Supplier<Settings> settings;
   private final Supplier<Moment> clock;
+  private final Act act;
   private final RestrictionVerbs restrictions;
   private final PolicyVerbs policies;
   private final RuleVerbs rules;
@@ -34,9 +38,9 @@ public final class Administration {
     this.settings = settings;
     this.clock = clock;
     FactStore facts = ports.facts();
-    Act act = new Act(facts, ports.audit(), clock, rehearsal);
+    this.act = new Act(facts, ports.audit(), clock, rehearsal);
     this.restrictions = new RestrictionVerbs(act, facts, settings, clock);
-    this.policies = new PolicyVerbs(act, facts, clock);
+    this.policies = new PolicyVerbs(act, facts, facts::open);
     this.rules = new RuleVerbs(act, facts);
     this.inquiries = new InquiryVerbs(facts, ports.ledger(), settings, clock);
     this.sending = new SendingVerbs(act, ports, inquiries, settings);
@@ -68,6 +72,29 @@ public final class Administration {
   /** The rules that bind them to senders. */
   public RuleVerbs rules() {
     return rules;
+  }
+
+  /**
+   * Changes of policies and rules that are one: all of it is kept in one step with the record of
+   * each, or nothing is.
+   *
+   * @param changes works on the verbs that it is given; what it throws undoes all of it
+   */
+  public <T> T together(Actor actor, BiFunction<PolicyVerbs, RuleVerbs, T> changes) {
+    return act.inTurnOfAll(
+        actor,
+        Role.SecurityAdministrator,
+        AuditOperation.SET_POLICY,
+        () -> {
+          GatheredBook gathered = new GatheredBook(ports.facts());
+          Act each = act.on(gathered);
+          T done =
+              changes.apply(
+                  new PolicyVerbs(each, gathered, ports.facts()::open),
+                  new RuleVerbs(each, gathered));
+          gathered.keep();
+          return done;
+        });
   }
 
   /** What applies to a sender, why, and how much of it is used. */

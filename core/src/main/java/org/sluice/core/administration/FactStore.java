@@ -2,7 +2,6 @@ package org.sluice.core.administration;
 
 import java.util.List;
 import org.sluice.core.audit.AuditRecord;
-import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.Standing;
@@ -13,16 +12,7 @@ import org.sluice.core.restriction.Standing;
  * Refusal} and nothing changed. Listing and delisting add their own HygieneEvent record in the same
  * step. Thread-safe; methods block.
  */
-public interface FactStore {
-
-  /** The policies and rules now. From memory. */
-  PolicyBook book();
-
-  /**
-   * Replaces the policies and rules. The caller has serialized its changes; those of other nodes
-   * are known by the book that the change was made of.
-   */
-  void keep(PolicyBook before, PolicyBook after, AuditRecord record);
+public interface FactStore extends PolicyBooks {
 
   /** Every open restriction, oldest first. */
   List<Restriction> open();

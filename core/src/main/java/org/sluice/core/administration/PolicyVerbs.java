@@ -10,9 +10,9 @@ import java.util.function.UnaryOperator;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord.Modified;
-import org.sluice.core.limit.Moment;
 import org.sluice.core.policy.Addressees;
 import org.sluice.core.policy.OutboundSpamPolicy;
+import org.sluice.core.restriction.Restriction;
 
 /** Outbound spam policies: list, make, change, remove. */
 public final class PolicyVerbs {
@@ -20,23 +20,28 @@ public final class PolicyVerbs {
   public static final int MOST_POLICIES = 500;
 
   private final Act act;
-  private final FactStore facts;
+  private final PolicyBooks books;
+  private final Supplier<List<Restriction>> open;
 
-  PolicyVerbs(Act act, FactStore facts, Supplier<Moment> clock) {
+  /**
+   * @param open every open restriction
+   */
+  PolicyVerbs(Act act, PolicyBooks books, Supplier<List<Restriction>> open) {
     this.act = act;
-    this.facts = facts;
+    this.books = books;
+    this.open = open;
   }
 
   /** All policies, {@code Default} first. */
   public List<OutboundSpamPolicy> list(Actor actor) {
     Act.require(actor, Role.SecurityReader, "list policies");
-    return facts.book().policies();
+    return books.book().policies();
   }
 
   /** One policy. */
   public OutboundSpamPolicy show(Actor actor, String name) {
     Act.require(actor, Role.SecurityReader, "show a policy");
-    return facts.book().policy(name).orElseThrow(() -> missing(name));
+    return books.book().policy(name).orElseThrow(() -> missing(name));
   }
 
   /** Makes a policy; it applies to nobody until a rule binds it. */
@@ -50,11 +55,11 @@ public final class PolicyVerbs {
         () -> {
           Names.check("policy", policy.name());
           checkAddressees(policy);
-          if (facts.book().policy(policy.name()).isPresent()) {
+          if (books.book().policy(policy.name()).isPresent()) {
             throw new Refusal(
                 Refusal.Kind.CONFLICT, "The policy '" + policy.name() + "' already exists.");
           }
-          Names.checkRoom("policies", facts.book().policies().size(), MOST_POLICIES);
+          Names.checkRoom("policies", books.book().policies().size(), MOST_POLICIES);
           act.changeBook(
               actor, operation, policy.name(), parameters, List.of(), b -> b.plus(policy));
           return policy;
@@ -73,7 +78,7 @@ public final class PolicyVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
-          OutboundSpamPolicy before = facts.book().policy(name).orElseThrow(() -> missing(name));
+          OutboundSpamPolicy before = books.book().policy(name).orElseThrow(() -> missing(name));
           OutboundSpamPolicy after = change.apply(before);
           if (!after.name().equals(before.name())) {
             throw new Refusal(Refusal.Kind.INVALID, "The policy '" + name + "' cannot be renamed.");
@@ -103,7 +108,7 @@ public final class PolicyVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
-          OutboundSpamPolicy policy = facts.book().policy(name).orElseThrow(() -> missing(name));
+          OutboundSpamPolicy policy = books.book().policy(name).orElseThrow(() -> missing(name));
           check.accept(policy);
           if (policy.isDefault()) {
             throw new Refusal(
@@ -122,7 +127,7 @@ public final class PolicyVerbs {
 
   /** How many senders the policy restricts now, for the offer to re-evaluate them. */
   public long restrictedBy(String name) {
-    return facts.open().stream()
+    return open.get().stream()
         .filter(r -> r.policy().equalsIgnoreCase(name) && r.isActive(act.now()))
         .count();
   }

@@ -17,11 +17,11 @@ import org.sluice.core.policy.PolicyRule;
 /** The rules that bind policies to senders: list, make, change, move, remove. */
 public final class RuleVerbs {
   private final Act act;
-  private final FactStore facts;
+  private final PolicyBooks books;
 
-  RuleVerbs(Act act, FactStore facts) {
+  RuleVerbs(Act act, PolicyBooks books) {
     this.act = act;
-    this.facts = facts;
+    this.books = books;
   }
 
   /** A rule at its priority, 0 first. */
@@ -30,14 +30,14 @@ public final class RuleVerbs {
   /** All rules by priority. */
   public List<Placed> list(Actor actor) {
     Act.require(actor, Role.SecurityReader, "list rules");
-    PolicyBook book = facts.book();
+    PolicyBook book = books.book();
     return book.rules().stream().map(r -> new Placed(r, book.priority(r))).toList();
   }
 
   /** One rule. */
   public Placed show(Actor actor, String name) {
     Act.require(actor, Role.SecurityReader, "show a rule");
-    PolicyBook book = facts.book();
+    PolicyBook book = books.book();
     PolicyRule rule = book.rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
     return new Placed(rule, book.priority(rule));
   }
@@ -55,7 +55,7 @@ public final class RuleVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
-          PolicyBook book = facts.book();
+          PolicyBook book = books.book();
           Names.check("rule", rule.name());
           if (book.rule(rule.name()).isPresent()) {
             throw new Refusal(
@@ -106,7 +106,7 @@ public final class RuleVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
-          PolicyRule rule = facts.book().rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
+          PolicyRule rule = books.book().rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
           check.accept(rule);
           act.changeBook(
               actor,
@@ -131,7 +131,7 @@ public final class RuleVerbs {
         Role.SecurityAdministrator,
         operation,
         () -> {
-          PolicyBook book = facts.book();
+          PolicyBook book = books.book();
           PolicyRule before = book.rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
           PolicyRule after = change.apply(before);
           PolicyBook without = book.withoutRule(name);

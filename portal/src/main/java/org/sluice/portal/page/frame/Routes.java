@@ -57,6 +57,24 @@ public final class Routes {
     routes.post(path, context -> visit(context, Role.SecurityAdministrator, act));
   }
 
+  /** The same for what concerns the organization: who is limited to domains is turned away too. */
+  public void postOfAll(String path, Act act) {
+    post(
+        path,
+        (visit, form) -> {
+          if (!visit.actor().domains().isAll()) {
+            throw new Refusal(
+                Refusal.Kind.FORBIDDEN,
+                "This concerns the whole organization; "
+                    + visit.actor().userId()
+                    + " is limited to "
+                    + visit.actor().domains().shown()
+                    + ". Nothing was changed.");
+          }
+          act.carryOut(visit, form);
+        });
+  }
+
   /** What a POST of a path tells that changes nothing. */
   public void ask(String path, Act act) {
     routes.post(path, context -> visit(context, Role.SecurityReader, act));

@@ -7,7 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.sluice.core.access.Role;
+import org.sluice.core.administration.PolicyVerbs;
 import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.RuleVerbs;
 import org.sluice.core.administration.RuleVerbs.Placed;
 import org.sluice.core.administration.SendingVerbs.Preview;
 import org.sluice.core.policy.OutboundSpamPolicy;
@@ -37,12 +39,12 @@ public final class PolicyPages {
           Draft now = Draft.of(visit, visit.query("name"));
           show(visit, now, Optional.of(now), Told.NOTHING);
         });
-    routes.post(ONE, PolicyPages::submit);
+    routes.postOfAll(ONE, PolicyPages::submit);
     routes.get(NEW, visit -> show(visit, fresh(visit), Optional.empty(), Told.NOTHING));
-    routes.post(NEW, PolicyPages::submit);
-    routes.post(ALL + "/move", PolicyPages::move);
-    routes.post(ALL + "/remove", PolicyPages::remove);
-    routes.post(ALL + "/reevaluate", PolicyPages::reevaluate);
+    routes.postOfAll(NEW, PolicyPages::submit);
+    routes.postOfAll(ALL + "/move", PolicyPages::move);
+    routes.postOfAll(ALL + "/remove", PolicyPages::remove);
+    routes.postOfAll(ALL + "/reevaluate", PolicyPages::reevaluate);
   }
 
   /** One line of the list. */
@@ -170,57 +172,70 @@ public final class PolicyPages {
         new Told(String.valueOf(why.getMessage()), differences, Optional.empty()));
   }
 
+  /** The policy and its rule are one form, and are kept or refused as one. */
   private static void save(Visit visit, Form form, Draft wanted, Optional<Draft> before) {
     String name = wanted.policy().name();
-    if (before.isEmpty()) {
-      var _ = visit.verbs().policies().create(visit.actor(), wanted.policy(), parameters(wanted));
-    } else {
-      Draft now = before.get();
-      if (!now.ruleVersion().equals(form.text("rule-version"))) {
-        Version.check(form.text("rule-version"), "");
-      }
-      if (!wanted.policy().equals(now.policy())
-          || !form.text("version").equals(Version.of(now.policy()))) {
-        var _ =
-            visit
-                .verbs()
-                .policies()
-                .change(
-                    visit.actor(),
-                    name,
-                    parameters(wanted),
-                    current -> {
-                      Version.check(form.text("version"), current);
-                      return wanted.policy();
-                    });
-      }
-    }
-    saveRule(visit, wanted, before.flatMap(Draft::rule), before.map(Draft::priority));
+    var _ =
+        visit
+            .verbs()
+            .together(
+                visit.actor(),
+                (policies, rules) -> {
+                  savePolicy(visit, policies, form, wanted, before);
+                  saveRule(visit, rules, wanted, before);
+                  return name;
+                });
     visit.go(ONE + "?name=" + Show.url(name), "Saved. It is in force.");
   }
 
-  private static void saveRule(
-      Visit visit, Draft wanted, Optional<PolicyRule> before, Optional<Integer> place) {
-    var verbs = visit.verbs().rules();
+  private static void savePolicy(
+      Visit visit, PolicyVerbs verbs, Form form, Draft wanted, Optional<Draft> before) {
+    if (before.isEmpty()) {
+      var _ = verbs.create(visit.actor(), wanted.policy(), parameters(wanted));
+      return;
+    }
+    Draft now = before.get();
+    if (!now.ruleVersion().equals(form.text("rule-version"))) {
+      Version.check(form.text("rule-version"), "");
+    }
+    if (!wanted.policy().equals(now.policy())
+        || !form.text("version").equals(Version.of(now.policy()))) {
+      var _ =
+          verbs.change(
+              visit.actor(),
+              wanted.policy().name(),
+              parameters(wanted),
+              current -> {
+                Version.check(form.text("version"), current);
+                return wanted.policy();
+              });
+    }
+  }
+
+  private static void saveRule(Visit visit, RuleVerbs verbs, Draft wanted, Optional<Draft> whole) {
+    Optional<PolicyRule> before = whole.flatMap(Draft::rule);
     if (wanted.rule().isEmpty()) {
-      before.ifPresent(rule -> verbs.remove(visit.actor(), rule.name()));
+      before.ifPresent(rule ->
+          verbs.remove(
+              visit.actor(), rule.name(), current -> Version.check(Version.of(rule), current)));
       return;
     }
     PolicyRule rule = wanted.rule().get();
-    int rules = verbs.list(visit.actor()).size();
+    List<Placed> rules = verbs.list(visit.actor());
     if (before.isEmpty()) {
       var _ =
           verbs.create(
               visit.actor(),
-              fresh(visit, rule),
-              Optional.of(Math.min(wanted.priority(), rules)),
+              rule.named(freeName(rules, rule.name())),
+              Optional.of(Math.min(wanted.priority(), rules.size())),
               wanted.ruleProperties());
-    } else if (!before.get().equals(rule) || !place.equals(Optional.of(wanted.priority()))) {
+    } else if (!before.get().equals(rule)
+        || !whole.map(Draft::priority).equals(Optional.of(wanted.priority()))) {
       var _ =
           verbs.change(
               visit.actor(),
               rule.name(),
-              Optional.of(Math.min(wanted.priority(), rules - 1)),
+              Optional.of(Math.min(wanted.priority(), rules.size() - 1)),
               wanted.ruleProperties(),
               current -> {
                 Version.check(Version.of(before.get()), current);

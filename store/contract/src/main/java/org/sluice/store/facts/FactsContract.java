@@ -233,14 +233,14 @@ public abstract class FactsContract {
     try (Facts facts = open()) {
       PolicyBook first = facts.book();
       PolicyBook second = with(first, 1);
-      facts.keep(first, second, ordered(AuditOperation.SET_POLICY));
+      facts.keep(first, second, List.of(ordered(AuditOperation.SET_POLICY)));
       assertThatThrownBy(
-              () -> facts.keep(first, with(first, 2), ordered(AuditOperation.SET_POLICY)))
+              () -> facts.keep(first, with(first, 2), List.of(ordered(AuditOperation.SET_POLICY))))
           .isInstanceOfSatisfying(
               Refusal.class, r -> assertThat(r.kind()).isEqualTo(Refusal.Kind.CONFLICT))
           .hasMessageContaining("another node");
       assertThat(facts.book()).isEqualTo(second);
-      facts.keep(second, with(first, 3), ordered(AuditOperation.SET_POLICY));
+      facts.keep(second, with(first, 3), List.of(ordered(AuditOperation.SET_POLICY)));
     }
     try (Facts facts = open()) {
       assertThat(facts.book().policies().getFirst().recipientLimitPerDay()).isEqualTo(3);

@@ -200,13 +200,13 @@ public final class Facts
   }
 
   @Override
-  public void keep(PolicyBook before, PolicyBook after, AuditRecord record) {
+  public void keep(PolicyBook before, PolicyBook after, List<AuditRecord> records) {
     thread.obey(
         handle -> {
           book.require(handle, before);
           PolicyTables.write(handle, after);
           book.changed(handle);
-          writing.append(handle, record);
+          records.forEach(record -> writing.append(handle, record));
         },
         () -> book.replace(after));
   }

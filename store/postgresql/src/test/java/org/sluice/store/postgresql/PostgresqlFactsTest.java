@@ -14,6 +14,7 @@ import org.sluice.store.facts.StoredAlertsContract;
 import org.sluice.store.facts.StoredAuditContract;
 import org.sluice.store.facts.StoredOutboxContract;
 import org.sluice.store.facts.StoredReportsContract;
+import org.sluice.store.facts.TogetherContract;
 
 /** What every database of facts does, PostgreSQL does. */
 class PostgresqlFactsTest {
@@ -52,6 +53,14 @@ class PostgresqlFactsTest {
 
   @Nested
   class Notifying extends NotifyingContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Together extends TogetherContract {
     @Override
     protected FactsPlace place() {
       return new PostgresqlPlace();

@@ -14,6 +14,7 @@ import org.sluice.store.facts.StoredAlertsContract;
 import org.sluice.store.facts.StoredAuditContract;
 import org.sluice.store.facts.StoredOutboxContract;
 import org.sluice.store.facts.StoredReportsContract;
+import org.sluice.store.facts.TogetherContract;
 
 /** What every database of facts does, SQLite does. */
 class SqliteFactsTest {
@@ -52,6 +53,14 @@ class SqliteFactsTest {
 
   @Nested
   class Notifying extends NotifyingContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
+  }
+
+  @Nested
+  class Together extends TogetherContract {
     @Override
     protected FactsPlace place() {
       return new SqlitePlace();
