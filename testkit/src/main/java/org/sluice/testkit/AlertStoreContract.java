@@ -1,6 +1,7 @@
 package org.sluice.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.AggregationType;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertFilter;
@@ -121,6 +123,24 @@ public abstract class AlertStoreContract {
     assertThat(entities(all().having("restricted from"), 9)).hasSize(2);
     assertThat(entities(all().having("bert_example"), 9)).isEmpty();
     assertThat(entities(all().having("bert\0"), 9)).isEmpty();
+  }
+
+  @Test
+  void those_behind_an_alert_are_the_older_ones_whatever_fires_meanwhile() {
+    for (int i = 0; i < 5; i++) {
+      listed("u" + i + "@example.org", NOON);
+    }
+    List<Alert> newest = store.list(all(), 2);
+    listed("meanwhile@example.org", NOON);
+    AlertQuery more = all().behind(newest.getLast().id());
+    assertThat(entities(more, 2)).containsExactly("u2@example.org", "u1@example.org");
+    assertThat(entities(more.having("u0"), 2)).containsExactly("u0@example.org");
+    assertThat(store.count(more)).as("all that match").isEqualTo(6);
+    AlertQuery last = all().behind(store.list(all(), 9).getLast().id());
+    assertThat(store.list(last, 9)).isEmpty();
+    assertThatThrownBy(() -> store.list(all().behind("gone"), 9))
+        .isInstanceOfSatisfying(
+            Refusal.class, e -> assertThat(e.kind()).isEqualTo(Refusal.Kind.NOT_FOUND));
   }
 
   @Test

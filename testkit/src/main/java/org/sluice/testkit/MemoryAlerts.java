@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertMemory;
 import org.sluice.core.alert.AlertPolicies;
@@ -88,7 +89,16 @@ public final class MemoryAlerts implements AlertStore {
 
   @Override
   public synchronized List<Alert> list(AlertQuery query, int most) {
-    return wanted(query).reversed().stream().limit(Math.min(most, MOST)).toList();
+    Stream<Alert> all = wanted(query).reversed().stream();
+    if (!query.behind().isEmpty()) {
+      if (!alerts.containsKey(query.behind())) {
+        throw new Refusal(Refusal.Kind.NOT_FOUND, query.behind());
+      }
+      List<String> oldestFirst = List.copyOf(alerts.keySet());
+      int place = oldestFirst.indexOf(query.behind());
+      all = all.filter(a -> oldestFirst.indexOf(a.id()) < place);
+    }
+    return all.limit(Math.min(most, MOST + 1)).toList();
   }
 
   @Override

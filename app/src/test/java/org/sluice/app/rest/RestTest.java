@@ -238,17 +238,30 @@ class RestTest {
     for (int i = 0; i < 7; i++) {
       post(RESTRICTED, "{\"type\":\"user\",\"name\":\"u" + i + "@example.org\",\"reason\":\"\"}");
     }
-    Set<String> names = new TreeSet<>();
+    List<String> names = new ArrayList<>();
     List<Integer> sizes = new ArrayList<>();
-    String cursor = "0";
-    while (!cursor.isEmpty()) {
-      JsonNode page = get(RESTRICTED, RESTRICTED + "?limit=3&cursor=" + cursor).body();
+    String place = "";
+    do {
+      JsonNode page = get(RESTRICTED, RESTRICTED + "?limit=3" + place).body();
       page.path("items").forEach(item -> names.add(item.path("name").asText()));
       sizes.add(page.path("items").size());
-      cursor = page.has("next") ? page.path("next").asText() : "";
-    }
+      place = page.has("next") ? "&behind=" + page.path("next").asText() : "";
+      // Who is released in between takes nobody else along.
+      String first = RESTRICTED + "/user/" + names.getFirst() + "/release";
+      client.call("POST", ENTITY + "/release", first, "{}", Map.of());
+    } while (!place.isEmpty());
     assertThat(sizes).containsExactly(3, 3, 1);
-    assertThat(names).hasSize(7);
+    assertThat(names).hasSize(7).doesNotHaveDuplicates();
+
+    List<String> alerts = new ArrayList<>();
+    do {
+      JsonNode page = get("/alerts", "/alerts?limit=3" + place).body();
+      page.path("items").forEach(item -> alerts.add(item.path("id").asText()));
+      place = page.has("next") ? "&behind=" + page.path("next").asText() : "";
+      post(RESTRICTED, "{\"type\":\"user\",\"name\":\"u0@example.org\",\"reason\":\"\"}");
+    } while (!place.isEmpty());
+    assertThat(alerts).hasSize(7).doesNotHaveDuplicates();
+    assertThat(get("/alerts", "/alerts?behind=gone").status()).isEqualTo(404);
 
     Set<Long> numbers = new TreeSet<>();
     int found = 0;
@@ -298,7 +311,9 @@ class RestTest {
       value = {
         "/restricted-entities?limit=0,'limit' has to be",
         "/restricted-entities?limit=1001,'limit' has to be",
-        "/restricted-entities?cursor=-1,'cursor' has to be",
+        "/outbound-spam-policies?cursor=-1,'cursor' has to be",
+        "/restricted-entities?behind=1,'behind' is 'next'",
+        "/restricted-entities?behind=1-_,'behind' is 'next'",
         "/restricted-entities?limits=5,There is no parameter 'limits' here",
         "/restricted-entities?type=group,'type' is one of",
         "/audit-records?from=yesterday,'from' has to be a time",

@@ -3,7 +3,6 @@ package org.sluice.core.administration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,21 +63,46 @@ public final class RestrictionVerbs {
     if (query.isAsKept() && actor.domains().isAll() && !ends.hasCome(open, now)) {
       return query.ofKept(open);
     }
-    List<Restriction> wanted = new ArrayList<>();
-    int all = 0;
-    for (Restriction r : open) {
-      if (r.isActive(now) && actor.sees(r.entity().name())) {
-        all++;
-        if (query.wants(r)) {
-          wanted.add(r);
-        }
-      }
-    }
+    List<Restriction> seen = seen(actor, open, now);
+    List<Restriction> wanted = seen.stream().filter(query::wants).toList();
     int end = (int) Math.min(wanted.size(), (long) query.from() + query.most());
     return new RestrictedPage(
         Selection.slice(wanted.toArray(Restriction[]::new), query.order(), query.from(), end),
         wanted.size(),
-        all);
+        seen.size());
+  }
+
+  private static List<Restriction> seen(Actor actor, List<Restriction> open, Instant now) {
+    return open.stream().filter(r -> r.isActive(now) && actor.sees(r.entity().name())).toList();
+  }
+
+  /**
+   * All that a query finds at this moment, in its order, whichever page of it is asked for: what is
+   * lifted or added while it is read leaves nothing out and brings nothing twice.
+   */
+  public List<Restriction> all(Actor actor, RestrictedQuery query) {
+    Act.require(actor, Role.SecurityReader, "list restricted entities");
+    return seen(actor, facts.open(), act.now()).stream()
+        .filter(query::wants)
+        .sorted(query.order())
+        .toList();
+  }
+
+  /**
+   * Who is restricted now behind a place, oldest first.
+   *
+   * @param kind users or connectors; empty for both
+   * @param most at most so many
+   */
+  public List<Restriction> behind(
+      Actor actor, Optional<Kind> kind, RestrictedPlace place, int most) {
+    Act.require(actor, Role.SecurityReader, "list restricted entities");
+    Restriction[] left =
+        seen(actor, facts.open(), act.now()).stream()
+            .filter(r -> kind.isEmpty() || kind.get() == r.entity().kind())
+            .filter(place::isBefore)
+            .toArray(Restriction[]::new);
+    return Selection.slice(left, RestrictedPlace.ORDER, 0, most);
   }
 
   /** The restriction that an entity has now. */

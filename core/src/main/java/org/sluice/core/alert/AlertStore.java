@@ -10,7 +10,7 @@ import org.sluice.core.mail.Domains;
  * with its audit record, or refused. Thread-safe; methods block.
  */
 public interface AlertStore {
-  /** The most alerts that one call answers. */
+  /** The most alerts of a page. */
   int MOST = 1_000;
 
   /** The policies now. From memory. */
@@ -25,10 +25,15 @@ public interface AlertStore {
   /** Whom notifications can reach now, all Global Administrators included. From memory. */
   Audience audience();
 
-  /** Alerts, newest first. */
+  /**
+   * Alerts, newest first. If the alert that they are to be behind is gone, it is refused as not
+   * found.
+   *
+   * @param most at most {@value #MOST} and one, which tells that there is more
+   */
   List<Alert> list(AlertQuery query, int most);
 
-  /** How many there are, whichever policy they are of. */
+  /** How many there are, from the newest to the oldest. */
   long count(AlertQuery query);
 
   /** The only alert whose identifier begins so, with all that belongs to it. */
@@ -52,26 +57,37 @@ public interface AlertStore {
    * @param text a part of the alert policy, the entity or the assignee, ignoring the case of ASCII
    *     letters
    * @param domains about senders in these
+   * @param behind the identifier of an alert: of a list only those older than it; empty for all
    */
   record AlertQuery(
-      List<Alert.Status> statuses, String entity, String policy, String text, Domains domains) {
+      List<Alert.Status> statuses,
+      String entity,
+      String policy,
+      String text,
+      Domains domains,
+      String behind) {
     public AlertQuery {
       statuses = List.copyOf(statuses);
     }
 
     /** Whatever the domain and the words. */
     public AlertQuery(List<Alert.Status> statuses, String entity, String policy) {
-      this(statuses, entity, policy, "", Domains.ALL);
+      this(statuses, entity, policy, "", Domains.ALL, "");
     }
 
     /** The same question about senders in these domains. */
     public AlertQuery within(Domains limit) {
-      return new AlertQuery(statuses, entity, policy, text, limit);
+      return new AlertQuery(statuses, entity, policy, text, limit, behind);
     }
 
     /** The same question with a text that has to be in them. */
     public AlertQuery having(String part) {
-      return new AlertQuery(statuses, entity, policy, part, domains);
+      return new AlertQuery(statuses, entity, policy, part, domains, behind);
+    }
+
+    /** The same question about those older than an alert. */
+    public AlertQuery behind(String id) {
+      return new AlertQuery(statuses, entity, policy, text, domains, id);
     }
   }
 

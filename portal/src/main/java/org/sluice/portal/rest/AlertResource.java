@@ -76,9 +76,9 @@ final class AlertResource {
         Operation.get(
             LIST,
             "listAlerts",
-            "The newest " + AlertStore.MOST + " alerts, newest first.",
-            Stream.concat(which.stream(), Operation.PAGE.stream()).toList(),
-            Listing.ofAlerts(ALERT),
+            "Alerts, newest first.",
+            Stream.concat(which.stream(), Operation.BEHIND.stream()).toList(),
+            Listing.ofLivingAlerts(ALERT),
             this::list),
         Operation.get(
             ONE,
@@ -96,11 +96,16 @@ final class AlertResource {
             request.word("status", Alert.Status.class).stream().toList(),
             request.query("entity").orElse(""),
             request.query("alertPolicy").orElse(""));
-    return Listing.pageOfAlerts(
-        request,
+    List<Alert> found =
+        administration
+            .alerts()
+            .list(
+                request.actor(),
+                query.behind(request.query("behind").orElse("")),
+                request.limit() + 1);
+    return Listing.livingAlerts(
         administration.audit().warning().isEmpty(),
-        administration.alerts().list(request.actor(), query, AlertStore.MOST),
-        AlertResource::shown);
+        Listing.living(request, found, AlertResource::shown, Alert::id));
   }
 
   /** The version is that of what can be changed. */

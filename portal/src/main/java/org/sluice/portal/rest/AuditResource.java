@@ -85,8 +85,8 @@ final class AuditResource {
             new Query("user", Schema.texts(Schema.MOST_ITEMS, "Who did it; once for each.")),
             new Query("object", Schema.texts(Schema.MOST_ITEMS, "To whom or what; once for each.")),
             new Query("text", Schema.text("A part of the user, the object or a value.")),
-            Operation.PAGE.getFirst(),
-            new Query("behind", Schema.text("'next' of the page before, as it is.")));
+            Operation.BEHIND.getFirst(),
+            Operation.BEHIND.getLast());
     return List.of(
         Operation.get(
             "/audit-records",

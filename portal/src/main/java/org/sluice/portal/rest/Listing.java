@@ -23,10 +23,26 @@ final class Listing {
         .needing("items");
   }
 
-  /** Of alerts and what makes them: each page says whether any can fire. */
+  /** Of a list in which others are added and removed while it is read. */
+  static Shape ofLiving(Shape each) {
+    return Schema.shape()
+        .with("items", new Schema.Items(each, Request.MOST_PAGE, ""))
+        .with("next", Schema.text("Where the next page begins; missing on the last page."))
+        .needing("items");
+  }
+
+  /** The same, of alerts. */
+  static Shape ofLivingAlerts(Shape each) {
+    return sayingWhether(ofLiving(each));
+  }
+
+  /** Of what makes alerts: each page says whether any can fire. */
   static Shape ofAlerts(Shape each) {
-    return of(each)
-        .with(
+    return sayingWhether(of(each));
+  }
+
+  private static Shape sayingWhether(Shape list) {
+    return list.with(
             AUDIT_LOG,
             new Schema.Truth("Whether the audit log is on; while it is off NO ALERT FIRES."))
         .needing("items", AUDIT_LOG);
@@ -51,5 +67,29 @@ final class Listing {
       body.put("next", to);
     }
     return Reply.of(body);
+  }
+
+  /**
+   * A page of a list that lives.
+   *
+   * @param found the objects from where the page begins, at most one more than it has
+   * @param place where the page behind an object begins
+   */
+  static <T> Reply living(
+      Request request, List<T> found, Function<T, ObjectNode> shown, Function<T, String> place) {
+    int most = Math.min(found.size(), request.limit());
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    ArrayNode items = body.putArray("items");
+    found.subList(0, most).forEach(each -> items.add(shown.apply(each)));
+    if (most < found.size()) {
+      body.put("next", place.apply(found.get(most - 1)));
+    }
+    return Reply.of(body);
+  }
+
+  /** The same of alerts, and whether the audit log is on. */
+  static Reply livingAlerts(boolean auditLog, Reply page) {
+    page.body().ifPresent(body -> body.put(AUDIT_LOG, auditLog));
+    return page;
   }
 }

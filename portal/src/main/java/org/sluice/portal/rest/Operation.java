@@ -62,6 +62,12 @@ record Operation(
                   Integer.MAX_VALUE,
                   "Where the page begins: 'next' of the page before, as it is.")));
 
+  /** What pages of a list are asked for by that lives. */
+  static final List<Query> BEHIND =
+      List.of(
+          PAGE.getFirst(),
+          new Query("behind", Schema.text("'next' of the page before, as it is.")));
+
   static Operation get(
       String path,
       String id,

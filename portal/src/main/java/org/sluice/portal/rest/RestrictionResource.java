@@ -2,12 +2,15 @@ package org.sluice.portal.rest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.RestrictedPlace;
 import org.sluice.core.administration.RestrictionVerbs;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Lift;
@@ -62,8 +65,8 @@ final class RestrictionResource {
             LIST,
             "listRestrictedEntities",
             "Who may not send now, oldest first.",
-            Stream.concat(Stream.of(new Query("type", TYPE)), Operation.PAGE.stream()).toList(),
-            Listing.of(RESTRICTION),
+            Stream.concat(Stream.of(new Query("type", TYPE)), Operation.BEHIND.stream()).toList(),
+            Listing.ofLiving(RESTRICTION),
             this::list),
         Operation.get(
             ONE,
@@ -103,13 +106,41 @@ final class RestrictionResource {
   }
 
   private Reply list(Request request) {
-    List<Kind> kinds =
-        request.query("type").map(t -> List.of(kind(t))).orElse(List.of(Kind.USER, Kind.CONNECTOR));
-    List<Restriction> all =
-        kinds.stream()
-            .flatMap(kind -> administration.restrictions().list(request.actor(), kind).stream())
-            .toList();
-    return Listing.page(request, all, RestrictionResource::shown);
+    List<Restriction> found =
+        administration
+            .restrictions()
+            .behind(
+                request.actor(),
+                request.query("type").map(RestrictionResource::kind),
+                request
+                    .query("behind")
+                    .map(RestrictionResource::place)
+                    .orElse(RestrictedPlace.START),
+                request.limit() + 1);
+    return Listing.living(request, found, RestrictionResource::shown, RestrictionResource::place);
+  }
+
+  /** When it began and, in the alphabet of URLs, its identifier. */
+  private static String place(Restriction restriction) {
+    byte[] id = restriction.id().getBytes(StandardCharsets.UTF_8);
+    return restriction.created().toEpochMilli()
+        + "-"
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+  }
+
+  private static RestrictedPlace place(String text) {
+    int dash = text.indexOf('-');
+    if (!text.matches("[0-9]{1,18}-[A-Za-z0-9_-]+")) {
+      throw new Problem(Problem.BAD_REQUEST, "'behind' is 'next' of the page before, as it is.");
+    }
+    try {
+      byte[] id = Base64.getUrlDecoder().decode(text.substring(dash + 1));
+      return new RestrictedPlace(
+          Instant.ofEpochMilli(Long.parseLong(text.substring(0, dash))),
+          new String(id, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw new Problem(Problem.BAD_REQUEST, "'behind' is 'next' of the page before, as it is.");
+    }
   }
 
   private Reply show(Request request) {

@@ -25,7 +25,11 @@ import org.sluice.portal.page.frame.Visit;
 
 /** The queue of alerts, and one of them. */
 public final class AlertPages {
+  /** Alerts that are sorted and paged at a time; a link leads to the older ones. */
+  private static final int MOST_SORTED = AlertStore.MOST;
+
   private static final String ONE = "/alerts/alert";
+  private static final String BEHIND = "behind";
 
   private static final Map<String, Comparator<Alert>> COLUMNS = columns();
 
@@ -51,30 +55,33 @@ public final class AlertPages {
 
   private static void list(Visit visit) {
     Order order =
-        Order.of(visit, "/alerts", List.of("q", "status"), List.copyOf(COLUMNS.keySet()), true);
-    List<Status> statuses =
-        switch (order.filter("status").toLowerCase(Locale.ROOT)) {
-          case "all" -> List.of();
-          case "new" -> List.of(Status.New);
-          case "inprogress" -> List.of(Status.InProgress);
-          case "resolved" -> List.of(Status.Resolved);
-          default -> List.of(Status.New, Status.InProgress);
-        };
-    AlertQuery query = new AlertQuery(statuses, "", "").having(order.filter("q"));
-    List<Alert> found = visit.verbs().alerts().list(visit.actor(), query, AlertStore.MOST);
+        Order.of(
+            visit, "/alerts", List.of("q", "status", BEHIND), List.copyOf(COLUMNS.keySet()), true);
+    AlertQuery query = new AlertQuery(statuses(order), "", "").having(order.filter("q"));
+    String behind = order.filter(BEHIND);
+    List<Alert> more =
+        visit.verbs().alerts().list(visit.actor(), query.behind(behind), MOST_SORTED + 1);
+    List<Alert> found = more.subList(0, Math.min(more.size(), MOST_SORTED));
+    boolean older = more.size() > MOST_SORTED;
     Comparator<Alert> by = Optional.ofNullable(COLUMNS.get(order.column())).orElseThrow();
-    visit.show(
-        new Sheet(
-            "Alerts",
-            Place.ALERTS,
-            "alert/list",
-            Map.of(
-                "order",
-                order,
-                "rows",
-                order.rows(found, by.thenComparing(Alert::id)),
-                "found",
-                found.size())));
+    Map<String, Object> values = new HashMap<>();
+    values.put("order", order);
+    values.put("rows", order.rows(found, by.thenComparing(Alert::id)));
+    values.put("found", found.size());
+    values.put("all", visit.verbs().alerts().count(visit.actor(), query));
+    values.put("older", older ? order.filtered(BEHIND, found.getLast().id()) : "");
+    values.put("newest", behind.isEmpty() ? "" : order.filtered(BEHIND, ""));
+    visit.show(new Sheet("Alerts", Place.ALERTS, "alert/list", values));
+  }
+
+  private static List<Status> statuses(Order order) {
+    return switch (order.filter("status").toLowerCase(Locale.ROOT)) {
+      case "all" -> List.of();
+      case "new" -> List.of(Status.New);
+      case "inprogress" -> List.of(Status.InProgress);
+      case "resolved" -> List.of(Status.Resolved);
+      default -> List.of(Status.New, Status.InProgress);
+    };
   }
 
   /** What of an alert is edited. */

@@ -48,6 +48,13 @@ public record Order(
     return filters.getOrDefault(name, "");
   }
 
+  /** With another value of a filter, from the first page. */
+  public String filtered(String name, String value) {
+    Map<String, String> others = new LinkedHashMap<>(filters);
+    others.put(name, value);
+    return new Order(path, others, column, descending, 1).url();
+  }
+
   /** Sorted by a column; the other way round if it already is. */
   public String sortedBy(String other) {
     return new Order(path, filters, other, other.equals(column) && !descending, 1).url();

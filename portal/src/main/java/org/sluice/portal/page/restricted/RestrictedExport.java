@@ -5,16 +5,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.sluice.core.administration.RestrictedPage;
-import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.portal.http.Csv;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
 
-/**
- * The list as CSV: all that the search finds, a page of {@value RestrictedQuery#MOST} at a time.
- */
+/** The list as CSV: all that the search finds at one moment, in the order of the list. */
 final class RestrictedExport {
   private static final List<String> COLUMNS =
       List.of(
@@ -36,7 +32,7 @@ final class RestrictedExport {
 
   static void answer(Visit visit) {
     Listing listing = Listing.of(visit);
-    var _ = visit.verbs().restrictions().page(visit.actor(), listing.query());
+    List<Restriction> all = visit.verbs().restrictions().all(visit.actor(), listing.query());
     visit
         .http()
         .contentType("text/csv; charset=utf-8")
@@ -44,23 +40,9 @@ final class RestrictedExport {
     OutputStream out = visit.http().outputStream();
     try {
       out.write(Csv.line(COLUMNS).getBytes(StandardCharsets.UTF_8));
-      int from = 0;
-      RestrictedPage page;
-      do {
-        RestrictedQuery query =
-            new RestrictedQuery(
-                listing.text(),
-                listing.kind(),
-                listing.column(),
-                listing.descending(),
-                from,
-                RestrictedQuery.MOST);
-        page = visit.verbs().restrictions().page(visit.actor(), query);
-        for (Restriction r : page.rows()) {
-          out.write(line(r).getBytes(StandardCharsets.UTF_8));
-        }
-        from += RestrictedQuery.MOST;
-      } while (from < page.found());
+      for (Restriction r : all) {
+        out.write(line(r).getBytes(StandardCharsets.UTF_8));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

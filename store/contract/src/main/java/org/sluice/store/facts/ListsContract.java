@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,11 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.RestrictedPage;
+import org.sluice.core.administration.RestrictedPlace;
 import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.administration.RestrictedQuery.Column;
 import org.sluice.core.administration.SendingVerbs;
@@ -40,6 +43,7 @@ import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.core.restriction.Restriction;
 
 /** The lists that the portal shows: who is restricted, and whom a rule would bind. */
 public abstract class ListsContract {
@@ -136,6 +140,73 @@ public abstract class ListsContract {
             .restrictions()
             .release(ROOT, new RestrictedEntity(Kind.USER, "b@example.org"), "");
     assertThat(page("", Column.ENTITY, false, 0, 10).rows()).isEmpty();
+  }
+
+  private static RestrictedEntity user(String name) {
+    return new RestrictedEntity(Kind.USER, name);
+  }
+
+  private List<Restriction> behind(RestrictedPlace place, int most) {
+    return administration.restrictions().behind(ROOT, Optional.of(Kind.USER), place, most);
+  }
+
+  private static List<String> names(List<Restriction> found) {
+    return found.stream().map(r -> r.entity().name()).toList();
+  }
+
+  @Test
+  void what_is_lifted_or_added_between_two_pages_leaves_nothing_out_and_brings_nothing_twice() {
+    for (String name : List.of("e", "d", "c", "b", "a")) {
+      restrict(name + "@example.org", "", Optional.empty());
+    }
+    List<Restriction> first = behind(RestrictedPlace.START, 2);
+    assertThat(names(first)).containsExactly("e@example.org", "d@example.org");
+    for (String lifted : List.of("e@example.org", "d@example.org", "b@example.org")) {
+      var _ = administration.restrictions().release(ROOT, user(lifted), "");
+    }
+    restrict("f@example.org", "", Optional.empty());
+    List<Restriction> next = behind(RestrictedPlace.behind(first.getLast()), 2);
+    assertThat(names(next)).containsExactly("c@example.org", "a@example.org");
+    List<Restriction> last = behind(RestrictedPlace.behind(next.getLast()), 2);
+    assertThat(names(last)).containsExactly("f@example.org");
+    assertThat(behind(RestrictedPlace.behind(last.getLast()), 2)).isEmpty();
+    assertThat(
+            administration
+                .restrictions()
+                .behind(ROOT, Optional.of(Kind.CONNECTOR), RestrictedPlace.START, 9))
+        .isEmpty();
+  }
+
+  @Test
+  void those_of_one_instant_are_parted_by_a_page_all_the_same() {
+    for (String name : List.of("a", "b", "c")) {
+      restrict(name + "@example.org", "", Optional.empty());
+      now = NOON;
+    }
+    List<String> all = new ArrayList<>();
+    RestrictedPlace place = RestrictedPlace.START;
+    for (int i = 0; i < 3; i++) {
+      Restriction one = behind(place, 1).getFirst();
+      all.add(one.entity().name());
+      place = RestrictedPlace.behind(one);
+    }
+    assertThat(all).containsExactlyInAnyOrder("a@example.org", "b@example.org", "c@example.org");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Column.class)
+  void all_that_a_search_finds_comes_in_the_order_of_its_pages(Column column) {
+    restrict("b@example.org", "leak", Optional.of(NOON.plus(Duration.ofDays(2))));
+    restrict("a@example.org", "leak", Optional.empty());
+    restrict("c@example.net", "Leak", Optional.of(NOON.plus(Duration.ofDays(1))));
+    restrict("d@example.net", "other", Optional.empty());
+    for (boolean descending : List.of(true, false)) {
+      RestrictedQuery second =
+          new RestrictedQuery("LEAK", Optional.empty(), column, descending, 2, 1);
+      assertThat(names(administration.restrictions().all(ROOT, second)))
+          .isEqualTo(names(page("leak", column, descending, 0, 9)))
+          .hasSize(3);
+    }
   }
 
   @Test

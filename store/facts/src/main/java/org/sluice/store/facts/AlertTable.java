@@ -171,11 +171,25 @@ final class AlertTable {
         .list();
   }
 
-  static List<Alert> list(Handle handle, AlertQuery wanted, int most) {
+  /** Nothing if the alert is gone that they are to be behind. */
+  static Optional<List<Alert>> list(Handle handle, AlertQuery wanted, int most) {
+    if (wanted.behind().isEmpty()) {
+      return Optional.of(list(handle, wanted, Long.MAX_VALUE, most));
+    }
+    return handle
+        .createQuery("SELECT number FROM alert WHERE id = ?")
+        .bind(0, wanted.behind())
+        .mapTo(Long.class)
+        .findOne()
+        .map(number -> list(handle, wanted, number, most));
+  }
+
+  private static List<Alert> list(Handle handle, AlertQuery wanted, long before, int most) {
     List<Object> values = new ArrayList<>();
     String sql = "SELECT * FROM alert" + where(handle, wanted, values);
+    values.add(before);
     values.add(most);
-    return bound(handle, sql + " ORDER BY number DESC LIMIT ?", values)
+    return bound(handle, sql + " AND number < ? ORDER BY number DESC LIMIT ?", values)
         .map((row, context) -> read(row))
         .list();
   }

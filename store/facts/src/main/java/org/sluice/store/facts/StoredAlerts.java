@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertStore;
@@ -51,7 +52,12 @@ public final class StoredAlerts implements AlertStore {
 
   @Override
   public List<Alert> list(AlertQuery query, int most) {
-    return thread.read(handle -> AlertTable.list(handle, query, Math.min(most, MOST)));
+    return thread
+        .read(handle -> AlertTable.list(handle, query, Math.min(most, MOST + 1)))
+        .orElseThrow(() ->
+            new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "The alert '" + query.behind() + "', behind which the page begins, is gone."));
   }
 
   @Override
