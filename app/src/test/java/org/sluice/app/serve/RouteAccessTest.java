@@ -21,6 +21,7 @@ import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
 import org.sluice.app.serve.RouteTable.Caller;
+import org.sluice.app.serve.RouteTable.Named;
 import org.sluice.app.serve.RouteTable.Row;
 import org.sluice.portal.cmdlet.Cmdlet;
 import org.sluice.portal.cmdlet.Cmdlets;
@@ -28,7 +29,8 @@ import org.sluice.portal.cmdlet.Parameter;
 
 /**
  * Each route of the server, as its own routing table lists them, for each role, by token and by
- * session, for nobody, for tokens that do not hold, and sent from the pages of another site.
+ * session, for nobody, for tokens that do not hold, for those who are limited to a domain, and sent
+ * from the pages of another site.
  */
 class RouteAccessTest {
   private static final String PASSWORD = "correct horse battery";
@@ -37,6 +39,14 @@ class RouteAccessTest {
   private static Running running;
   private static final Map<Caller, String> TOKENS = new EnumMap<>(Caller.class);
   private static final Map<Caller, String> COOKIES = new EnumMap<>(Caller.class);
+  private static final String[] LIMIT = {"--domain", "example.org"};
+
+  /** Whom limited callers do not see, and what they are not to read of that sender. */
+  private static final String OTHER = "other@example.net";
+
+  private static final String REASON = "known to others alone";
+  private static Named own = Named.NOTHING;
+  private static Named other = Named.NOTHING;
 
   @BeforeAll
   static void start() {
@@ -59,6 +69,11 @@ class RouteAccessTest {
     COOKIES.put(Caller.GLOBAL_SESSION, session("GlobalAdministrator"));
     COOKIES.put(Caller.ADMINISTRATOR_SESSION, session("SecurityAdministrator"));
     COOKIES.put(Caller.READER_SESSION, session("SecurityReader"));
+    TOKENS.put(Caller.LIMITED_GLOBAL_TOKEN, token("g", "GlobalAdministrator", LIMIT));
+    TOKENS.put(Caller.LIMITED_READER_TOKEN, token("r", "SecurityReader", LIMIT));
+    COOKIES.put(Caller.LIMITED_ADMINISTRATOR_SESSION, session("SecurityAdministrator", LIMIT));
+    own = named("own@example.org");
+    other = named(OTHER);
   }
 
   @AfterAll
@@ -72,14 +87,38 @@ class RouteAccessTest {
     return running.say(words.toArray(String[]::new)).out().strip();
   }
 
-  private static String session(String role) {
-    String address = role.toLowerCase(Locale.ROOT) + "@example.org";
-    String link = running.say("administrator", "add", address, "--role", role).out().strip();
+  private static String session(String role, String... more) {
+    String address = role.toLowerCase(Locale.ROOT) + more.length + "@example.org";
+    List<String> words = new ArrayList<>(List.of("administrator", "add", address, "--role", role));
+    words.addAll(List.of(more));
+    String link = running.say(words.toArray(String[]::new)).out().strip();
     Visitor visitor = new Visitor(running.url());
     visitor.post(URI.create(link).getPath(), "password", PASSWORD, "again", PASSWORD);
     visitor.post("/sign-in", "name", address, "password", PASSWORD);
     assertThat(visitor.cookie()).startsWith("sluice=");
     return visitor.cookie();
+  }
+
+  /** Restricts a sender; answers what names it since. */
+  private static Named named(String sender) {
+    restrict(sender);
+    String alerts = "/api/v1/alerts?entity=" + sender;
+    String records = "/api/v1/audit-records?operation=Listed&object=" + sender;
+    return new Named(
+        sender,
+        read(alerts).replaceAll("(?s).*?\"id\":\"([^\"]*)\".*", "$1"),
+        read(records).replaceAll("(?s).*?\"number\":([0-9]+).*", "$1"));
+  }
+
+  private static void restrict(String sender) {
+    String body = "{\"type\":\"user\",\"name\":\"%s\",\"reason\":\"%s\"}".formatted(sender, REASON);
+    String path = "/api/v1/restricted-entities";
+    Page page = ask(Caller.GLOBAL_TOKEN, "POST " + path, new Row(path, body, Set.of()));
+    assertThat(page.status()).as(page.body()).isEqualTo(201);
+  }
+
+  private static String read(String path) {
+    return ask(Caller.GLOBAL_TOKEN, "GET " + path, new Row(path, "", Set.of())).body();
   }
 
   private static Page ask(Caller caller, String route, Row row, String... site) {
@@ -123,7 +162,8 @@ class RouteAccessTest {
 
   @Test
   void each_route_lets_in_whom_it_should_and_nobody_else() {
-    RouteTable.ROWS.forEach((route, row) -> {
+    RouteTable.ROWS.forEach((route, naming) -> {
+      Row row = naming.naming(Named.NOTHING);
       // What another site's page sends is done for nobody who is known by a cookie.
       for (Caller caller : Caller.values()) {
         for (String[] foreign : FOREIGN) {
@@ -144,9 +184,63 @@ class RouteAccessTest {
             .as("%s by %s: %s %s", route, caller, page.status(), page.location())
             .isEqualTo(row.letIn().contains(caller));
         assertThat(page.status()).as("%s by %s", route, caller).isLessThan(500);
+        assertTellsNothing(caller, route, page);
         assertProtected(page, route);
       }
     });
+  }
+
+  private static void assertTellsNothing(Caller caller, String route, Page page) {
+    if (caller.limited()) {
+      assertThat(page.body()).as("%s by %s", route, caller).doesNotContain(OTHER);
+    }
+  }
+
+  /** What a limited caller is answered who names what is not there for him. */
+  private static boolean isRefused(Page page) {
+    return page.status() == 403
+        || page.status() == 404
+        || page.body().contains("is not in the domains");
+  }
+
+  @Test
+  void what_a_route_names_is_there_for_limited_callers_in_their_own_domain_alone() {
+    Named absent = new Named("gone@example.net", "ffffffff", "999999");
+    RouteTable.ROWS.forEach((route, row) -> {
+      for (Caller caller : Caller.values()) {
+        if (row.names() && caller.limited()) {
+          restrict(own.sender());
+          Page page = ask(caller, route, row.naming(own), "Sec-Fetch-Site", "same-origin");
+          String what = "%s by %s: %s %s".formatted(route, caller, page.status(), page.location());
+          boolean may = row.letIn().contains(caller);
+          assertThat(isLetIn(page) && !isRefused(page)).as(what).isEqualTo(may);
+          Page foreign = ask(caller, route, row.naming(other), "Sec-Fetch-Site", "same-origin");
+          Page nothing = ask(caller, route, row.naming(absent), "Sec-Fetch-Site", "same-origin");
+          assertThat(isRefused(foreign)).as(what + ", of another domain").isTrue();
+          assertThat(foreign.body()).as(what).doesNotContain(REASON);
+          assertThat(foreign.status()).as("as if it were not there").isEqualTo(nothing.status());
+        }
+      }
+    });
+    assertThat(read("/api/v1/restricted-entities?type=user")).contains(OTHER);
+    assertThat(read("/api/v1/alerts/" + other.alert())).contains("\"status\":\"New\"");
+  }
+
+  @Test
+  void lists_hold_what_limited_callers_see_and_nothing_else() {
+    restrict(own.sender());
+    RouteTable.ROWS.forEach((route, row) -> {
+      for (Caller caller : row.letIn()) {
+        if (RouteTable.LISTS.contains(route)) {
+          Page page = ask(caller, route, row, "Sec-Fetch-Site", "same-origin");
+          assertThat(page.body()).as("%s by %s", route, caller).contains(own.sender());
+          assertThat(page.body().contains(OTHER))
+              .as("%s by %s", route, caller)
+              .isEqualTo(!caller.limited());
+        }
+      }
+    });
+    assertThat(RouteTable.ROWS.keySet()).containsAll(RouteTable.LISTS);
   }
 
   private static final List<String[]> FOREIGN =

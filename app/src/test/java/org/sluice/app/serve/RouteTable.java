@@ -11,6 +11,15 @@ final class RouteTable {
   private static final String CALL =
       "{\"CmdletInput\":{\"CmdletName\":\"Get-BlockedSenderAddress\",\"Parameters\":{}}}";
 
+  /** A sender that a route names; one of those that a limited caller sees, or another. */
+  private static final String SENDER = "{a-sender}";
+
+  /** An alert about a sender. */
+  private static final String ALERT = "{an-alert}";
+
+  /** The number of an audit record about a sender. */
+  private static final String RECORD = "{a-record}";
+
   private RouteTable() {}
 
   /** Who asks. */
@@ -25,37 +34,88 @@ final class RouteTable {
     MAIL_SERVER_TOKEN,
     GLOBAL_SESSION,
     ADMINISTRATOR_SESSION,
-    READER_SESSION;
+    READER_SESSION,
+    LIMITED_GLOBAL_TOKEN,
+    LIMITED_ADMINISTRATOR_SESSION,
+    LIMITED_READER_TOKEN;
 
     boolean byToken() {
       return name().endsWith("TOKEN");
     }
+
+    /** Whether this one sees the senders of one domain alone. */
+    boolean limited() {
+      return name().startsWith("LIMITED");
+    }
   }
 
-  private static final Set<Caller> SESSIONS =
-      EnumSet.of(Caller.GLOBAL_SESSION, Caller.ADMINISTRATOR_SESSION, Caller.READER_SESSION);
-  private static final Set<Caller> READERS =
-      EnumSet.of(
-          Caller.GLOBAL_TOKEN,
-          Caller.ADMINISTRATOR_TOKEN,
-          Caller.READER_TOKEN,
-          Caller.GLOBAL_SESSION,
-          Caller.ADMINISTRATOR_SESSION,
-          Caller.READER_SESSION);
-  private static final Set<Caller> ADMINISTRATORS =
-      EnumSet.of(
-          Caller.GLOBAL_TOKEN,
-          Caller.ADMINISTRATOR_TOKEN,
-          Caller.GLOBAL_SESSION,
-          Caller.ADMINISTRATOR_SESSION);
+  private static final Set<Caller> SESSIONS = ending("SESSION");
   private static final Set<Caller> GLOBAL_ONES =
       EnumSet.of(Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
-  private static final Set<Caller> MAIL_SERVERS =
-      EnumSet.of(Caller.MAIL_SERVER_TOKEN, Caller.GLOBAL_TOKEN, Caller.GLOBAL_SESSION);
+
+  /** Who may change what concerns the organization. */
+  private static final Set<Caller> UNLIMITED =
+      union(GLOBAL_ONES, Caller.ADMINISTRATOR_TOKEN, Caller.ADMINISTRATOR_SESSION);
+
+  /** Who may change what concerns a sender. */
+  private static final Set<Caller> ADMINISTRATORS =
+      union(UNLIMITED, Caller.LIMITED_GLOBAL_TOKEN, Caller.LIMITED_ADMINISTRATOR_SESSION);
+
+  private static final Set<Caller> READERS =
+      union(
+          ADMINISTRATORS, Caller.READER_TOKEN, Caller.READER_SESSION, Caller.LIMITED_READER_TOKEN);
+  private static final Set<Caller> MAIL_SERVERS = union(GLOBAL_ONES, Caller.MAIL_SERVER_TOKEN);
   private static final Set<Caller> EVERYBODY = EnumSet.allOf(Caller.class);
 
+  private static Set<Caller> ending(String word) {
+    EnumSet<Caller> all = EnumSet.allOf(Caller.class);
+    all.removeIf(caller -> !caller.name().endsWith(word));
+    return all;
+  }
+
+  private static Set<Caller> union(Set<Caller> some, Caller... others) {
+    EnumSet<Caller> all = EnumSet.copyOf(some);
+    all.addAll(List.of(others));
+    return all;
+  }
+
+  /** What a route names, in one domain. */
+  record Named(String sender, String alert, String record) {
+    /** Of the domain that limited callers see; none of it is there. */
+    static final Named NOTHING = new Named("nobody@example.org", "ffffffff", "999999");
+
+    private String in(String text) {
+      return text.replace(SENDER, sender).replace(ALERT, alert).replace(RECORD, record);
+    }
+  }
+
   /** A route: what is sent, and who is let in. */
-  record Row(String path, String body, Set<Caller> letIn) {}
+  record Row(String path, String body, Set<Caller> letIn) {
+    /** Whether it names something that belongs to a domain. */
+    boolean names() {
+      return !naming(Named.NOTHING).equals(this);
+    }
+
+    /** The same, with what it names. */
+    Row naming(Named named) {
+      return new Row(named.in(path), named.in(body), letIn);
+    }
+  }
+
+  /** Lists in which a restricted sender stands. */
+  static final Set<String> LISTS =
+      Set.of(
+          "POST /adminapi/beta/{organization}/InvokeCommand",
+          "POST /adminapi/beta/{organization}/$batch",
+          "GET /adminapi/beta/{organization}/AuditLog",
+          "GET /restricted",
+          "GET /restricted.csv",
+          "GET /alerts",
+          "GET /audit",
+          "GET /audit/export",
+          "GET /api/v1/alerts",
+          "GET /api/v1/audit-records",
+          "GET /api/v1/restricted-entities");
 
   /** Every route with its row. */
   static final Map<String, Row> ROWS = table();
@@ -125,22 +185,32 @@ final class RouteTable {
       table.put("GET " + path, new Row(path, "", READERS));
     }
     Map.of(
-            "/plots/sender", "?name=nobody@example.org",
-            "/entity", "?name=nobody@example.org",
-            "/restricted/restrict", "?name=nobody@example.org",
-            "/restricted/unblock", "?who=user:nobody@example.org",
-            "/alerts/alert", "?id=ffffffff",
-            "/alert-policies/policy", "?name=none",
-            "/alert-policies/new", "",
-            "/policies/policy", "?name=none",
-            "/policies/new", "",
-            "/audit/record", "?number=1")
+            "/plots/sender",
+            "?name=" + SENDER,
+            "/entity",
+            "?name=" + SENDER,
+            "/restricted/restrict",
+            "?name=nobody@example.org",
+            "/restricted/unblock",
+            "?who=user:" + SENDER,
+            "/alerts/alert",
+            "?id=" + ALERT,
+            "/alert-policies/policy",
+            "?name=none",
+            "/alert-policies/new",
+            "",
+            "/policies/policy",
+            "?name=none",
+            "/policies/new",
+            "",
+            "/audit/record",
+            "?number=" + RECORD)
         .forEach((path, query) -> table.put("GET " + path, new Row(path + query, "", READERS)));
     table.put("POST /audit/verify", new Row("/audit/verify", "number=&hash=", READERS));
-    String who = "/settings/administrators";
-    String one = who + "/administrator";
-    table.put("GET " + who, new Row(who, "", GLOBAL_ONES));
-    table.put("POST " + who, new Row(who, "address=x&role=SecurityReader", GLOBAL_ONES));
+    String people = "/settings/administrators";
+    String one = people + "/administrator";
+    table.put("GET " + people, new Row(people, "", GLOBAL_ONES));
+    table.put("POST " + people, new Row(people, "address=x&role=SecurityReader", GLOBAL_ONES));
     table.put("GET " + one, new Row(one + "?id=nobody@example.org", "", GLOBAL_ONES));
     for (String path : List.of(one, one + "/link", one + "/remove")) {
       table.put(
@@ -157,11 +227,6 @@ final class RouteTable {
     table.put("POST /audit/switch", new Row("/audit/switch", "on=yes", GLOBAL_ONES));
     for (String path :
         List.of(
-            "/restricted/restrict",
-            "/restricted/unblock",
-            "/restricted/unblock/many",
-            "/restricted/unblock/selected",
-            "/alerts/alert",
             "/alert-policies/new",
             "/alert-policies/policy",
             "/alert-policies/remove",
@@ -172,8 +237,16 @@ final class RouteTable {
             "/policies/reevaluate",
             "/settings/test",
             "/settings/retry")) {
-      table.put("POST " + path, new Row(path, "policy=none&rule=none&name=x", ADMINISTRATORS));
+      table.put("POST " + path, new Row(path, "policy=none&rule=none&name=x", UNLIMITED));
     }
+    String who = "who=user:" + SENDER;
+    Map.of(
+            "/restricted/restrict", "reason=seen&name=" + SENDER,
+            "/restricted/unblock", "restriction=none&" + who,
+            "/restricted/unblock/many", "restriction=none&" + who,
+            "/restricted/unblock/selected", "who=user:nobody@example.org&" + who,
+            "/alerts/alert", "status=Resolved&version=none&id=" + ALERT)
+        .forEach((path, form) -> table.put("POST " + path, new Row(path, form, ADMINISTRATORS)));
     return table;
   }
 
@@ -197,36 +270,33 @@ final class RouteTable {
     for (String list : List.of("alert-policies", "outbound-spam-policies", "outbound-spam-rules")) {
       String one = api + list + "/{name}";
       table.put("GET " + one, new Row(api + list + "/none", "", READERS));
-      table.put("PATCH " + one, new Row(api + list + "/none", "{}", ADMINISTRATORS));
-      table.put("DELETE " + one, new Row(api + list + "/none", "", ADMINISTRATORS));
+      table.put("PATCH " + one, new Row(api + list + "/none", "{}", UNLIMITED));
+      table.put("DELETE " + one, new Row(api + list + "/none", "", UNLIMITED));
     }
-    table.put("GET /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "", READERS));
-    table.put("PATCH /api/v1/alerts/{id}", new Row(api + "alerts/ffffffff", "{}", ADMINISTRATORS));
+    table.put("GET /api/v1/alerts/{id}", new Row(api + "alerts/" + ALERT, "", READERS));
+    table.put("PATCH /api/v1/alerts/{id}", new Row(api + "alerts/" + ALERT, "{}", ADMINISTRATORS));
     table.put(
         "PATCH /api/v1/audit-config",
         new Row(api + "audit-config", "{\"enabled\":true}", GLOBAL_ONES));
     table.put(
         "POST /api/v1/alert-policies",
-        new Row(
-            api + "alert-policies",
-            "{\"name\":\"x\",\"operations\":[\"Listed\"]}",
-            ADMINISTRATORS));
+        new Row(api + "alert-policies", "{\"name\":\"x\",\"operations\":[\"Listed\"]}", UNLIMITED));
     table.put(
         "POST /api/v1/outbound-spam-policies",
-        new Row(api + "outbound-spam-policies", "{\"name\":\"x\"}", ADMINISTRATORS));
+        new Row(api + "outbound-spam-policies", "{\"name\":\"x\"}", UNLIMITED));
     table.put(
         "POST /api/v1/outbound-spam-rules",
         new Row(
             api + "outbound-spam-rules",
             "{\"name\":\"x\",\"policy\":\"none\",\"senderDomainIs\":[\"x.test\"]}",
-            ADMINISTRATORS));
+            UNLIMITED));
     String entities = "/api/v1/restricted-entities";
-    String entity = entities + "/user/nobody@example.org";
+    String entity = entities + "/user/" + SENDER;
     table.put(
         "POST " + entities,
         new Row(
             entities,
-            "{\"type\":\"user\",\"name\":\"x@example.org\",\"reason\":\"\"}",
+            "{\"type\":\"user\",\"name\":\"" + SENDER + "\",\"reason\":\"\"}",
             ADMINISTRATORS));
     table.put("GET " + entities + "/{type}/{name}", new Row(entity, "", READERS));
     table.put(
@@ -234,8 +304,7 @@ final class RouteTable {
     table.put(
         "POST " + entities + "/{type}/{name}/release",
         new Row(entity + "/release", "{\"comment\":\"\"}", ADMINISTRATORS));
-    table.put(
-        "GET /api/v1/senders/{sender}", new Row(api + "senders/nobody@example.org", "", READERS));
+    table.put("GET /api/v1/senders/{sender}", new Row(api + "senders/" + SENDER, "", READERS));
     return table;
   }
 }

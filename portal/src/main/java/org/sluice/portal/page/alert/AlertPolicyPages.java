@@ -55,10 +55,10 @@ public final class AlertPolicyPages {
               visit.verbs().alertPolicies().show(visit.actor(), visit.query("name"));
           show(visit, policy, Version.of(policy), "", List.of());
         });
-    routes.post(ONE, AlertPolicyPages::save);
+    routes.postOfAll(ONE, AlertPolicyPages::save);
     routes.get(NEW, visit -> show(visit, AlertPolicyForm.FRESH, "", "", List.of()));
-    routes.post(NEW, AlertPolicyPages::create);
-    routes.post(ALL + "/remove", AlertPolicyPages::remove);
+    routes.postOfAll(NEW, AlertPolicyPages::create);
+    routes.postOfAll(ALL + "/remove", AlertPolicyPages::remove);
   }
 
   private static void list(Visit visit) {

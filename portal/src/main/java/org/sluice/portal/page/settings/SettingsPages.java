@@ -21,8 +21,8 @@ public final class SettingsPages {
   /** Hangs its pages. */
   public void addTo(Routes routes) {
     routes.get("/settings", visit -> show(visit, "", ""));
-    routes.post("/settings/test", SettingsPages::test);
-    routes.post("/settings/retry", SettingsPages::retry);
+    routes.postOfAll("/settings/test", SettingsPages::test);
+    routes.postOfAll("/settings/retry", SettingsPages::retry);
     AdministratorPages.addTo(routes);
     TokenPages.addTo(routes);
   }
