@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -22,7 +23,7 @@ import org.sluice.store.facts.Facts;
 /**
  * Has administrators told that a store is lost and that it is back (decision 0050). What is new is
  * written to the facts, from which the alert follows. While they are what is lost it waits in
- * memory, and a loss is told past them at once. Used by one thread.
+ * memory and beside them on the disk, and a loss is told past them at once. Used by one thread.
  */
 final class StoreAlarm {
   /** News that wait for the facts; beyond, the oldest is forgotten. */
@@ -38,6 +39,7 @@ final class StoreAlarm {
   private final DirectDelivery delivery;
   private CompletableFuture<Void> writing = CompletableFuture.completedFuture(null);
   private List<News> written = List.of();
+  private boolean keeping;
 
   StoreAlarm(Function<Moment, List<Sign>> signs, Facts facts, DirectDelivery delivery) {
     this.signs = signs;
@@ -58,11 +60,33 @@ final class StoreAlarm {
       forget(oldest);
     }
     boolean away = writing.isCompletedExceptionally() || !facts.isRecording();
+    boolean unwritten = away || !writing.isDone();
     write();
     if (away) {
       tellDirectly();
     }
+    keep(unwritten);
     delivery.look(moment.steadyMillis());
+  }
+
+  /** What has waited for longer than from one look to the next outlives a killed process. */
+  private void keep(boolean unwritten) {
+    keeping = !waiting.isEmpty() && (keeping || unwritten);
+    facts.waits(
+        keeping ? waiting.stream().flatMap(news -> record(news).stream()).toList() : List.of());
+  }
+
+  /** That a store is there every process sees by itself. */
+  private Optional<AuditRecord> record(News news) {
+    return switch (news) {
+      case News.Lost lost -> Optional.of(told(lost));
+      case News.Back(AuditRecord back) -> Optional.of(back);
+      case News.There _ -> Optional.empty();
+    };
+  }
+
+  private AuditRecord told(News.Lost lost) {
+    return DirectNotices.told(lost.record(), delivery.arrived(subject(lost)));
   }
 
   /** One step at a time; what could not be written is written with what came since. */
@@ -84,8 +108,7 @@ final class StoreAlarm {
   private void write(WarningLog log) {
     for (News news : written) {
       switch (news) {
-        case News.Lost(AuditRecord loss) ->
-            log.warn(DirectNotices.told(loss, delivery.arrived(subject(news))));
+        case News.Lost lost -> log.warn(told(lost));
         case News.Back(AuditRecord back) -> log.warn(back);
         case News.There(AuditRecord there) -> log.over(there);
       }

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +124,71 @@ class StoreAlarmTest {
       assertThat(node.say("audit", "search", "--operation", "StoreLost", "--output", "json").out())
           .contains("WEBHOOK pager");
     }
+  }
+
+  @Test
+  void the_news_of_lost_facts_outlive_a_killed_node_and_are_written_once() throws Exception {
+    Path data = temp.resolve("data");
+    Path left = Files.createDirectory(temp.resolve("left"));
+    try (Running node = Running.start(data, webhook, time)) {
+      node.server().keepHouse();
+      try (var other =
+              DriverManager.getConnection(
+                  "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
+          var statement = other.createStatement()) {
+        statement.execute("BEGIN IMMEDIATE");
+        assertThat(node.say("policy", "set", "Default", "--external-per-hour", "7").err())
+            .contains("Nothing was changed");
+        Eventually.holds(
+            "it is kept, with who was told of it",
+            () -> {
+              node.server().keepHouse();
+              return read(data.resolve("facts.unwritten")).contains("pager");
+            });
+        copy(data, left); // As kill -9 would leave it.
+        statement.execute("ROLLBACK");
+      }
+      isBackForAMinute(node, "Facts");
+      assertThat(data.resolve("facts.unwritten")).as("it is written").isEmptyFile();
+    }
+    for (int start = 0; start < 2; start++) {
+      try (Running node = Running.start(left, webhook, time)) {
+        Eventually.holds("closed", () -> closed(node));
+        assertThat(lost(node, "--output", "json")).containsOnlyOnce("WEBHOOK pager");
+        assertThat(lost(node, "--output", "csv").lines()).as("head and record").hasSize(2);
+        assertThat(left.resolve("facts.unwritten")).isEmptyFile();
+      }
+    }
+    assertThat(got("alert", "Facts")).as("nobody is told twice").hasSize(1);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private static String lost(Running node, String... more) {
+    return node.say(
+            Stream.concat(
+                    Stream.of("audit", "search", "--operation", "StoreLost"), Stream.of(more))
+                .toArray(String[]::new))
+        .out();
+  }
+
+  private static boolean closed(Running node) {
+    node.server().keepHouse();
+    return node.say("alert", "list", "--status", "Resolved").out().contains(POLICY);
   }
 
   @Test

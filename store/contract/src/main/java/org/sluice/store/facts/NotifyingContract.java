@@ -99,6 +99,42 @@ public abstract class NotifyingContract {
     assertThat(entities(NOON)).containsExactly("ALERT_CLOSED Redis (a)", "ALERT_CLOSED Facts (a)");
   }
 
+  @Test
+  void news_that_wait_are_written_by_the_next_process_in_their_order_and_once() {
+    AuditRecord lost = news(AuditOperation.STORE_LOST, NOON, Map.of());
+    AuditRecord told = news(AuditOperation.STORE_LOST, NOON, Map.of(DirectNotices.TOLD, "MAIL a"));
+    AuditRecord back = news(AuditOperation.STORE_BACK, NOON.plusSeconds(90), Map.of());
+    AuditRecord over = news(AuditOperation.STORE_LOST, NOON.minusSeconds(9), Map.of());
+    facts.waits(List.of(over, lost));
+    facts.waits(List.of(lost, back));
+    facts.waits(List.of(told, back));
+    assertThat(folder.resolve("facts.unwritten")).isNotEmptyFile();
+    again();
+    assertThat(facts.audit(9))
+        .filteredOn(r -> r.objectId().equals("Redis (a)"))
+        .extracting(AuditRecord::operation)
+        .containsExactly(
+            AuditOperation.ALERT_CLOSED,
+            AuditOperation.STORE_BACK,
+            AuditOperation.ALERT_TRIGGERED,
+            AuditOperation.STORE_LOST);
+    assertThat(facts.audit(9)).contains(told, back);
+    assertThat(folder.resolve("facts.unwritten")).isEmptyFile();
+    facts.waits(List.of(lost));
+    again();
+    assertThat(facts.audit(9)).as("it was written in the last moment").doesNotContain(lost);
+  }
+
+  private void again() {
+    facts.close();
+    open();
+  }
+
+  private static AuditRecord news(
+      AuditOperation operation, Instant at, Map<String, String> parameters) {
+    return AuditRecord.bySystem(operation, at, "Redis (a)", parameters);
+  }
+
   private void happens(AuditOperation operation, Instant at, String store) {
     happens(operation, at, store, Map.of());
   }

@@ -52,6 +52,19 @@ public final class AuditTable {
     return Optional.of(chained);
   }
 
+  /** Whether there is a record of this operation on this object at this instant. */
+  static boolean hasEvent(Handle handle, AuditRecord record) {
+    return handle
+            .createQuery(
+                "SELECT count(*) FROM audit WHERE created = ? AND operation = ? AND object_id = ?")
+            .bind(0, record.creationTime().toEpochMilli())
+            .bind(1, record.operation().title())
+            .bind(2, record.objectId())
+            .mapTo(Long.class)
+            .one()
+        > 0;
+  }
+
   /** Whether it stands there: of one object there may be several of the same instant. */
   static boolean has(Handle handle, AuditRecord record) {
     return handle

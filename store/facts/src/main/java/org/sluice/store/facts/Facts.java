@@ -53,6 +53,7 @@ public final class Facts
   private final MarkFile mark;
   private final UnwrittenFile unwritten;
   private final UnwrittenRecords records;
+  private final UnwrittenNews news;
   private final StoredHistory history;
   private final StoredAdministrators administrators;
   private final StoredTokens tokens;
@@ -82,6 +83,7 @@ public final class Facts
             this::audience,
             this::spamNotices);
     this.records = new UnwrittenRecords(thread, writing, unwritten);
+    this.news = new UnwrittenNews(thread, writing, unwritten);
     this.restrictions = new StoredRestrictions(thread, writing, options.flags(), unwritten);
     restrictions.refresh(handle, now);
     this.audit =
@@ -117,6 +119,7 @@ public final class Facts
         database.read(handle -> new Facts(handle, database, mark, unwritten, now, options));
     facts.restrictions.recall();
     facts.records.recall();
+    facts.news.recall();
     return facts;
   }
 
@@ -187,6 +190,15 @@ public final class Facts
    */
   public CompletionStage<Void> step(Consumer<WarningLog> what) {
     return thread.order(handle -> what.accept(new WarningStep(handle, writing)), () -> {});
+  }
+
+  /**
+   * Says which records wait for such a step because the database is lost: the next process writes
+   * them if this one is killed before. What was said to wait before and is not among them is done
+   * with.
+   */
+  public void waits(List<AuditRecord> all) {
+    news.keep(all);
   }
 
   @Override

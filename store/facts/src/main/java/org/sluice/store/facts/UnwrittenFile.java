@@ -34,7 +34,8 @@ final class UnwrittenFile implements AutoCloseable {
   /** What waits. */
   enum Kind {
     RESTRICTION,
-    RECORD
+    RECORD,
+    NEWS
   }
 
   private final FileChannel channel;
