@@ -180,8 +180,7 @@ class StoreAlarmTest {
 
   private static String lost(Running node, String... more) {
     return node.say(
-            Stream.concat(
-                    Stream.of("audit", "search", "--operation", "StoreLost"), Stream.of(more))
+            Stream.concat(Stream.of("audit", "search", "--operation", "StoreLost"), Stream.of(more))
                 .toArray(String[]::new))
         .out();
   }
@@ -203,7 +202,8 @@ class StoreAlarmTest {
                   "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
           var statement = other.createStatement()) {
         statement.execute(
-            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'disk full'); END");
+            "CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'disk full');"
+                + " END");
         Said refused = node.say("restricted", "release", anna);
         assertThat(refused.status()).isNotZero();
         assertThat(refused.err()).contains("Nothing was changed").contains("disk full");
