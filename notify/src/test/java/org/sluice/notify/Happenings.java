@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.sluice.core.alert.AlertFilter;
 import org.sluice.core.alert.AlertPolicies;
@@ -17,6 +18,7 @@ import org.sluice.core.alert.Telling;
 import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
@@ -103,6 +105,50 @@ public enum Happenings {
       return all(alerts);
     }
   },
+  /** The other reason of an early warning. */
+  EARLY_WARNING_OF_A_LIMIT {
+    @Override
+    List<Outgoing> told(MemoryAlerts alerts) {
+      alerts.happens(
+          AuditRecord.bySystem(
+              AuditOperation.SUSPICIOUS_PATTERN,
+              NOON,
+              ANNA,
+              Map.of(
+                  "Type", "User",
+                  "Why", "80 % of a limit is used",
+                  "Limit", LimitKind.EXTERNAL_RECIPIENTS_PER_HOUR.title(),
+                  "Used", "400",
+                  "Most", "500",
+                  "ClientAddress", "192.0.2.1")));
+      return all(alerts);
+    }
+  },
+  /** Somebody restricts a user by hand: told by an alert policy of one's own on what he did. */
+  RESTRICTED_BY_HAND {
+    @Override
+    List<Outgoing> told(MemoryAlerts alerts) {
+      listen(alerts, "Somebody restricts", AuditOperation.ADD_BLOCKED_SENDER_ADDRESS);
+      alerts.happens(act(AuditOperation.ADD_BLOCKED_SENDER_ADDRESS, ANNA, "Reason", "phished"));
+      return all(alerts);
+    }
+  },
+  /** The same of a connector, with an end. */
+  CONNECTOR_RESTRICTED_BY_HAND {
+    @Override
+    List<Outgoing> told(MemoryAlerts alerts) {
+      listen(alerts, "Somebody restricts", AuditOperation.ADD_BLOCKED_CONNECTOR);
+      alerts.happens(
+          act(
+              AuditOperation.ADD_BLOCKED_CONNECTOR,
+              "scanner",
+              "Reason",
+              "loops",
+              "Until",
+              "2026-03-02T00:00:00Z"));
+      return all(alerts);
+    }
+  },
   /** The last mail that a daily limit of one allows; of the next alert machines alone are told. */
   LAST_OF_THE_DAY {
     @Override
@@ -142,22 +188,7 @@ public enum Happenings {
   RESTRICTION_LIFTED {
     @Override
     List<Outgoing> told(MemoryAlerts alerts) {
-      AlertPolicy own =
-          new AlertPolicy(
-              "Somebody may send again",
-              false,
-              true,
-              Severity.Low,
-              Category.Others,
-              List.of(AuditOperation.DELISTED),
-              AlertFilter.NONE,
-              Trigger.EACH,
-              Telling.USUAL,
-              "");
-      alerts.keep(
-          alerts.policies(),
-          alerts.policies().plus(own),
-          act(AuditOperation.NEW_ALERT_POLICY, own.name()));
+      listen(alerts, "Somebody may send again", AuditOperation.DELISTED);
       alerts.happens(
           AuditRecord.bySystem(
               AuditOperation.DELISTED,
@@ -202,8 +233,33 @@ public enum Happenings {
     return alerts.outbox().list(List.of(), 100).reversed().stream().map(d -> d.outgoing()).toList();
   }
 
-  private static AuditRecord act(AuditOperation operation, String object) {
-    return new AuditRecord(operation, NOON, "root", "", object, Map.of(), List.of());
+  /** With an alert policy of one's own on this operation. */
+  private static void listen(MemoryAlerts alerts, String name, AuditOperation operation) {
+    AlertPolicy own =
+        new AlertPolicy(
+            name,
+            false,
+            true,
+            Severity.Low,
+            Category.Others,
+            List.of(operation),
+            AlertFilter.NONE,
+            Trigger.EACH,
+            Telling.USUAL,
+            "");
+    alerts.keep(
+        alerts.policies(),
+        alerts.policies().plus(own),
+        act(AuditOperation.NEW_ALERT_POLICY, own.name()));
+  }
+
+  /** With the names and values of its parameters. */
+  private static AuditRecord act(AuditOperation operation, String object, String... facts) {
+    Map<String, String> parameters = new TreeMap<>();
+    for (int i = 0; i < facts.length; i += 2) {
+      parameters.put(facts[i], facts[i + 1]);
+    }
+    return new AuditRecord(operation, NOON, "root", "", object, parameters, List.of());
   }
 
   private static AuditRecord byHand(String whom, Instant at) {

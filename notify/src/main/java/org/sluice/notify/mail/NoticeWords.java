@@ -16,6 +16,7 @@ import org.sluice.core.restriction.Lift;
 /** The words of a notice: subject, what happened, facts, what to do; and all of it as text. */
 final class NoticeWords {
   private static final String ENTITY = "Entity";
+  private static final String UNTIL = "Detail.Until";
   private static final int NAME_WIDTH = 18;
 
   /** Operations whose object is a sender, with limits of its own. */
@@ -24,12 +25,18 @@ final class NoticeWords {
               AuditOperation.LIMIT_EXCEEDED,
               AuditOperation.SUSPICIOUS_PATTERN,
               AuditOperation.DELISTED,
-              AuditOperation.ADD_BLOCKED_SENDER_ADDRESS,
               AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS,
-              AuditOperation.ADD_BLOCKED_CONNECTOR,
               AuditOperation.REMOVE_BLOCKED_CONNECTOR)
           .map(AuditOperation::title)
           .collect(Collectors.toUnmodifiableSet());
+
+  private static final String RESTRICTED = AuditOperation.LISTED.title();
+
+  /** That somebody restricts by hand, of which an alert policy of one's own may tell. */
+  private static final Set<String> BY_HAND =
+      Set.of(
+          AuditOperation.ADD_BLOCKED_SENDER_ADDRESS.title(),
+          AuditOperation.ADD_BLOCKED_CONNECTOR.title());
 
   /** Facts in the order in which they are shown, and what stands before each. */
   private static final Map<String, String> SHOWN = new LinkedHashMap<>();
@@ -48,7 +55,7 @@ final class NoticeWords {
     SHOWN.put("Detail.UsualMost", "Usual at most");
     SHOWN.put("Detail.ExternalRecipientsInDay", "External in 24 h");
     SHOWN.put("Detail.InternalRecipientsInDay", "Internal in 24 h");
-    SHOWN.put("Detail.Until", "Until");
+    SHOWN.put(UNTIL, "Until");
     SHOWN.put("Detail.RestrictedBy", "Restricted by");
     SHOWN.put("Detail.ClientAddress", "Client address");
     SHOWN.put("Detail.MessageId", "Message");
@@ -80,8 +87,8 @@ final class NoticeWords {
       case TEST -> "This is a test. Notifications of Sluice arrive here.";
       case USER_RESTRICTED ->
           who
-              + " has been restricted from sending email, most often because an account sent more than"
-              + " it may. You can still receive email.";
+              + " has been restricted from sending email, most often because an account sent more"
+              + " than it may. You can still receive email.";
       case OUTBOUND_SPAM ->
           who
               + " was restricted from sending email by the policy "
@@ -92,6 +99,9 @@ final class NoticeWords {
   }
 
   private static String ofAlert(Content.Notice n, String who) {
+    if (isByHand(n)) {
+      return who + " was restricted from sending email by " + n.field("By") + ".";
+    }
     return switch (n.field("Activity")) {
       case "Listed" -> who + " was restricted from sending email.";
       case "Delisted" -> who + " may send email again: the restriction " + ended(n);
@@ -112,6 +122,10 @@ final class NoticeWords {
     };
   }
 
+  private static boolean isByHand(Content.Notice n) {
+    return BY_HAND.contains(n.field("Activity"));
+  }
+
   private static String ended(Content.Notice n) {
     String by = n.field("Detail.By");
     return by.equals(Lift.BY_TIME) ? "has run out." : "was lifted by " + by + ".";
@@ -122,8 +136,9 @@ final class NoticeWords {
     Map<String, String> facts = new LinkedHashMap<>();
     if (n.kind() != NoticeKind.USER_RESTRICTED) {
       SHOWN.forEach((field, name) -> {
-        if (!n.field(field).isEmpty()) {
-          facts.put(name, readable(n.field(field)));
+        String value = fact(n, field);
+        if (!value.isEmpty()) {
+          facts.put(name, readable(value));
         }
       });
       n.fields()
@@ -134,6 +149,14 @@ final class NoticeWords {
           });
     }
     return facts;
+  }
+
+  /** What somebody did by hand names no end if there is none. */
+  private static String fact(Content.Notice n, String field) {
+    String value = n.field(field);
+    return value.isEmpty() && field.equals(UNTIL) && isByHand(n)
+        ? "An administrator lifts it"
+        : value;
   }
 
   /** Instants as people write them. */
@@ -158,7 +181,7 @@ final class NoticeWords {
 
   private static List<String> ofEvent(Content.Notice n) {
     String activity = n.field("Activity");
-    if (activity.equals("Listed")) {
+    if (activity.equals(RESTRICTED) || isByHand(n)) {
       return ofRestriction(n);
     }
     String who = n.field(ENTITY);
@@ -179,7 +202,10 @@ final class NoticeWords {
 
   private static List<String> ofRestriction(Content.Notice n) {
     String who = operand(n.field(ENTITY));
-    return n.field("Detail.Type").equals("Connector")
+    boolean connector =
+        n.field("Detail.Type").equals("Connector")
+            || n.field("Activity").equals(AuditOperation.ADD_BLOCKED_CONNECTOR.title());
+    return connector
         ? List.of(
             "Find out which application or device relays through it, and whether it is misused.",
             "Stop that sender: change its credentials, or block its address.",
@@ -233,6 +259,9 @@ final class NoticeWords {
 
   /** What closes it, so that nobody waits for what does not come. */
   private static Optional<String> end(Content.Notice n) {
+    if (isByHand(n)) {
+      return Optional.of("It stays open until somebody resolves it.");
+    }
     return switch (n.field("Activity")) {
       case "Listed" -> Optional.of("It closes by itself when the restriction ends.");
       case "LimitExceeded", "SuspiciousSendingPattern" ->
