@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery.State;
@@ -140,5 +142,21 @@ class TakenOverTest {
         });
     Eventually.holds("all are sent", () -> slow.outbox().list(sent(), 9).size() == 3);
     assertThat(left).as("k1 is nobody else's while it is sent").hasValue("t");
+  }
+
+  /** A mail may take three minutes and what it takes to connect; the others half a one. */
+  @ParameterizedTest
+  @CsvSource({"MAIL, 200", "REPORT, 200", "SYSLOG, 45", "WEBHOOK, 45"})
+  void a_claim_lasts_longer_than_its_delivery_may_take(Channel channel, long seconds)
+      throws Exception {
+    Facts node = node("slow");
+    Content test = new Content.Notice(NoticeKind.TEST, Map.of());
+    node.outbox().put(new Outgoing("k", channel, "a", test, ToBeKilled.NOON));
+    long number = node.outbox().due(channel, ToBeKilled.NOON, 1).getFirst().number();
+    String clock = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
+    long before = Long.parseLong(sql("SELECT " + clock).getFirst());
+    assertThat(node.outbox().claim(number, ToBeKilled.NOON)).isTrue();
+    assertThat(Long.parseLong(sql("SELECT lease FROM outbox").getFirst()))
+        .isGreaterThanOrEqualTo(before + 1_000 * seconds);
   }
 }

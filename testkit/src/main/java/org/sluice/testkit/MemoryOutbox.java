@@ -43,9 +43,8 @@ public final class MemoryOutbox implements Outbox {
   public synchronized List<Delivery> due(
       Channel channel, Set<String> without, Instant now, int most) {
     return deliveries.values().stream()
-        .filter(d -> d.state() == State.WAITING && d.outgoing().channel() == channel)
+        .filter(d -> d.outgoing().channel() == channel && isDue(d, now))
         .filter(d -> !without.contains(d.outgoing().to()))
-        .filter(d -> !d.due().isAfter(now) || d.due().isAfter(now.plus(Backoff.LONGEST)))
         .filter(d -> !isBehindAnother(d))
         .sorted(Comparator.comparing(Delivery::due).thenComparingLong(Delivery::number))
         .limit(most)
@@ -83,8 +82,13 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized boolean claim(long number) {
-    return find(number).filter(d -> d.state() == State.WAITING).isPresent();
+  public synchronized boolean claim(long number, Instant now) {
+    return find(number).filter(d -> isDue(d, now)).isPresent();
+  }
+
+  private static boolean isDue(Delivery d, Instant now) {
+    return d.state() == State.WAITING
+        && (!d.due().isAfter(now) || d.due().isAfter(now.plus(Backoff.LONGEST)));
   }
 
   @Override

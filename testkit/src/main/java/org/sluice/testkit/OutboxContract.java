@@ -72,13 +72,27 @@ public abstract class OutboxContract {
   void what_waits_can_be_claimed_and_what_is_under_way_or_done_with_cannot() {
     outbox.put(outgoing("k", Channel.SYSLOG));
     long number = outbox.due(Channel.SYSLOG, NOON, 1).getFirst().number();
-    assertThat(outbox.claim(number)).isTrue();
-    assertThat(outbox.claim(number)).as("again").isTrue();
+    assertThat(outbox.claim(number, NOON)).isTrue();
+    assertThat(outbox.claim(number, NOON)).as("again").isTrue();
     outbox.sending(number, NOON);
-    assertThat(outbox.claim(number)).isFalse();
+    assertThat(outbox.claim(number, NOON)).isFalse();
     outbox.tried(number, Outbox.Attempt.arrived(NOON), NOON);
-    assertThat(outbox.claim(number)).isFalse();
-    assertThat(outbox.claim(number + 1)).as("none of this number").isFalse();
+    assertThat(outbox.claim(number, NOON)).isFalse();
+    assertThat(outbox.claim(number + 1, NOON)).as("none of this number").isFalse();
+  }
+
+  /** Somebody asked what is due, and before its turn it was tried by another and put off. */
+  @Test
+  void what_was_put_off_meanwhile_is_claimed_when_it_is_due_and_not_before() {
+    outbox.put(outgoing("k", Channel.MAIL));
+    Delivery stale = only();
+    Outbox.Attempt attempt = Backoff.after(stale, "no route", NOON);
+    outbox.tried(stale.number(), attempt, NOON);
+    assertThat(outbox.claim(stale.number(), attempt.due().minusMillis(1))).isFalse();
+    assertThat(outbox.claim(stale.number(), attempt.due())).isTrue();
+    Instant setBack = attempt.due().minus(Backoff.LONGEST);
+    assertThat(outbox.claim(stale.number(), setBack)).isFalse();
+    assertThat(outbox.claim(stale.number(), setBack.minusMillis(1))).isTrue();
   }
 
   @Test

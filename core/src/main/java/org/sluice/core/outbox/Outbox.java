@@ -40,10 +40,12 @@ public interface Outbox {
   List<Delivery> due(Channel channel, Set<String> without, Instant now, int most);
 
   /**
-   * Asks, right before a delivery is begun, whether it still waits and is this node's: others may
-   * have been served for longer than its claim lasts. From here on it is this node's for a minute.
+   * Asks, right before a delivery is begun, whether it still waits, is due and is this node's:
+   * others may have been served for longer than its claim lasts, and another node may have tried it
+   * meanwhile and put it off. From here on it is this node's for longer than the delivery may take:
+   * five minutes by mail, else one.
    */
-  boolean claim(long number);
+  boolean claim(long number, Instant now);
 
   /** Notes that the next step cannot be called back. */
   void sending(long number, Instant now);

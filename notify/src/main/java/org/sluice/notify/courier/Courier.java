@@ -180,11 +180,11 @@ public final class Courier implements AutoCloseable {
   }
 
   /**
-   * What another node has taken over meanwhile, or is done with, is left alone: those before it in
-   * the group may have taken longer than the claim lasts.
+   * What another node has taken over meanwhile, has put off, or is done with, is left alone: those
+   * before it in the group may have taken longer than the claim lasts.
    */
   private void deliver(Lane lane, Delivery delivery) {
-    if (outbox.claim(delivery.number())) {
+    if (outbox.claim(delivery.number(), clock.get())) {
       attempt(lane, delivery);
     }
   }

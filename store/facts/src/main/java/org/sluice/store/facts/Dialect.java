@@ -59,8 +59,8 @@ public interface Dialect {
   List<Delivery> due(
       Handle handle, Channel channel, Collection<String> without, Instant now, int most);
 
-  /** Whether a delivery waits and is this node's; then it stays so for a while. */
-  boolean claim(Handle handle, long number);
+  /** Whether a delivery waits, is due and is this node's; then it stays so for a while. */
+  boolean claim(Handle handle, long number, Instant now);
 
   /** The end of a condition that a delivery is this node's; begins with AND, or is empty. */
   String own();

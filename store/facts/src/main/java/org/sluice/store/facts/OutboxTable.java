@@ -43,6 +43,12 @@ public final class OutboxTable {
   /** Sorts behind everything that a key may go on with. */
   private static final String BEHIND = "~";
 
+  /**
+   * That one waits and is due; its parameters are now, and now with the longest wait: what is due
+   * later than that was put off before the clock was set back.
+   */
+  public static final String DUE = "state = 'WAITING' AND (due <= ? OR due > ?)";
+
   private OutboxTable() {}
 
   /** Puts one in, once for each key. */
@@ -147,7 +153,8 @@ public final class OutboxTable {
    * comes before it is {@link Outgoing#before}.
    */
   public static String due(Collection<String> without) {
-    return "state = 'WAITING' AND channel = ? AND (due <= ? OR due > ?)"
+    return "channel = ? AND "
+        + DUE
         + " AND recipient <> ?".repeat(without.size())
         + " AND (key NOT LIKE 'alert-closed:%' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE"
         + " earlier.key = replace(outbox.key, 'alert-closed:', 'alert:')"
@@ -204,11 +211,13 @@ public final class OutboxTable {
         .findOne();
   }
 
-  /** Whether one waits. */
-  public static boolean waits(Handle handle, long number) {
+  /** Whether one waits and is due. */
+  public static boolean isDue(Handle handle, long number, Instant now) {
     return handle
-            .createQuery("SELECT count(*) FROM outbox WHERE number = ? AND state = 'WAITING'")
+            .createQuery("SELECT count(*) FROM outbox WHERE number = ? AND " + DUE)
             .bind(0, number)
+            .bind(1, now.toEpochMilli())
+            .bind(2, now.plus(Backoff.LONGEST).toEpochMilli())
             .mapTo(Long.class)
             .one()
         > 0;

@@ -39,8 +39,8 @@ public final class StoredOutbox implements Outbox {
   }
 
   @Override
-  public boolean claim(long number) {
-    return thread.read(handle -> Dialect.of(handle).claim(handle, number));
+  public boolean claim(long number, Instant now) {
+    return thread.read(handle -> Dialect.of(handle).claim(handle, number, now));
   }
 
   @Override

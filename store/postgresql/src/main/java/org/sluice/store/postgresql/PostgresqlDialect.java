@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
+import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.store.facts.Dialect;
@@ -28,10 +29,12 @@ final class PostgresqlDialect implements Dialect {
 
   /**
    * What is due and not yet handed over is a node's so long. It is claimed again when the node asks
-   * what is due, and right before it is delivered: so no delivery may take longer, but for a mail,
-   * which is claimed once more before the step that cannot be called back.
+   * what is due, and right before it is delivered: so no delivery may take longer.
    */
   static final Duration CLAIM = Duration.ofMinutes(1);
+
+  /** The same for a mail, from right before it is delivered: mail servers take their time. */
+  static final Duration MAIL_CLAIM = Duration.ofMinutes(5);
 
   /** Milliseconds of the database's clock. */
   private static final String NOW = "CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)";
@@ -167,15 +170,20 @@ final class PostgresqlDialect implements Dialect {
   }
 
   @Override
-  public boolean claim(Handle handle, long number) {
+  public boolean claim(Handle handle, long number, Instant now) {
     return handle.execute(
             "UPDATE outbox SET owner = ?, lease = "
                 + NOW
-                + " + ? WHERE number = ? AND state = 'WAITING'"
+                + " + CASE WHEN channel IN ('MAIL', 'REPORT') THEN ? ELSE ? END WHERE number = ?"
+                + " AND "
+                + OutboxTable.DUE
                 + free(),
             node,
+            Math.min(leaseMillis, MAIL_CLAIM.toMillis()),
             claimMillis,
-            number)
+            number,
+            now.toEpochMilli(),
+            now.plus(Backoff.LONGEST).toEpochMilli())
         > 0;
   }
 
@@ -187,8 +195,8 @@ final class PostgresqlDialect implements Dialect {
   private static void takeOver(Handle handle, Channel channel, Instant now) {
     boolean mail = channel.isMail();
     handle.execute(
-        "UPDATE outbox SET state = ?, changed = ?, last_error = ?, owner = '', lease = 0 WHERE state"
-            + " = 'SENDING' AND channel = ? AND lease <= "
+        "UPDATE outbox SET state = ?, changed = ?, last_error = ?, owner = '', lease = 0 WHERE"
+            + " state = 'SENDING' AND channel = ? AND lease <= "
             + NOW,
         (mail ? Delivery.State.UNCONFIRMED : Delivery.State.WAITING).name(),
         now.toEpochMilli(),

@@ -79,8 +79,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public boolean claim(Handle handle, long number) {
-    return OutboxTable.waits(handle, number);
+  public boolean claim(Handle handle, long number, Instant now) {
+    return OutboxTable.isDue(handle, number, now);
   }
 
   @Override
