@@ -13,19 +13,28 @@ public final class Deadline implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Deadline.class);
 
   private final Thread waiting;
+  private volatile boolean over;
 
-  private Deadline(Thread waiting) {
-    this.waiting = waiting;
+  private Deadline(Closeable something, long millis) {
+    this.waiting = Thread.ofVirtual().unstarted(() -> close(something, millis));
   }
 
   /** From now on, until this is closed, something has so long; then it is closed. */
   public static Deadline of(Closeable something, long millis) {
-    return new Deadline(Thread.ofVirtual().start(() -> close(something, millis)));
+    Deadline deadline = new Deadline(something, millis);
+    deadline.waiting.start();
+    return deadline;
   }
 
-  private static void close(Closeable something, long millis) {
+  /** Whether it took too long. */
+  public boolean isOver() {
+    return over;
+  }
+
+  private void close(Closeable something, long millis) {
     try {
       Thread.sleep(millis);
+      over = true;
       something.close();
     } catch (InterruptedException e) {
       // It was done in time.

@@ -7,6 +7,7 @@ import jakarta.mail.Session;
 import jakarta.mail.URLName;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.io.Closeable;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Supplier;
@@ -17,6 +18,7 @@ import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.notify.courier.Deadline;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.courier.Secret;
@@ -26,24 +28,34 @@ import org.sluice.notify.courier.Trust;
 public final class MailMessenger implements Messenger {
   private static final String CONNECT_MILLIS = "10000";
   private static final int ANSWER_MILLIS = 60_000;
+
+  /**
+   * The longest dialogue, from connecting to the answer to the dot. It is less than the time after
+   * which another node takes a mail for abandoned.
+   */
+  private static final long DIALOGUE_MILLIS = 180_000;
+
   private static final int FOR_GOOD = 500;
 
   private final Supplier<Optional<MailServer>> server;
   private final String answerMillis;
+  private final long dialogueMillis;
 
   /** Asks for the server each time, so that a reloaded configuration holds. */
   public MailMessenger(Supplier<Optional<MailServer>> server) {
-    this(server, ANSWER_MILLIS);
+    this(server, ANSWER_MILLIS, DIALOGUE_MILLIS);
   }
 
   /**
    * Waits as long as it is told.
    *
    * @param answerMillis the longest wait for one read or write, the TLS handshake's included
+   * @param dialogueMillis the longest of all together
    */
-  MailMessenger(Supplier<Optional<MailServer>> server, int answerMillis) {
+  MailMessenger(Supplier<Optional<MailServer>> server, int answerMillis, long dialogueMillis) {
     this.server = server;
     this.answerMillis = Integer.toString(answerMillis);
+    this.dialogueMillis = dialogueMillis;
   }
 
   @Override
@@ -54,7 +66,8 @@ public final class MailMessenger implements Messenger {
             .orElseThrow(
                 () -> new NotDelivered("No mail server is configured ([mail] server)", false));
     MarkedSocket.Factory sockets = new MarkedSocket.Factory();
-    Session session = Session.getInstance(properties(to, sockets));
+    Optional<TlsSockets> tls = tls(to);
+    Session session = Session.getInstance(properties(to, sockets, tls));
     HandOver transport =
         new HandOver(
             session,
@@ -62,15 +75,36 @@ public final class MailMessenger implements Messenger {
             sockets.socket(),
             to.tls() == MailServer.Tls.IMPLICIT,
             lastStep);
-    try {
-      SMTPMessage message = MailMessage.of(outgoing, to, session);
-      connect(transport, to);
-      transport.sendMessage(message, new Address[] {new InternetAddress(outgoing.to())});
-      return oneLine(transport.getLastServerResponse());
+    Closeable connection =
+        to.tls() == MailServer.Tls.IMPLICIT ? tls.orElseThrow() : sockets.socket();
+    try (Deadline deadline = Deadline.of(connection, dialogueMillis)) {
+      return send(transport, MailMessage.of(outgoing, to, session), to, outgoing.to(), deadline);
     } catch (MessagingException e) {
       throw notDelivered(to, e);
     } finally {
       end(transport);
+    }
+  }
+
+  private static Optional<TlsSockets> tls(MailServer to) throws NotDelivered {
+    return to.tls() == MailServer.Tls.NONE
+        ? Optional.empty()
+        : Optional.of(new TlsSockets(Trust.context(to.caFile()).getSocketFactory()));
+  }
+
+  private String send(
+      HandOver transport, SMTPMessage message, MailServer to, String recipient, Deadline deadline)
+      throws MessagingException, NotDelivered {
+    try {
+      connect(transport, to);
+      transport.sendMessage(message, new Address[] {new InternetAddress(recipient)});
+      return oneLine(transport.getLastServerResponse());
+    } catch (MessagingException e) {
+      if (deadline.isOver()) {
+        throw new NotDelivered(
+            where(to) + " had not taken the mail after " + dialogueMillis / 1_000 + " s", false, e);
+      }
+      throw e;
     }
   }
 
@@ -88,7 +122,8 @@ public final class MailMessenger implements Messenger {
     return to.tls() == MailServer.Tls.IMPLICIT ? "smtps" : "smtp";
   }
 
-  private Properties properties(MailServer to, MarkedSocket.Factory sockets) throws NotDelivered {
+  private Properties properties(
+      MailServer to, MarkedSocket.Factory sockets, Optional<TlsSockets> tls) {
     Properties p = new Properties();
     String prefix = "mail." + protocol(to) + ".";
     p.put(prefix + "socketFactory", sockets);
@@ -100,9 +135,9 @@ public final class MailMessenger implements Messenger {
     p.put(prefix + "auth", Boolean.toString(!to.user().isEmpty()));
     p.put(prefix + "localhost", to.from().substring(to.from().indexOf('@') + 1));
     p.put(prefix + "quitwait", "false");
-    if (to.tls() != MailServer.Tls.NONE) {
+    if (tls.isPresent()) {
       p.put(prefix + "ssl.checkserveridentity", "true");
-      p.put(prefix + "ssl.socketFactory", Trust.context(to.caFile()).getSocketFactory());
+      p.put(prefix + "ssl.socketFactory", tls.get());
     }
     if (to.tls() == MailServer.Tls.STARTTLS) {
       p.put(prefix + "starttls.enable", "true");
@@ -112,7 +147,7 @@ public final class MailMessenger implements Messenger {
   }
 
   private static NotDelivered notDelivered(MailServer to, MessagingException e) {
-    String where = to.host() + ":" + to.port();
+    String where = where(to);
     return switch (e) {
       case AuthenticationFailedException failed ->
           new NotDelivered(
@@ -123,6 +158,10 @@ public final class MailMessenger implements Messenger {
       default ->
           new NotDelivered(where + " did not take the mail: " + told(e), code(e) >= FOR_GOOD, e);
     };
+  }
+
+  private static String where(MailServer to) {
+    return to.host() + ":" + to.port();
   }
 
   /** The reply code; 0 if there was none. */

@@ -27,17 +27,28 @@ public final class WebhookMessenger implements Messenger, AutoCloseable {
   public static final String SIGNATURE = "Sluice-Signature";
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
+
+  /** From connecting to the last line of the answer's head; what comes behind it is not read. */
   private static final Duration ANSWER = Duration.ofSeconds(30);
+
   private static final int GONE = 410;
 
   private final Supplier<List<WebhookReceiver>> receivers;
   private final Supplier<Instant> clock;
+  private final Duration answer;
   private final HttpClient http = client().build();
 
   /** Asks for the receivers each time, so that a reloaded configuration holds. */
   public WebhookMessenger(Supplier<List<WebhookReceiver>> receivers, Supplier<Instant> clock) {
+    this(receivers, clock, ANSWER);
+  }
+
+  /** Waits as long as it is told. */
+  WebhookMessenger(
+      Supplier<List<WebhookReceiver>> receivers, Supplier<Instant> clock, Duration answer) {
     this.receivers = receivers;
     this.clock = clock;
+    this.answer = answer;
   }
 
   private static HttpClient.Builder client() {
@@ -55,7 +66,7 @@ public final class WebhookMessenger implements Messenger, AutoCloseable {
     byte[] body = WebhookBody.of(outgoing, notice);
     HttpRequest request =
         HttpRequest.newBuilder(to.url())
-            .timeout(ANSWER)
+            .timeout(answer)
             .header("Content-Type", "application/json")
             .header("User-Agent", "Sluice")
             .header("Idempotency-Key", outgoing.key())

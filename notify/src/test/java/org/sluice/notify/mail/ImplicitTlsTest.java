@@ -107,9 +107,30 @@ class ImplicitTlsTest {
       MailServer server = server(socket.getLocalPort(), Optional.of(certificate.file()));
       NotDelivered thrown =
           catchThrowableOfType(
-              NotDelivered.class, () -> send(new MailMessenger(() -> Optional.of(server), 2_000)));
+              NotDelivered.class,
+              () -> send(new MailMessenger(() -> Optional.of(server), 2_000, PATIENCE_MILLIS)));
       assertThat(thrown.isForGood()).isFalse();
       assertThat(thrown).hasRootCauseInstanceOf(SocketTimeoutException.class);
+    }
+  }
+
+  /** Each byte comes within the socket's timeout, and the handshake or the greeting never ends. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void a_server_that_answers_byte_by_byte_is_left(boolean afterHandshake) throws Exception {
+    ServerCertificate certificate = ServerCertificate.of(folder, OWN_NAME);
+    try (ServerSocket socket =
+        afterHandshake
+            ? listening(certificate)
+            : new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      byte[] beginning = afterHandshake ? new byte[0] : new byte[] {0x16, 3, 3, 0x40, 0};
+      Thread.ofVirtual().start(() -> Drip.into(socket, beginning));
+      MailServer server = server(socket.getLocalPort(), Optional.of(certificate.file()));
+      MailMessenger impatient =
+          new MailMessenger(() -> Optional.of(server), PATIENCE_MILLIS, 2_000);
+      NotDelivered thrown = catchThrowableOfType(NotDelivered.class, () -> send(impatient));
+      assertThat(thrown.isForGood()).isFalse();
+      assertThat(thrown).hasMessageContaining("had not taken the mail after 2 s");
     }
   }
 

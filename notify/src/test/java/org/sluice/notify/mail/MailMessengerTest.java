@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -18,6 +22,9 @@ import org.sluice.notify.courier.LastStep;
 import org.sluice.testkit.SmtpSink;
 
 class MailMessengerTest {
+  /** A server that is waited for longer than this is let go, and the test fails. */
+  private static final int PATIENCE_MILLIS = 60_000;
+
   @TempDir private Path folder;
   private final SmtpSink sink = new SmtpSink(0);
   private int marked;
@@ -129,5 +136,64 @@ class MailMessengerTest {
     NotDelivered none =
         catchThrowableOfType(NotDelivered.class, () -> send(new MailMessenger(Optional::empty)));
     assertThat(none).hasMessageContaining("[mail] server");
+  }
+
+  private static MailMessenger plain(int port, long dialogueMillis) {
+    MailServer server =
+        new MailServer(
+            "127.0.0.1",
+            port,
+            MailServer.Tls.NONE,
+            "",
+            Optional.empty(),
+            "sluice@example.org",
+            "bounces@example.org",
+            Optional.empty());
+    return new MailMessenger(() -> Optional.of(server), PATIENCE_MILLIS, dialogueMillis);
+  }
+
+  /** Each byte comes within the socket's timeout, and the greeting never ends. */
+  @Test
+  void a_server_that_answers_byte_by_byte_is_left() throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      Thread.ofVirtual().start(() -> Drip.into(socket, new byte[0]));
+      NotDelivered thrown =
+          catchThrowableOfType(NotDelivered.class, () -> send(plain(socket.getLocalPort(), 1_000)));
+      assertThat(thrown.isForGood()).isFalse();
+      assertThat(thrown).hasMessageContaining("had not taken the mail after 1 s");
+    }
+  }
+
+  /** The library keeps each line until the last of an answer. At the bound, and above it. */
+  @ParameterizedTest
+  @CsvSource({"0, true", "1, false"})
+  void a_server_that_says_too_much_is_left(int more, boolean heard) throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      String end = "421 busy\r\n";
+      byte[] said =
+          ("421-" + "x".repeat(MarkedSocket.MOST_READ + more - 6 - end.length()) + "\r\n" + end)
+              .getBytes(StandardCharsets.US_ASCII);
+      Thread.ofVirtual().start(() -> say(socket, said));
+      NotDelivered thrown =
+          catchThrowableOfType(
+              NotDelivered.class, () -> send(plain(socket.getLocalPort(), PATIENCE_MILLIS)));
+      assertThat(thrown.isForGood()).isFalse();
+      if (heard) {
+        assertThat(thrown).hasMessageContaining("421 busy");
+      } else {
+        assertThat(thrown).hasMessageContaining("It says more than 1000000 bytes");
+      }
+    }
+  }
+
+  private static void say(ServerSocket socket, byte[] what) {
+    try (Socket client = socket.accept()) {
+      client.getOutputStream().write(what);
+      while (client.getInputStream().read() >= 0) {
+        // Until it leaves.
+      }
+    } catch (IOException e) {
+      // It has left.
+    }
   }
 }

@@ -26,6 +26,7 @@ import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.notify.Golden;
 import org.sluice.notify.courier.LastStep;
+import org.sluice.notify.mail.Drip;
 import org.sluice.notify.mail.Notices;
 
 class SyslogMessengerTest {
@@ -151,7 +152,9 @@ class SyslogMessengerTest {
   @Test
   void a_server_that_answers_byte_by_byte_is_left() throws Exception {
     try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      var _ = Thread.ofVirtual().start(() -> drip(socket));
+      // The beginning of a record of TLS that is 16 KB long.
+      byte[] beginning = {0x16, 3, 3, 0x40, 0};
+      var _ = Thread.ofVirtual().start(() -> Drip.into(socket, beginning));
       SyslogServer server =
           new SyslogServer("localhost", socket.getLocalPort(), true, Optional.empty());
       SyslogMessenger impatient = new SyslogMessenger(() -> Optional.of(server), "-", 200);
@@ -160,19 +163,6 @@ class SyslogMessengerTest {
               NotDelivered.class, () -> impatient.deliver(restricted(), LastStep.UNHEARD));
       assertThat(thrown).hasMessageContaining("did not take the line");
       assertThat(thrown.isForGood()).isFalse();
-    }
-  }
-
-  /** The beginning of a record of TLS that is 16 KB long, and then a byte of it now and then. */
-  private static void drip(ServerSocket socket) {
-    try (Socket client = socket.accept()) {
-      client.getOutputStream().write(new byte[] {0x16, 3, 3, 0x40, 0});
-      while (true) {
-        client.getOutputStream().write(0);
-        Thread.sleep(10);
-      }
-    } catch (IOException | InterruptedException e) {
-      // The other side has left.
     }
   }
 

@@ -11,10 +11,12 @@ import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -34,6 +36,7 @@ import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.notify.Golden;
 import org.sluice.notify.courier.LastStep;
+import org.sluice.notify.mail.Drip;
 import org.sluice.notify.mail.Notices;
 import org.sluice.notify.mail.ServerCertificate;
 
@@ -119,6 +122,33 @@ class WebhookMessengerTest {
       assertThat(thrown).hasMessageContaining(told).hasMessageNotContaining("secret word");
     }
     assertThat(got).as("a redirection is not followed").hasSize(1);
+  }
+
+  /** Each byte of the head comes soon, and its end never; or its body never ends. */
+  @ParameterizedTest
+  @CsvSource({"'', false", "'HTTP/1.1 200 OK\r\nX: ', false", "'HTTP/1.1 200 OK\r\n\r\n', true"})
+  void a_receiver_that_answers_byte_by_byte_is_left(String beginning, boolean taken)
+      throws Exception {
+    try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+      byte[] bytes = beginning.getBytes(StandardCharsets.US_ASCII);
+      Thread.ofVirtual().start(() -> Drip.into(socket, bytes));
+      URI url = URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/hook");
+      WebhookReceiver siem =
+          new WebhookReceiver("siem", url, folder.resolve("secret"), Optional.empty());
+      Outgoing outgoing = Notices.restricted(Channel.WEBHOOK, "siem");
+      try (WebhookMessenger impatient =
+          new WebhookMessenger(() -> List.of(siem), () -> Notices.NOON, Duration.ofSeconds(1))) {
+        if (taken) {
+          assertThat(impatient.deliver(outgoing, LastStep.UNHEARD)).isEqualTo("HTTP 200");
+        } else {
+          NotDelivered thrown =
+              catchThrowableOfType(
+                  NotDelivered.class, () -> impatient.deliver(outgoing, LastStep.UNHEARD));
+          assertThat(thrown.isForGood()).isFalse();
+          assertThat(thrown).hasMessageContaining("cannot be reached");
+        }
+      }
+    }
   }
 
   @Test
