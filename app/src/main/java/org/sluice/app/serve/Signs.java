@@ -1,5 +1,6 @@
 package org.sluice.app.serve;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -45,6 +46,7 @@ final class Signs implements VitalSigns {
   private final Supplier<Moment> clock;
   private final LongAdder untold = new LongAdder();
   private volatile Map<String, Double> lastDepth = Map.of();
+  private volatile Optional<Instant> lastOldest = Optional.empty();
 
   Signs(
       EmbeddedLedger ledger,
@@ -108,17 +110,17 @@ final class Signs implements VitalSigns {
   public List<Metric> gauges() {
     List<Metric> all = new ArrayList<>(memory());
     // These ask the store, which may fail; what can be told is told all the same.
-    told("the outbox", this::outbox).ifPresent(all::add);
+    all.addAll(told("the outbox", this::outbox));
     return all;
   }
 
-  private Optional<Metric> told(String what, Supplier<Metric> metric) {
+  private List<Metric> told(String what, Supplier<List<Metric>> metrics) {
     try {
-      return Optional.of(metric.get());
+      return metrics.get();
     } catch (RuntimeException e) {
       untold.increment();
       LOG.warn("The metrics go without {}, which cannot be read: {}", what, e.toString());
-      return Optional.empty();
+      return List.of();
     }
   }
 
@@ -182,14 +184,29 @@ final class Signs implements VitalSigns {
     return named;
   }
 
-  private Metric outbox() {
+  /** While the facts are lost: as it was, and what waited then goes on waiting. */
+  private List<Metric> outbox() {
     if (facts.isRecording()) {
+      lastOldest = facts.outbox().oldest();
       Map<String, Double> depth = new HashMap<>();
       facts.outbox().depth().forEach((state, count) -> depth.put(lower(state), (double) count));
       lastDepth = depth;
     }
-    return Metric.of(
-        "sluice_outbox", "Notifications that did not arrive yet, by state.", "state", lastDepth);
+    return List.of(
+        Metric.of(
+            "sluice_outbox",
+            "Notifications that did not arrive yet, by state.",
+            "state",
+            lastDepth),
+        Metric.of(
+            "sluice_outbox_oldest_waiting_seconds",
+            "How long the oldest notification waits that is still tried; 0 if none waits.",
+            lastOldest.map(this::secondsSince).orElse(0.0)));
+  }
+
+  /** Not less than none, for the clock may have been set back. */
+  private double secondsSince(Instant then) {
+    return Math.max(0, clock.get().wallMillis() - then.toEpochMilli()) / 1_000.0;
   }
 
   private Map<String, Double> timesNear() {
@@ -241,8 +258,8 @@ final class Signs implements VitalSigns {
             (double) facts.failures()),
         Metric.of(
             "sluice_limit_near",
-            "How often a sender (or the organization) was seen to have used 80 % of a limit, once in"
-                + " 24 hours each.",
+            "How often a sender (or the organization) was seen to have used 80 % of a limit, once"
+                + " in 24 hours each.",
             LIMIT,
             timesNear()),
         Metric.of(

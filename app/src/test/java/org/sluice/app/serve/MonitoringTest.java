@@ -2,15 +2,21 @@ package org.sluice.app.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -18,7 +24,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.DelegationClient;
+import org.sluice.app.MovableTime;
 import org.sluice.app.Running;
+import org.sluice.testkit.Eventually;
 
 /** Health and metrics as a monitoring system reads them: over HTTP. */
 class MonitoringTest {
@@ -134,9 +142,11 @@ class MonitoringTest {
     String metrics = get("/metrics").body();
     assertThat(metrics)
         .contains(
-            "sluice_decisions_total{door=\"delegation\",outcome=\"permit\",reason=\"within_limits\"} 2.0")
+            "sluice_decisions_total{door=\"delegation\",outcome=\"permit\",reason=\"within_limits\"}"
+                + " 2.0")
         .contains(
-            "sluice_decisions_total{door=\"delegation\",outcome=\"defer\",reason=\"too_many_messages\"} 3.0")
+            "sluice_decisions_total{door=\"delegation\",outcome=\"defer\",reason=\"too_many_messages\"}"
+                + " 3.0")
         .contains("sluice_decision_duration_seconds_count{door=\"delegation\"} 5")
         .contains("sluice_ledger_recording 1.0")
         .contains("sluice_restricted{kind=\"user\"} 0.0")
@@ -158,6 +168,59 @@ class MonitoringTest {
         .contains("sluice_senders_near{limit=\"recipients_per_day\",percent=\"50\"} 0.0")
         .contains("sluice_limit_used_most_ratio{limit=\"external_recipients_per_hour\"} 1.0")
         .contains("sluice_reports_total{door=\"milter\",outcome=\"reported\"} 0.0");
+  }
+
+  @Test
+  void how_long_the_oldest_notification_waits_is_told_until_none_waits(@TempDir Path other)
+      throws Exception {
+    MovableTime time = new MovableTime(Instant.parse("2026-03-01T12:00:00Z"));
+    AtomicInteger status = new AtomicInteger(503);
+    HttpServer receiver =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    receiver.createContext(
+        "/",
+        exchange -> {
+          exchange.sendResponseHeaders(status.get(), -1);
+          exchange.close();
+        });
+    receiver.start();
+    String webhook =
+        """
+        [proxy]
+        trying-mailbox = false
+        [[webhook]]
+        name = "pager"
+        url = "http://127.0.0.1:%d/"
+        secret-file = "%s"
+        """
+            .formatted(
+                receiver.getAddress().getPort(),
+                Files.writeString(other.resolve("secret"), "a secret word\n"));
+    try (Running node = Running.start(other.resolve("data"), webhook, time)) {
+      assertThat(oldest(node)).isZero();
+      assertThat(node.say("restricted", "restrict", "anna@example.org", "--reason", "x").status())
+          .isZero();
+      time.pass(Duration.ofMinutes(45));
+      assertThat(oldest(node)).isGreaterThanOrEqualTo(2_700);
+      status.set(204);
+      Eventually.holds(
+          "it has arrived",
+          () -> {
+            time.pass(Duration.ofMinutes(1));
+            return oldest(node) == 0;
+          });
+    } finally {
+      receiver.stop(0);
+    }
+  }
+
+  private static double oldest(Running node) {
+    return Page.of(node, "/metrics")
+        .lines()
+        .filter(line -> line.startsWith("sluice_outbox_oldest_waiting_seconds "))
+        .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -203,6 +203,15 @@ public final class OutboxTable {
     return depth;
   }
 
+  /** Since when the oldest waits that has neither arrived nor been given up. */
+  static Optional<Instant> oldest(Handle handle) {
+    return handle
+        .createQuery("SELECT min(created) FROM outbox WHERE state IN ('WAITING', 'SENDING')")
+        .mapTo(Long.class)
+        .findOne()
+        .map(Instant::ofEpochMilli);
+  }
+
   static Optional<Delivery> find(Handle handle, long number) {
     return handle
         .createQuery("SELECT * FROM outbox WHERE number = ?")

@@ -102,6 +102,14 @@ public final class StoredOutbox implements Outbox {
     return thread.read(OutboxTable::depth);
   }
 
+  /**
+   * Since when the oldest delivery waits that has neither arrived nor been given up; one that was
+   * tried anew waits since then.
+   */
+  public Optional<Instant> oldest() {
+    return thread.read(OutboxTable::oldest);
+  }
+
   void sweep(Instant now) {
     var _ = thread.enqueue(handle -> OutboxTable.forgetBefore(handle, now.minus(OutboxTable.KEPT)));
   }
