@@ -117,7 +117,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
         standings,
         () -> System.nanoTime() / 1_000_000,
         () -> chance.nextLong(1, Long.MAX_VALUE),
-        new RosterFile(folder).roster(),
+        new RosterFile(folder, WholeFile.Disk.REAL).roster(),
         task -> Thread.ofVirtual().name("sluice-redis-fill").start(task),
         options.timeout().toMillis());
   }

@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The roster in the node's data directory: its own name, then a line for each node with when it was
- * heard of. For one thread.
+ * heard of. After a crash it holds what it held before, or what was written last. For one thread.
  */
 final class RosterFile {
   private static final Logger LOG = LoggerFactory.getLogger(RosterFile.class);
@@ -27,6 +26,7 @@ final class RosterFile {
   private static final int MOST_HOST = 40;
 
   private final Path file;
+  private final WholeFile whole;
   private final String me;
   private final Map<String, Long> known = new HashMap<>();
 
@@ -35,8 +35,9 @@ final class RosterFile {
    *
    * @throws IOException if it cannot be read or written
    */
-  RosterFile(Path folder) throws IOException {
+  RosterFile(Path folder, WholeFile.Disk disk) throws IOException {
     this.file = folder.resolve(NAME);
+    this.whole = new WholeFile(folder, NAME, disk);
     try {
       if (Files.exists(file)) {
         List<String> lines = Files.readAllLines(file);
@@ -49,6 +50,17 @@ final class RosterFile {
     } catch (IOException e) {
       throw new IOException("The file " + file + " cannot be used: " + e, e);
     }
+  }
+
+  /**
+   * The roster of a data directory whose node has counted in Redis, else one that knows nobody.
+   *
+   * @throws IOException if it cannot be read
+   */
+  static Roster left(Path folder) throws IOException {
+    return Files.exists(folder.resolve(NAME))
+        ? new RosterFile(folder, WholeFile.Disk.REAL).roster()
+        : new Roster("", Map.of(), heard -> {});
   }
 
   private void read(String line) {
@@ -93,8 +105,6 @@ final class RosterFile {
   private void write(Map<String, Long> heard) throws IOException {
     StringBuilder text = new StringBuilder(me).append('\n');
     heard.forEach((node, millis) -> text.append(node).append(' ').append(millis).append('\n'));
-    Path written = file.resolveSibling(NAME + ".new");
-    Files.writeString(written, text);
-    Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    whole.replace(text.toString());
   }
 }
