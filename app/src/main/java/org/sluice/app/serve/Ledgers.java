@@ -39,11 +39,6 @@ public final class Ledgers implements AutoCloseable {
   /** How long a start waits for the shared ledger, in its timeouts. */
   private static final int START_TIMEOUTS = 5;
 
-  /** What is wrong when replicas do not answer. */
-  static final String LACKS_REPLICAS =
-      "Too few replicas of Redis have what it counts (redis.acknowledging-replicas); look at INFO"
-          + " replication on its masters";
-
   private final EmbeddedLedger own;
   private final Optional<RedisLedger> shared;
   private final long startMillis;
@@ -136,19 +131,27 @@ public final class Ledgers implements AutoCloseable {
   }
 
   private static Optional<String> lacksReplicas(RedisLedger ledger, Object lossOfPolicies) {
-    return ledger.lacksReplicas()
-        ? Optional.of(
-            LACKS_REPLICAS
+    return lacks(ledger.lackingReplicas())
+        .map(words ->
+            words
                 + ". What follows, by policy (StoreLoss): "
                 + lossOfPolicies
                 + ". It ends when they are back; or set redis.acknowledging-replicas lower and"
-                + " restart.")
-        : Optional.empty();
+                + " restart.");
   }
 
-  /** Whether fewer replicas than are asked for have what was counted last. */
-  boolean lacksReplicas() {
-    return shared.map(RedisLedger::lacksReplicas).orElse(false);
+  private static Optional<String> lacks(List<String> masters) {
+    return masters.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            "Too few replicas of Redis have what it counts (redis.acknowledging-replicas); look at"
+                + " INFO replication on "
+                + String.join(", ", masters));
+  }
+
+  /** That fewer replicas than are asked for have what is counted, and of which masters. */
+  Optional<String> lackOfReplicas() {
+    return lacks(shared.map(RedisLedger::lackingReplicas).orElse(List.of()));
   }
 
   private static Optional<String> waits(List<String> nodes, Object lossOfPolicies) {
@@ -190,7 +193,11 @@ public final class Ledgers implements AutoCloseable {
         Metric.of(
             "sluice_ledger_waits_for",
             "Nodes whose counts a Redis that came back empty still lacks.",
-            ledger.waitsFor().size()));
+            ledger.waitsFor().size()),
+        Metric.of(
+            "sluice_ledger_lacks_replicas",
+            "Masters of Redis of which too few replicas have what they count.",
+            ledger.lackingReplicas().size()));
   }
 
   List<Metric> counters() {

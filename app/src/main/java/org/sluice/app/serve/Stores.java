@@ -71,10 +71,11 @@ final class Stores {
   /** One that came back empty and waits for nodes, or lacks replicas, is as good as lost. */
   private Sign ofRedis(SharedHealth shared) {
     List<String> waitsFor = ledgers.waitsFor();
-    boolean uncertain = !waitsFor.isEmpty() || ledgers.lacksReplicas();
+    Optional<String> replicas = ledgers.lackOfReplicas();
+    boolean uncertain = !waitsFor.isEmpty() || replicas.isPresent();
     String cause =
         waitsFor.isEmpty()
-            ? ledgers.lacksReplicas() ? Ledgers.LACKS_REPLICAS : shared.cause()
+            ? replicas.orElse(shared.cause())
             : "It came back empty and lacks what these nodes counted: "
                 + String.join(", ", waitsFor);
     boolean lost = !shared.asked() || uncertain;

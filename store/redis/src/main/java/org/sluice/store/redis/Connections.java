@@ -61,6 +61,9 @@ final class Connections implements AutoCloseable {
 
   private static final CompletionStage<Boolean> NOBODY = CompletableFuture.completedStage(false);
 
+  /** What the master is called where there is only one. */
+  private static final String THE_MASTER = "its master";
+
   /**
    * An answer, and whether enough replicas have what was written for it; that fails if the
    * connection does.
@@ -74,6 +77,7 @@ final class Connections implements AutoCloseable {
           .computationThreadPoolSize(IO_THREADS)
           .build();
   private final AtomicInteger turn = new AtomicInteger();
+  private final Replicas replicas = new Replicas(() -> System.nanoTime() / 1_000_000);
   private final RedisClient single;
   private final RedisClusterClient cluster;
   private volatile List<Link> links = List.of();
@@ -156,27 +160,56 @@ final class Connections implements AutoCloseable {
       Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question) {
     Link link = link();
     if (!(link.connection() instanceof StatefulRedisClusterConnection<byte[], byte[]> all)) {
-      return acknowledged(link, question);
+      return acknowledged(THE_MASTER, link, question);
     }
     RedisClusterNode master = all.getPartitions().getMasterBySlot(SlotHash.getSlot(key));
     if (master == null) {
       throw new IllegalStateException("Nobody serves the slot of " + new String(key, US_ASCII));
     }
+    String name = name(master);
     CompletionStage<Acknowledged<T>> asked =
         all.getConnectionAsync(master.getUri().getHost(), master.getUri().getPort())
-            .thenCompose(one -> acknowledged(link.to(one, this::over), question));
-    return asked.exceptionallyCompose(failure ->
-        isElsewhere(failure)
-            ? link.ask(question).thenApply(reply -> new Acknowledged<>(reply, NOBODY))
-            : CompletableFuture.failedStage(failure));
+            .thenCompose(one -> acknowledged(name, link.to(one, this::over), question));
+    return asked.exceptionallyCompose(failure -> {
+      if (!isElsewhere(failure)) {
+        return CompletableFuture.failedStage(failure);
+      }
+      replicas.answered(name, false);
+      return link.ask(question).thenApply(reply -> new Acknowledged<>(reply, NOBODY));
+    });
   }
 
-  private static <T> CompletionStage<Acknowledged<T>> acknowledged(
+  private <T> CompletionStage<Acknowledged<T>> acknowledged(
+      String master,
       Link link,
       Function<RedisClusterAsyncCommands<byte[], byte[]>, ? extends CompletionStage<T>> question) {
     CompletionStage<T> asked = link.ask(question);
-    CompletionStage<Boolean> replicas = link.acknowledging().join();
-    return asked.thenApply(reply -> new Acknowledged<>(reply, replicas));
+    CompletionStage<Boolean> enough =
+        link.acknowledging()
+            .join()
+            .thenApply(have -> {
+              replicas.answered(master, have);
+              return have;
+            });
+    return asked.thenApply(reply -> new Acknowledged<>(reply, enough));
+  }
+
+  private static String name(RedisClusterNode node) {
+    return node.getUri().getHost() + ":" + node.getUri().getPort();
+  }
+
+  /** The masters of which too few replicas have what they count. */
+  List<String> lackingReplicas() {
+    return replicas.lacking(this::leads);
+  }
+
+  private boolean leads(String master) {
+    return links.isEmpty()
+        || !(links.getFirst().connection()
+            instanceof StatefulRedisClusterConnection<byte[], byte[]> all)
+        || all.getPartitions().stream()
+            .anyMatch(
+                node -> isMaster(node) && !node.getSlots().isEmpty() && name(node).equals(master));
   }
 
   /** A slot that has moved, or is moving, is asked where it is, and nobody vouches for it. */

@@ -1,5 +1,6 @@
 package org.sluice.store.redis;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -8,16 +9,15 @@ import org.sluice.core.limit.Balance;
 
 /**
  * Whether a node asks the shared ledger: lost by the first failure, found again by one return at a
- * time; and whether replicas vouch for what it answers. Thread-safe.
+ * time; and what was let through for which no replica vouches. Thread-safe.
  */
 final class Contact {
   private static final Logger LOG = LoggerFactory.getLogger(Contact.class);
 
   private final AtomicLong unacknowledged = new AtomicLong();
   private volatile SharedHealth health = SharedHealth.NOT_YET;
-  private volatile boolean lacksReplicas;
   private boolean returning;
-  private boolean told;
+  private List<String> told = List.of();
 
   SharedHealth health() {
     return health;
@@ -73,29 +73,27 @@ final class Contact {
     if (!balance.recorded()) {
       unacknowledged.incrementAndGet();
     }
-    lacksReplicas = !balance.recorded();
   }
 
-  /** Says in the log, once for each look, what has changed about the replicas. */
-  synchronized void tellReplicas() {
-    boolean lacks = lacksReplicas;
-    if (lacks == told) {
+  /**
+   * Says in the log, once for each look, what has changed about the replicas.
+   *
+   * @param lacking masters of which too few have what they count
+   */
+  synchronized void tellReplicas(List<String> lacking) {
+    if (lacking.equals(told)) {
       return;
     }
-    told = lacks;
-    if (lacks) {
-      LOG.error(
-          "Too few replicas of Redis have what it counts (redis.acknowledging-replicas): it is asked"
-              + " on, nothing that it lets through is certain, and policies say what follows"
-              + " (StoreLoss)");
-    } else {
+    told = lacking;
+    if (lacking.isEmpty()) {
       LOG.info("The replicas of Redis have what it counts again");
+    } else {
+      LOG.error(
+          "Too few replicas of Redis have what it counts (redis.acknowledging-replicas), of {}: it is"
+              + " asked on, nothing that it lets through there is certain, and policies say what"
+              + " follows (StoreLoss)",
+          String.join(", ", lacking));
     }
-  }
-
-  /** Whether too few replicas had the last that was let through. */
-  boolean lacksReplicas() {
-    return lacksReplicas;
   }
 
   /** What was let through without them. */

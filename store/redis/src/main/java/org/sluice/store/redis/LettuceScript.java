@@ -341,3 +341,8 @@ final class LettuceScript implements Script {
     connections.close();
   }
 }
+  @Override
+  public List<String> lackingReplicas() {
+    return connections.lackingReplicas();
+  }
+

@@ -269,7 +269,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    * @return completes when this look is over, whatever it found; never fails
    */
   public CompletionStage<Void> tick() {
-    contact.tellReplicas();
+    contact.tellReplicas(lackingReplicas());
     if (contact.isAsked()) {
       return presence
           .say()
@@ -347,9 +347,12 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     return unmerged.left();
   }
 
-  /** Whether too few replicas had the last that was let through; nothing is certain then. */
-  public boolean lacksReplicas() {
-    return contact.isAsked() && contact.lacksReplicas();
+  /**
+   * The masters of which too few replicas have what they count, while this node asks; nothing that
+   * they let through is certain then.
+   */
+  public List<String> lackingReplicas() {
+    return contact.isAsked() ? script.lackingReplicas() : List.of();
   }
 
   /** Charges that Redis let through without enough replicas having them. */

@@ -1,5 +1,6 @@
 package org.sluice.store.redis;
 
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
@@ -54,6 +55,9 @@ interface Script extends Filling, AutoCloseable {
 
   /** Makes a restriction or a lift known; the later of the two holds, in whatever order told. */
   CompletionStage<Void> mark(Mark mark);
+
+  /** The masters of which too few replicas have what they count, as is known without asking. */
+  List<String> lackingReplicas();
 
   @Override
   void close();

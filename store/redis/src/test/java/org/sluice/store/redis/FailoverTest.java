@@ -219,7 +219,7 @@ class FailoverTest {
     RedisServer master = redis.master(sender);
     RedisServer replica = redis.replicas(master).getFirst();
     assertThat(certain(node, sender, 6)).isEqualTo(6);
-    assertThat(node.ledger.lacksReplicas()).isFalse();
+    assertThat(node.ledger.lackingReplicas()).isEmpty();
     RedisCluster.cutOff(replica, master);
     Balance unsure = send(node, sender, LIMITS);
     assertThat(unsure.granted()).as("it is asked on").isTrue();
@@ -227,12 +227,15 @@ class FailoverTest {
     assertThat(unsure.usage().externalInHour()).as("local goes by this").isEqualTo(7);
     assertThat(certain(node, sender, 2)).isZero();
     assertThat(node.ledger.health().losses()).isZero();
-    assertThat(node.ledger.lacksReplicas()).isTrue();
+    assertThat(node.ledger.lackingReplicas()).containsExactly("127.0.0.1:" + master.port());
     assertThat(node.ledger.unacknowledged()).isEqualTo(3);
     master.kill();
     node.ticked().asked();
     redis.followsAgain(master, replica);
     assertThat(certain(node, sender, 100)).as("six before").isEqualTo(MOST - 6);
-    assertThat(node.ledger.lacksReplicas()).isFalse();
+    assertThat(node.ledger.lackingReplicas()).isEmpty();
   }
 }
+    assertThat(node.ledger.lackingReplicas())
+        .as("what another master has says nothing of this one")
+        .containsExactly("127.0.0.1:" + master.port());

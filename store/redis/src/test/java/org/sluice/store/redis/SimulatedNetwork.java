@@ -132,3 +132,8 @@ class SimulatedNetwork implements Script {
     cut = true;
   }
 }
+  @Override
+  public List<String> lackingReplicas() {
+    return List.of();
+  }
+
