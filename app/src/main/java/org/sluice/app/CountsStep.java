@@ -20,12 +20,14 @@ import org.sluice.store.redis.CountsMove.Moved;
  * that no Sluice starts with it.
  *
  * @param carry carries them, proves it, and says so; before the facts are committed
+ * @param left what is so if the facts cannot be committed after that; empty if all is as it was
  * @param keep lets what was carried into the data directory count; after the facts are committed
  */
-record CountsStep(Closeable held, Supplier<String> carry, Runnable keep) implements Closeable {
+record CountsStep(Closeable held, Supplier<String> carry, String left, Runnable keep)
+    implements Closeable {
 
-  private CountsStep(Closeable held, Supplier<String> carry) {
-    this(held, carry, () -> {});
+  private CountsStep(Closeable held, Supplier<String> carry, String left) {
+    this(held, carry, left, () -> {});
   }
 
   /** Into Redis, if there is one; else they stay in the data directory. */
@@ -33,8 +35,8 @@ record CountsStep(Closeable held, Supplier<String> carry, Runnable keep) impleme
     if (!redis.isPresent()) {
       return new CountsStep(
           DataLock.of(ledger)::close,
-          () ->
-              "The counts stay in " + data + ": there is no [redis], each node counts by itself.");
+          () -> "The counts stay in " + data + ": there is no [redis], each node counts by itself.",
+          "");
     }
     EmbeddedLedger own =
         EmbeddedLedger.open(
@@ -45,7 +47,9 @@ record CountsStep(Closeable held, Supplier<String> carry, Runnable keep) impleme
             said(
                 () -> CountsMove.intoRedis(Ledgers.options(redis), own, data),
                 "Each is in Redis. Start this node with this configuration and this data directory;"
-                    + " it adds nothing a second time."));
+                    + " it adds nothing a second time."),
+        " The counts are in Redis already and stay there; empty it before you try again after this"
+            + " node has counted on.");
   }
 
   /** Out of Redis, if there is one; else those of the data directory stay. */
@@ -53,7 +57,8 @@ record CountsStep(Closeable held, Supplier<String> carry, Runnable keep) impleme
     if (!redis.isPresent()) {
       return new CountsStep(
           DataLock.of(ledger)::close,
-          () -> "The counts in " + data + " stay: there is no [redis].");
+          () -> "The counts in " + data + " stay: there is no [redis].",
+          "");
     }
     LedgerFilling own = LedgerFilling.open(ledger);
     return new CountsStep(
@@ -68,12 +73,14 @@ record CountsStep(Closeable held, Supplier<String> carry, Runnable keep) impleme
           }
           return said(
               () -> {
-                Moved moved = CountsMove.outOfRedis(Ledgers.options(redis), own::put, own::put);
+                Moved moved =
+                    CountsMove.outOfRedis(Ledgers.options(redis), data, own::put, own::put);
                 own.write();
                 return moved;
               },
               "Each was read from the disk again and is the same.");
         },
+        "",
         own::keep);
   }
 
@@ -88,7 +95,7 @@ record CountsStep(Closeable held, Supplier<String> carry, Runnable keep) impleme
       return "Counts: %d senders with %d recipients of the last day, %d of all together outside. %s"
           .formatted(moved.senders(), moved.recipients(), moved.organization(), proof);
     } catch (IOException e) {
-      throw new LedgerFailure("Nothing is moved, the counts cannot be: " + e.getMessage(), e);
+      throw new LedgerFailure("No facts are moved, for the counts cannot be: " + e.getMessage(), e);
     }
   }
 

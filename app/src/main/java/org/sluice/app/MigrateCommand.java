@@ -25,7 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code sluice store migrate}: all facts and counts from one store to the other, or nothing. */
+/** {@code sluice store migrate}: all facts and counts from one store to the other, or no facts. */
 @Command(
     name = "migrate",
     description =
@@ -101,20 +101,24 @@ final class MigrateCommand implements Callable<Integer> {
    */
   private void move(Place place, CountsStep counts) {
     String[] carried = {""};
-    Moved moved =
-        embedded(
-            (file, database) -> {
-              Moved facts =
-                  switch (to) {
-                    case postgresql -> Moving.all(file, database);
-                    case embedded -> Moving.all(database, file);
-                  };
-              carried[0] = counts.carry().get();
-              return facts;
-            },
-            place);
+    Moved moved;
+    try {
+      moved = embedded((file, database) -> carry(file, database, counts, carried), place);
+    } catch (FactsFailure e) {
+      throw carried[0].isEmpty() ? e : new FactsFailure(e.getMessage() + counts.left(), e);
+    }
     counts.keep().run();
     say(moved, carried[0]);
+  }
+
+  private Moved carry(Handle file, Handle database, CountsStep counts, String[] carried) {
+    Moved facts =
+        switch (to) {
+          case postgresql -> Moving.all(file, database);
+          case embedded -> Moving.all(database, file);
+        };
+    carried[0] = counts.carry().get();
+    return facts;
   }
 
   private Moved embedded(BiFunction<Handle, Handle, Moved> way, Place place) {

@@ -251,9 +251,47 @@ class PostgresqlTest {
     }
     Said refused = migrate("embedded", "postgresql", one);
     assertThat(refused.status()).isEqualTo(1);
-    assertThat(refused.err()).contains("Nothing is moved, the counts cannot be: Redis");
+    assertThat(refused.err())
+        .contains("No facts are moved, for the counts cannot be: Redis")
+        .contains("Nothing was added to it.");
     Said back = migrate("postgresql", "embedded", folder.resolve("back"));
-    assertThat(back.err()).contains("Nothing is moved, the counts cannot be: Redis");
+    assertThat(back.err()).contains("No facts are moved, for the counts cannot be: Redis");
+  }
+
+  @Test
+  void counts_that_were_added_before_the_facts_failed_are_told_of() throws Exception {
+    Path one = Files.createDirectories(folder.resolve("one"));
+    try (Running embedded = Running.start(one, PROXY)) {
+      embedded.say("restricted", "restrict", "anna@example.org");
+    }
+    part += "[redis]\nservers = [\"redis://127.0.0.1:1\"]\ntimeout-milliseconds = 200\n";
+    Files.writeString(config, part);
+    assertThat(migrate("embedded", "postgresql", one).err()).contains("No facts are moved");
+    refuseCommits();
+    part = part.substring(0, part.indexOf("[redis]"));
+    Process redis = startRedis();
+    try {
+      assertThat(migrate("embedded", "postgresql", one).err())
+          .contains("not today")
+          .contains("The counts are in Redis already and stay there");
+    } finally {
+      redis.destroyForcibly();
+      redis.onExit().join();
+    }
+  }
+
+  /** The database takes everything, and refuses to commit it. */
+  private void refuseCommits() throws SQLException {
+    try (Connection connection =
+            DriverManager.getConnection(database, PostgresServer.SUPERUSER, "");
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
+              + " $$ BEGIN RAISE EXCEPTION 'not today'; END $$");
+      statement.execute(
+          "CREATE CONSTRAINT TRIGGER refuse AFTER INSERT ON restriction DEFERRABLE INITIALLY"
+              + " DEFERRED FOR EACH ROW EXECUTE FUNCTION refuse()");
+    }
   }
 
   private Process startRedis() throws IOException {

@@ -32,9 +32,13 @@ public final class CountsMove {
   /** Longer than a node is silent between two looks. */
   private static final long LISTEN_MILLIS = 1_500;
 
-  /** This node adds its counts once, and what it counted after that alone is unknown there. */
-  private static final String EMPTY_IT =
-      "If a try before this one has added to it already, empty it and try again.";
+  /**
+   * A node adds its counts once: what it counted after that alone is unknown there. And what is
+   * added before it says that it is all is added again by the next try.
+   */
+  private static final String STAYS =
+      " What was added to Redis, now or by an earlier try, stays there; empty that Redis before you"
+          + " try again, or some may be missing or count twice.";
 
   private static final SenderKey ANYBODY = SenderKey.of("nobody");
 
@@ -60,15 +64,18 @@ public final class CountsMove {
   public static Moved intoRedis(RedisOptions options, LocalLedger own, Path folder)
       throws IOException {
     try (RedisLedger ledger = RedisLedger.open(options, own, Map::of, folder)) {
-      waitFor(ledger.tick());
-      if (!ledger.health().asked()) {
-        throw new IOException("Redis cannot be asked: " + ledger.health().cause());
-      }
+      waitFor(ledger.learnTime(), " Nothing was added to it.");
+      waitFor(ledger.tick(), STAYS);
+      requireAsked(ledger);
       Moved moved = prove(ledger, own);
-      if (!ledger.health().asked()) {
-        throw new IOException("Redis was lost: " + ledger.health().cause());
-      }
+      requireAsked(ledger);
       return moved;
+    }
+  }
+
+  private static void requireAsked(RedisLedger ledger) throws IOException {
+    if (!ledger.health().asked()) {
+      throw new IOException("Redis was lost: " + ledger.health().cause() + "." + STAYS);
     }
   }
 
@@ -93,24 +100,26 @@ public final class CountsMove {
                               .usage();
                       recipients.addAndGet(inDay(here));
                       fewer.addAndGet(has(seen.usage(), here) ? 0 : 1);
-                    })));
+                    })),
+        STAYS);
     if (fewer.get() > 0) {
       throw new IOException(
-          "Of %d senders Redis has fewer recipients than were counted here for %d. %s"
-              .formatted(all.size(), fewer.get(), EMPTY_IT));
+          "Of %d senders Redis has fewer recipients than were counted here for %d."
+                  .formatted(all.size(), fewer.get())
+              + STAYS);
     }
     return new Moved(all.size(), recipients.get(), provedTogether(ledger, own));
   }
 
   /** Any look tells the sum of all senders together. */
   private static long provedTogether(RedisLedger ledger, LocalLedger own) throws IOException {
-    Usage there = waitFor(ledger.forecast(ANYBODY, ledger.sharedMillis(), 0)).usage();
+    Usage there = waitFor(ledger.forecast(ANYBODY, ledger.sharedMillis(), 0), STAYS).usage();
     Usage here = own.usage(ANYBODY, ledger.sharedMillis(), 0).usage();
     if (there.organizationExternalInDay() < here.organizationExternalInDay()) {
       throw new IOException(
-          "Of all senders together Redis has %d external recipients, fewer than the %d counted here. %s"
-              .formatted(
-                  there.organizationExternalInDay(), here.organizationExternalInDay(), EMPTY_IT));
+          "Of all senders together Redis has %d external recipients, fewer than the %d counted here."
+                  .formatted(there.organizationExternalInDay(), here.organizationExternalInDay())
+              + STAYS);
     }
     return there.organizationExternalInDay();
   }
@@ -129,25 +138,29 @@ public final class CountsMove {
   /**
    * Reads all that is counted in Redis.
    *
+   * @param folder the data directory: what its own node counted alone is the caller's to see to
    * @param together is told of all senders together, and of Redis's clock
-   * @throws IOException if Redis does not answer, or a node still counts there
+   * @throws IOException if Redis does not answer, a node still counts there, or one has stopped
+   *     that may have counted what is not there
    */
   public static Moved outOfRedis(
       RedisOptions options,
+      Path folder,
       Consumer<SenderRecord> each,
       BiConsumer<OrganizationRecord, Long> together)
       throws IOException {
-    return outOf(options, Parts.ALL, each, together);
+    return outOf(options, Parts.ALL, RosterFile.left(folder), each, together);
   }
 
   static Moved outOf(
       RedisOptions options,
       Parts parts,
+      Roster roster,
       Consumer<SenderRecord> each,
       BiConsumer<OrganizationRecord, Long> together)
       throws IOException {
     try (LettuceScript script = new LettuceScript(options, parts, LettuceScript.OF_THE_SERVER)) {
-      requireStopped(script);
+      requireLeft(script, roster, requireStopped(script));
       AtomicLong senders = new AtomicLong();
       AtomicLong recipients = new AtomicLong();
       Set<SenderKey> seen = new HashSet<>();
@@ -191,18 +204,50 @@ public final class CountsMove {
   }
 
   /** A node that runs is heard of four times a second. */
-  private static void requireStopped(LettuceScript script) throws IOException {
+  private static Filling.Present requireStopped(LettuceScript script) throws IOException {
     Map<String, Long> before = waitFor(script.present("")).heardMillis();
     LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(LISTEN_MILLIS));
-    for (Map.Entry<String, Long> now : waitFor(script.present("")).heardMillis().entrySet()) {
+    Filling.Present present = waitFor(script.present(""));
+    for (Map.Entry<String, Long> now : present.heardMillis().entrySet()) {
       if (!now.getValue().equals(before.get(now.getKey()))) {
         throw new IOException(
             "The node " + now.getKey() + " still counts in Redis. Stop it first.");
       }
     }
+    return present;
+  }
+
+  /**
+   * What a node counted while Redis was lost to it is in its own data directory until it has added
+   * it. Who stopped and did not say that all is added is not believed; nor who is unknown to a
+   * Redis that was emptied.
+   */
+  private static void requireLeft(LettuceScript script, Roster roster, Filling.Present present)
+      throws IOException {
+    roster.hear(present);
+    Set<String> added = new HashSet<>(Set.of(roster.me()));
+    waitFor(script.left())
+        .forEach((node, at) -> {
+          if (at >= present.heardMillis().getOrDefault(node, 0L)) {
+            added.add(node);
+          }
+        });
+    List<String> others = roster.missing(added);
+    if (!others.isEmpty()) {
+      throw new IOException(
+          "These nodes have stopped without saying that all they counted is in Redis: "
+              + String.join(", ", others)
+              + ". Start each until sluice_ledger_unmerged is 0, and stop it in order (systemctl"
+              + " stop). One that is gone for good is waited for until a day after Redis heard of it"
+              + " last; or leave the counts: take [redis] out of this configuration.");
+    }
   }
 
   private static <T> T waitFor(CompletionStage<T> step) throws IOException {
+    return waitFor(step, "");
+  }
+
+  private static <T> T waitFor(CompletionStage<T> step, String then) throws IOException {
     try {
       return step.toCompletableFuture().get(MOST_MINUTES, TimeUnit.MINUTES);
     } catch (InterruptedException e) {
@@ -210,7 +255,7 @@ public final class CountsMove {
       throw new IOException("Interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException("Redis does not answer: " + cause.getMessage(), e);
+      throw new IOException("Redis does not answer: " + cause.getMessage() + "." + then, e);
     }
   }
 }

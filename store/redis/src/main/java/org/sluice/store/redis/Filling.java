@@ -39,6 +39,12 @@ interface Filling {
   CompletionStage<Present> present(String node);
 
   /**
+   * Says that this node has added all that it counted, and counts no more until it is present
+   * again.
+   */
+  CompletionStage<Void> leave(String node);
+
+  /**
    * A part.
    *
    * @param give whether it gets a generation if it has none

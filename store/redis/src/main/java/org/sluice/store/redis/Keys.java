@@ -27,6 +27,9 @@ final class Keys {
   /** When each node was last heard of. */
   static final byte[] PRESENT = ascii("sluice:{organization}:present");
 
+  /** When each node that has stopped had added all that it counted. */
+  static final byte[] LEFT = ascii("sluice:{organization}:left");
+
   private final Parts parts;
 
   Keys(Parts parts) {

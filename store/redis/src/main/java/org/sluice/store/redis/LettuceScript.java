@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -282,6 +283,21 @@ final class LettuceScript implements Script {
         .thenApply(Wire::present);
   }
 
+  @Override
+  public CompletionStage<Void> leave(String node) {
+    return this.<Object>function(
+            "sluice_1_leave",
+            ScriptOutputType.INTEGER,
+            List.of(Keys.LEFT),
+            new byte[][] {Keys.ascii(node)})
+        .thenAccept(done -> {});
+  }
+
+  /** When each node left that did, by the server's clock in Unix milliseconds. */
+  CompletionStage<Map<String, Long>> left() {
+    return watched(() -> connections.ask(c -> c.hgetall(Keys.LEFT))).thenApply(Wire::instants);
+  }
+
   private void reopen() {
     connections.reopen();
     suspect = false;
@@ -336,13 +352,13 @@ final class LettuceScript implements Script {
   }
 
   @Override
+  public List<String> lackingReplicas() {
+    return connections.lackingReplicas();
+  }
+
+  @Override
   public void close() {
     reopening.shutdown();
     connections.close();
   }
 }
-  @Override
-  public List<String> lackingReplicas() {
-    return connections.lackingReplicas();
-  }
-

@@ -35,6 +35,11 @@ final class OwnShare {
     aloneSince.forget();
   }
 
+  /** Whether the shared ledger has all that was counted alone, by this process and those before. */
+  boolean isAdded() {
+    return unmerged.isEmpty() && local.aloneSince() == 0;
+  }
+
   /** Judges by this share, without the shared ledger. */
   CompletionStage<Balance> alone(Charge charge) {
     if (charge.held().restricted()) {

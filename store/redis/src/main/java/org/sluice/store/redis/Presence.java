@@ -28,6 +28,11 @@ final class Presence {
     return hear("");
   }
 
+  /** Says that this node has added all that it counted, and stops. */
+  CompletionStage<Void> leave() {
+    return store.leave(roster.me());
+  }
+
   private CompletionStage<Present> hear(String node) {
     long asked = clock.monotonicMillis();
     return store

@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
@@ -47,7 +49,9 @@ import org.sluice.core.restriction.Standing;
  * <p>Thread-safe. {@link #usage} waits for the answer, everything else never blocks.
  */
 public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
   private static final String EMPTIED = "it was emptied";
+  private static final String CLOSED = "it was closed";
 
   private final Script script;
   private final LocalLedger local;
@@ -317,11 +321,31 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     return presence.listen().thenAccept(present -> {});
   }
 
-  /** Lets go of the connections. Charges after it count on this node alone. */
+  /**
+   * Lets go of the connections, after it has said, if that is so, that all is added; waits for that
+   * no longer than {@link #usage} does. Charges after it count on this node alone.
+   */
   @Override
   public void close() {
-    contact.lose("it was closed");
+    boolean asked = contact.isAsked();
+    contact.lose(CLOSED);
+    if (asked && share.isAdded()) {
+      leave();
+    }
     script.close();
+  }
+
+  private void leave() {
+    try {
+      presence.leave().toCompletableFuture().get(usageWaitMillis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn(
+          "Redis was not told that this node has added all that it counted, which `sluice store"
+              + " migrate` asks for: {}",
+          String.valueOf(Failures.cause(e).getMessage()));
+    }
   }
 
   /**

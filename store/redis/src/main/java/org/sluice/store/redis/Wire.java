@@ -273,7 +273,18 @@ final class Wire {
   }
 
   private static String text(List<Object> reply, int place) {
-    return new String((byte[]) reply.get(place), StandardCharsets.UTF_8);
+    return text((byte[]) reply.get(place));
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  /** Nodes and instants, in Unix milliseconds. */
+  static Map<String, Long> instants(Map<byte[], byte[]> fields) {
+    Map<String, Long> instants = new HashMap<>();
+    fields.forEach((node, at) -> instants.put(text(node), Long.parseLong(text(at))));
+    return instants;
   }
 
   static byte[][] numbers(long... numbers) {

@@ -861,6 +861,20 @@ local function present(keys, args)
   return reply
 end
 
+-- keys: who has left; args: node. It has added all that it counted and counts no more until it says that
+-- it is present.
+local function leave(keys, args)
+  local now = instant(0)
+  local all = redis.call('HGETALL', keys[1])
+  for p = 1, #all, 2 do
+    if tonumber(all[p + 1]) < now - RECORD_MILLIS then
+      redis.call('HDEL', keys[1], all[p])
+    end
+  end
+  redis.call('HSET', keys[1], args[1], now)
+  return 1
+end
+
 -- keys: sender. Reads only, for who takes the counts elsewhere. Reply: nothing if nothing is counted;
 -- else when it was begun afresh, how many buckets; then minute, internal, external of each; then
 -- second, messages of each.
@@ -897,6 +911,7 @@ end
 redis.register_function('sluice_1_record', record)
 redis.register_function('sluice_1_organization_record', organization_record)
 redis.register_function('sluice_1_present', present)
+redis.register_function('sluice_1_leave', leave)
 redis.register_function('sluice_1_part', part)
 redis.register_function('sluice_1_join', join)
 redis.register_function('sluice_1_merge_organization', merge_organization)

@@ -221,6 +221,7 @@ class FailoverTest {
     assertThat(certain(node, sender, 6)).isEqualTo(6);
     assertThat(node.ledger.lackingReplicas()).isEmpty();
     RedisCluster.cutOff(replica, master);
+    redis.empty();
     Balance unsure = send(node, sender, LIMITS);
     assertThat(unsure.granted()).as("it is asked on").isTrue();
     assertThat(unsure.recorded()).as("closed refuses").isFalse();
@@ -228,6 +229,7 @@ class FailoverTest {
     assertThat(certain(node, sender, 2)).isZero();
     assertThat(node.ledger.health().losses()).isZero();
     assertThat(node.ledger.lackingReplicas()).containsExactly("127.0.0.1:" + master.port());
+        new Roster(node.name, Map.of(), heard -> {}),
     assertThat(node.ledger.unacknowledged()).isEqualTo(3);
     master.kill();
     node.ticked().asked();

@@ -42,6 +42,13 @@ final class RedisCluster implements AutoCloseable {
     return servers.stream().map(RedisServer::uri).toList();
   }
 
+  /** Empties every master. */
+  void empty() {
+    servers.stream()
+        .filter(s -> s.cli("ROLE").startsWith("master"))
+        .forEach(s -> assertThat(s.cli("FLUSHALL")).startsWith("OK"));
+  }
+
   /** Who counts a sender now. */
   RedisServer master(SenderKey sender) {
     return master(new Keys(Node.FEW).sender(sender));
