@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import org.sluice.core.limit.Held;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
 
-/** Three nodes, one sender at full rate: on one server, and behind Sentinel. */
+/** Three nodes, one sender at full rate: on one server, on a Cluster, and behind Sentinel. */
 class SprayTest {
   private static final int RUNS = 100;
   private static final int MOST = 50;
@@ -63,16 +64,33 @@ class SprayTest {
   @Test
   void a_hundred_times_exactly_the_limit_passes() {
     RedisServer redis = add(RedisServer.start());
-    List<Node> nodes = nodes(List.of(redis.uri()), Duration.ofSeconds(60));
-    for (int run = 0; run < RUNS; run++) {
-      SenderKey sender = SenderKey.of("user:" + run);
+    spray(nodes(List.of(redis.uri()), Duration.ofSeconds(60)));
+  }
+
+  @Test
+  void on_a_cluster_of_three_masters_a_hundred_times_exactly_the_limit_passes() {
+    RedisCluster redis = add(new RedisCluster());
+    List<Node> nodes = nodes(redis.uris(), Duration.ofSeconds(60));
+    List<SenderKey> senders = spray(nodes);
+    assertThat(senders.stream().map(redis::master).distinct().count())
+        .as("masters that count some of them")
+        .isEqualTo(3);
+  }
+
+  /** Each run is one sender through all nodes at once. */
+  private List<SenderKey> spray(List<Node> nodes) {
+    List<SenderKey> senders =
+        IntStream.range(0, RUNS).mapToObj(run -> SenderKey.of("user:" + run)).toList();
+    for (SenderKey sender : senders) {
       List<CompletableFuture<Balance>> all = new ArrayList<>();
       for (int i = 0; i < TRIES; i++) {
         nodes.forEach(node -> all.add(send(node, sender, LIMITS)));
       }
+      assertThat(all).allMatch(b -> b.join().recorded(), "answered by Redis");
       assertThat(all.stream().filter(b -> b.join().granted()).count()).isEqualTo(MOST);
       assertThat(all.stream().filter(b -> b.join().first()).count()).isEqualTo(1);
     }
+    return senders;
   }
 
   @Test
