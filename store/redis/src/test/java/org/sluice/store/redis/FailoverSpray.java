@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Held;
@@ -24,7 +25,7 @@ import org.sluice.core.limit.SenderKey;
  */
 final class FailoverSpray implements AutoCloseable {
   /** Charges that each node has in flight. */
-  private static final int IN_FLIGHT = 20;
+  static final int IN_FLIGHT = 20;
 
   private static final long BETWEEN_TICKS_MILLIS = 20;
   private static final long DEADLINE_SECONDS = 90;
@@ -36,7 +37,7 @@ final class FailoverSpray implements AutoCloseable {
   private final SenderKey sender;
   private final Limits limits;
   private final int part;
-  private final Runnable loss;
+  private final Consumer<FailoverSpray> loss;
   private final List<CompletableFuture<Void>> senders;
   private volatile boolean alone;
   private volatile boolean closed;
@@ -47,7 +48,8 @@ final class FailoverSpray implements AutoCloseable {
    * @param part as soon as so many have passed for certain the loss comes, and no node comes back
    * @param loss something after which no charge is answered by Redis
    */
-  FailoverSpray(List<Node> nodes, SenderKey sender, int most, int part, Runnable loss) {
+  FailoverSpray(
+      List<Node> nodes, SenderKey sender, int most, int part, Consumer<FailoverSpray> loss) {
     this.sender = sender;
     this.limits = externalPerHour(most);
     this.part = part;
@@ -58,11 +60,6 @@ final class FailoverSpray implements AutoCloseable {
             .flatMap(node -> IntStream.range(0, IN_FLIGHT).mapToObj(slot -> node))
             .map(node -> CompletableFuture.runAsync(() -> send(node), threads))
             .toList();
-  }
-
-  /** The most that are in flight together. */
-  int inFlight() {
-    return senders.size();
   }
 
   /** Recipients that passed for certain. */
@@ -88,7 +85,7 @@ final class FailoverSpray implements AutoCloseable {
               .join();
       if (balance.granted() && balance.recorded() && certain.incrementAndGet() == part) {
         alone = true;
-        loss.run();
+        loss.accept(this);
       }
       on = balance.granted() || !balance.recorded();
       if (!balance.recorded()) {

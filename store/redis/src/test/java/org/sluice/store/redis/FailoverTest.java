@@ -1,6 +1,7 @@
 package org.sluice.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.sluice.store.redis.Wishes.externalPerHour;
 import static org.sluice.store.redis.Wishes.one;
 
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Buckets;
 import org.sluice.core.limit.Held;
@@ -39,6 +42,12 @@ class FailoverTest {
   private static final int NODES = 3;
   private static final int ACROSS = 3000;
   private static final int MOST = 10;
+
+  /** What passes with a planted fault after the replica was cut off, long before the limit. */
+  private static final int UNHEARD = 100;
+
+  private static final int FAULTY_ACROSS = 10 * ACROSS;
+
   private static final Limits LIMITS = externalPerHour(MOST);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final AtomicLong MESSAGES = new AtomicLong();
@@ -62,10 +71,16 @@ class FailoverTest {
   }
 
   private Node node(int acknowledging) {
-    RedisOptions options = new RedisOptions(redis.uris(), TIMEOUT, 2).acknowledgedBy(acknowledging);
-    Node node = new Node(options).onServerTime().asked();
-    nodes.add(node);
+    return add(new Node(options(acknowledging)));
+  }
+
+  private Node add(Node node) {
+    nodes.add(node.onServerTime().asked());
     return node;
+  }
+
+  private static RedisOptions options(int acknowledging) {
+    return new RedisOptions(redis.uris(), TIMEOUT, 2).acknowledgedBy(acknowledging);
   }
 
   private static Balance send(Node node, SenderKey sender, Limits limits) {
@@ -87,6 +102,73 @@ class FailoverTest {
     return certain;
   }
 
+  /** A fault to plant, which the bound below has to find. */
+  enum Plant {
+    NONE,
+    /** Nobody waits for replicas, and who waits for nobody is held to have waited. */
+    WAITS_FOR_NOBODY,
+    /** Waits, and believes what too few replicas have. */
+    BELIEVES_TOO_FEW
+  }
+
+  /**
+   * What came of a spray across the loss of a master.
+   *
+   * @param limit of all recipients
+   * @param before what had passed for certain when it was lost
+   * @param promoted what the promoted replica has, before anybody adds anything
+   * @param inAll what passed for certain until all were refused
+   */
+  private record Outcome(int limit, int before, int promoted, int inAll) {
+    /** The bound of decision 0066. */
+    void losesAtMost(int lost) {
+      assertThat(promoted).as("of %s", this).isGreaterThanOrEqualTo(before - lost);
+      assertThat(inAll).as("of %s", this).isLessThanOrEqualTo(limit + lost);
+    }
+  }
+
+  private Node node(int acknowledging, Plant plant) {
+    return switch (plant) {
+      case NONE -> node(acknowledging);
+      case WAITS_FOR_NOBODY -> node(0);
+      case BELIEVES_TOO_FEW -> add(new Node(options(acknowledging), Credulous::new));
+    };
+  }
+
+  /**
+   * Three nodes spray across the loss of a master, whose replica may be cut off before; with a
+   * planted fault, until some have passed for certain that it did not hear of.
+   */
+  private Outcome acrossTheLoss(int acknowledging, boolean cut, Plant plant) {
+    Stream.generate(() -> node(acknowledging, plant)).limit(NODES).forEach(Node::ticked);
+    SenderKey sender = redis.safeSender();
+    RedisServer master = redis.master(sender);
+    RedisServer replica = redis.replicas(master).getFirst();
+    Consumer<FailoverSpray> loss =
+        running -> {
+          if (cut) {
+            RedisCluster.cutOff(replica, master);
+          }
+          if (plant != Plant.NONE) {
+            int heard = running.certain();
+            Until.holds("more pass", () -> running.certain() >= heard + UNHEARD);
+          }
+          master.kill();
+        };
+    int limit = plant == Plant.NONE ? ACROSS : FAULTY_ACROSS;
+    try (FailoverSpray spray = new FailoverSpray(nodes, sender, limit, ACROSS / 10, loss)) {
+      spray.loses();
+      int before = spray.certain();
+      assertThat(before).as("before the limit is reached").isLessThan(limit);
+      int promoted = read(sender);
+      replica.cli("CONFIG", "SET", "masterauth", "");
+      redis.followsAgain(master, replica);
+      spray.goesOn();
+      assertThat(spray.certain()).as("it goes on").isGreaterThan(before);
+      return new Outcome(limit, before, promoted, spray.certain());
+    }
+  }
+
   /**
    * Of what the nodes had in flight the master may have answered what it had not passed on. Who
    * waits for a replica is told nothing for certain that it lacks, also when it is cut off while
@@ -95,33 +177,17 @@ class FailoverTest {
   @ParameterizedTest
   @CsvSource({"0, false", "1, false", "1, true"})
   void across_the_loss_of_a_master_three_nodes_have_one_limit(int acknowledging, boolean cut) {
-    Stream.generate(() -> node(acknowledging)).limit(NODES).forEach(Node::ticked);
-    SenderKey sender = redis.safeSender();
-    RedisServer master = redis.master(sender);
-    RedisServer replica = redis.replicas(master).getFirst();
-    Runnable loss =
-        () -> {
-          if (cut) {
-            RedisCluster.cutOff(replica, master);
-          }
-          master.kill();
-        };
-    try (FailoverSpray spray = new FailoverSpray(nodes, sender, ACROSS, ACROSS / 10, loss)) {
-      spray.loses();
-      int before = spray.certain();
-      int lost = acknowledging == 0 ? spray.inFlight() : 0;
-      assertThat(before).as("before the limit is reached").isLessThan(ACROSS);
-      assertThat(read(sender))
-          .as("what the promoted replica has, before anybody adds anything")
-          .isGreaterThanOrEqualTo(before - lost);
-      replica.cli("CONFIG", "SET", "masterauth", "");
-      redis.followsAgain(master, replica);
-      spray.goesOn();
-      assertThat(spray.certain())
-          .as("until all are refused")
-          .isGreaterThan(before)
-          .isLessThanOrEqualTo(ACROSS + lost);
-    }
+    acrossTheLoss(acknowledging, cut, Plant.NONE)
+        .losesAtMost(acknowledging == 0 ? NODES * FailoverSpray.IN_FLIGHT : 0);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "NONE", mode = EnumSource.Mode.EXCLUDE)
+  void a_planted_fault_breaks_the_bound(Plant plant) {
+    Outcome outcome = acrossTheLoss(1, true, plant);
+    assertThat(outcome.promoted()).as("the replica lacks some").isLessThan(outcome.before());
+    assertThat(outcome.inAll()).as("which pass again").isGreaterThan(FAULTY_ACROSS);
+    assertThatThrownBy(() -> outcome.losesAtMost(0)).isInstanceOf(AssertionError.class);
   }
 
   /** What a master has of a sender, as soon as there is one. */
@@ -155,6 +221,7 @@ class FailoverTest {
 
   @Test
   void counts_are_read_from_every_master() throws IOException {
+    redis.empty();
     Node node = node(0);
     List<SenderKey> senders = Stream.generate(redis::safeSender).limit(12).toList();
     senders.forEach(sender -> assertThat(certain(node, sender, 2)).isEqualTo(2));
@@ -162,6 +229,7 @@ class FailoverTest {
     CountsMove.outOf(
         new RedisOptions(redis.uris(), TIMEOUT, 2),
         Node.FEW,
+        new Roster(node.name, Map.of(), heard -> {}),
         counted -> read.put(counted.sender(), counted),
         (organization, now) -> assertThat(organization.sum()).isPositive());
     for (SenderKey sender : senders) {
@@ -187,6 +255,9 @@ class FailoverTest {
     assertThat(unsure.granted()).isTrue();
     assertThat(unsure.recorded()).isFalse();
     assertThat(send(node, sender, LIMITS).recorded()).as("without that limit").isTrue();
+    assertThat(node.ledger.lackingReplicas())
+        .as("what another master has says nothing of this one")
+        .containsExactly("127.0.0.1:" + master.port());
     redis.join(replica, master);
     Until.holds("it is certain again", () -> send(node, sender, limits).recorded());
   }
@@ -221,7 +292,6 @@ class FailoverTest {
     assertThat(certain(node, sender, 6)).isEqualTo(6);
     assertThat(node.ledger.lackingReplicas()).isEmpty();
     RedisCluster.cutOff(replica, master);
-    redis.empty();
     Balance unsure = send(node, sender, LIMITS);
     assertThat(unsure.granted()).as("it is asked on").isTrue();
     assertThat(unsure.recorded()).as("closed refuses").isFalse();
@@ -229,7 +299,6 @@ class FailoverTest {
     assertThat(certain(node, sender, 2)).isZero();
     assertThat(node.ledger.health().losses()).isZero();
     assertThat(node.ledger.lackingReplicas()).containsExactly("127.0.0.1:" + master.port());
-        new Roster(node.name, Map.of(), heard -> {}),
     assertThat(node.ledger.unacknowledged()).isEqualTo(3);
     master.kill();
     node.ticked().asked();
@@ -238,6 +307,3 @@ class FailoverTest {
     assertThat(node.ledger.lackingReplicas()).isEmpty();
   }
 }
-    assertThat(node.ledger.lackingReplicas())
-        .as("what another master has says nothing of this one")
-        .containsExactly("127.0.0.1:" + master.port());

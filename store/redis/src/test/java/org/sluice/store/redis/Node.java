@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Forecast;
@@ -24,7 +25,7 @@ final class Node implements LimitLedger, AutoCloseable {
   final Map<RestrictedEntity, Standing> copy = new ConcurrentHashMap<>();
   final String name;
   final Map<String, Long> heard = new ConcurrentHashMap<>();
-  final LettuceScript script;
+  private final Script script;
   final RedisLedger ledger;
 
   /**
@@ -52,19 +53,29 @@ final class Node implements LimitLedger, AutoCloseable {
       String name,
       MemoryLedger local,
       Map<String, Long> known) {
-    this(new RedisOptions(servers, timeout, 2), name, local, known);
+    this(new RedisOptions(servers, timeout, 2), name, local, known, script -> script);
   }
 
   /** A node with options of its own. */
   Node(RedisOptions options) {
-    this(options, "node" + NAMES.incrementAndGet(), new MemoryLedger(), Map.of());
+    this(options, script -> script);
   }
 
-  private Node(RedisOptions options, String name, MemoryLedger local, Map<String, Long> known) {
+  /** One that reaches the store through something that may be faulty. */
+  Node(RedisOptions options, UnaryOperator<Script> through) {
+    this(options, "node" + NAMES.incrementAndGet(), new MemoryLedger(), Map.of(), through);
+  }
+
+  private Node(
+      RedisOptions options,
+      String name,
+      MemoryLedger local,
+      Map<String, Long> known,
+      UnaryOperator<Script> through) {
     NOW.set(Wishes.NOON);
     this.name = name;
     this.local = local;
-    this.script = new LettuceScript(options, FEW, () -> serverTime ? 0 : NOW.get());
+    this.script = through.apply(new LettuceScript(options, FEW, () -> serverTime ? 0 : NOW.get()));
     this.ledger =
         new RedisLedger(
             script,
