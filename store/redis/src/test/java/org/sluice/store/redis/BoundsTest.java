@@ -92,7 +92,7 @@ class BoundsTest {
     SimulatedTime time = new SimulatedTime(1);
     Parts parts = new Parts(256);
     SimulatedStore store =
-        new SimulatedStore(new Tally(TallyLog.NONE), time, Wishes.NOON, parts, Set.of());
+        new SimulatedStore(new Tally(TallyLog.NONE), time, Wishes.NOON, parts, Set.of(), false);
     MemoryLedger local = new MemoryLedger();
     for (int i = 0; i < senders; i++) {
       local.charge(charge(i));

@@ -7,7 +7,7 @@ final class Mishaps {
   private final SimulatedTime time;
   private final SimulatedStore store;
   private final SimulatedFacts facts;
-  boolean emptied;
+  private boolean lostFlags;
   boolean killed;
 
   Mishaps(SimulatedTime time, SimulatedStore store, SimulatedFacts facts) {
@@ -26,6 +26,8 @@ final class Mishaps {
     }
     maybe(0.4, () -> outage(on -> facts.nodes.forEach(n -> n.network.storeStopped = on)));
     maybe(0.3, this::empty);
+    maybe(0.3, this::cutReplica);
+    maybe(0.3, this::failOver);
     maybe(0.3, this::kill);
     maybe(0.3, this::loseFacts);
     maybe(0.3, () -> store.aheadMillis += time.between(-5_000, 5_000));
@@ -44,8 +46,27 @@ final class Mishaps {
   }
 
   private void empty() {
-    emptied = true;
+    lostFlags = true;
     store.empty();
+  }
+
+  /** Whether the store still has what it was told about restrictions. */
+  boolean keptFlags() {
+    return !lostFlags;
+  }
+
+  private void cutReplica() {
+    store.replica.cutOff();
+    time.after(time.between(100, 6_000), store.replica::join);
+  }
+
+  /** Of an outage that is longer than a look and its timeout every node learns. */
+  private void failOver() {
+    lostFlags = true;
+    facts.nodes.forEach(n -> n.network.failingOver = true);
+    store.failOver();
+    time.after(
+        time.between(2_000, 6_000), () -> facts.nodes.forEach(n -> n.network.failingOver = false));
   }
 
   private void kill() {
@@ -64,6 +85,7 @@ final class Mishaps {
     for (SimulatedNode node : facts.nodes) {
       node.network.cut = false;
       node.network.storeStopped = false;
+      node.network.failingOver = false;
       node.network.loses = 0;
       node.network.delays = 0;
       node.network.doubles = 0;

@@ -53,6 +53,7 @@ final class Schedule {
   private boolean liftIsKnown;
   private int repeated;
   private final Mishaps mishaps;
+  private final Promise promise;
 
   Schedule(
       long seed,
@@ -63,7 +64,7 @@ final class Schedule {
       boolean unboundedAlone) {
     this.seed = seed;
     this.time = new SimulatedTime(seed);
-    this.store = new SimulatedStore(storeTally, time, epoch, PARTS, faults);
+    this.store = new SimulatedStore(storeTally, time, epoch, PARTS, faults, time.happens(0.5));
     this.facts = new SimulatedFacts(time);
     this.mishaps = new Mishaps(time, store, facts);
     this.loss = StoreLoss.values()[time.chance.nextInt(StoreLoss.values().length)];
@@ -76,6 +77,7 @@ final class Schedule {
     this.bots =
         List.of(new Bot("bot" + epoch + "@example.org"), new Bot("tob" + epoch + "@example.org"));
     Bot person = new Bot("user" + epoch + "@example.org");
+    this.promise = new Promise(store, facts, bots, loss, LIMIT, organizationLimit);
     this.user = person.login;
     this.userEntity = person.entity;
     List<SenderKey> senders = List.of(bots.get(0).key, bots.get(1).key, person.key);
@@ -219,32 +221,7 @@ final class Schedule {
     if (!node.recorded && loss == StoreLoss.Closed) {
       breaks("closed let pass");
     }
-    int afresh = 1 + facts.lifts(bot.entity);
-    if (loss != StoreLoss.Open && bot.delivered() > most(LIMIT) * afresh) {
-      breaks(bot.delivered() + " passed, " + most(LIMIT) * afresh + " may");
-    }
-    if (bot.certain() > LIMIT * afresh) {
-      breaks(bot.certain() + " passed while the store answered");
-    }
-    checkOrganization();
-  }
-
-  private void checkOrganization() {
-    if (organizationLimit == 0) {
-      return;
-    }
-    int delivered = bots.stream().mapToInt(Bot::delivered).sum();
-    if (loss != StoreLoss.Open && delivered > most(organizationLimit)) {
-      breaks(delivered + " of the organization passed, " + most(organizationLimit) + " may");
-    }
-    int certain = bots.stream().mapToInt(Bot::certain).sum();
-    if (certain > organizationLimit) {
-      breaks(certain + " of the organization passed while the store answered");
-    }
-  }
-
-  private int most(int limit) {
-    return loss == StoreLoss.Closed ? limit : limit * Simulation.NODES;
+    promise.brokenBy(bot).ifPresent(this::breaks);
   }
 
   /** By hand, confirmed, and perhaps lifted again a moment later, anywhere. */
@@ -283,8 +260,8 @@ final class Schedule {
     SharedHealth before = node.ledger.health();
     RedisLedger told = node.ledger;
     node.lift(userEntity)
-        .thenRun(
-            () -> liftIsKnown = before.asked() && told.health().equals(before) && !mishaps.emptied);
+        .thenRun(() ->
+            liftIsKnown = before.asked() && told.health().equals(before) && mishaps.keptFlags());
     for (int i = 0; i < 6; i++) {
       time.after(time.between(0, 2_000), this::askForUser);
     }
@@ -298,7 +275,7 @@ final class Schedule {
     RedisLedger asked = node.ledger;
     boolean held = node.open(userEntity).isPresent();
     boolean restricted = isRestricted();
-    boolean lifted = liftIsKnown && !mishaps.emptied && asked.health().asked();
+    boolean lifted = liftIsKnown && mishaps.keptFlags() && asked.health().asked();
     long message = 1_000 + time.between(0, 1L << 40);
     node.ask(user, message, 0, 1, false)
         .thenAccept(decision -> {
@@ -347,9 +324,9 @@ final class Schedule {
         checkCounts(bot);
       }
     }
-    int delivered = bots.stream().mapToInt(Bot::delivered).sum();
-    if (store.organization() < delivered && loss != StoreLoss.Open) {
-      throw broken(delivered + " passed, the store counts of all " + store.organization());
+    if (promise.isMissingTogether()) {
+      throw broken(
+          promise.delivered() + " passed, the store counts of all " + store.organization());
     }
   }
 
@@ -371,7 +348,7 @@ final class Schedule {
    */
   private void checkCounts(Bot bot) {
     int used = store.look(bot.key, Held.FREE, 0).forecast().usage().externalInHour();
-    if (used < bot.delivered() && loss != StoreLoss.Open) {
+    if (promise.isMissing(bot, used)) {
       throw broken(bot.delivered() + " passed, the store counts " + used);
     }
     int onDisks = 0;

@@ -1,9 +1,11 @@
 package org.sluice.store.redis;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.OrganizationRecord;
@@ -25,6 +27,15 @@ class SimulatedNetwork implements Script {
   boolean cut;
   boolean storeStopped;
 
+  boolean failingOver;
+
+  /** An answer to a charge, and the number of what it counted. */
+  private record Counted(Answer answer, long number) {
+    Counted vouchedFor(SimulatedReplica replica) {
+      return new Counted(replica.vouchedFor(answer, number), number);
+    }
+  }
+
   SimulatedNetwork(SimulatedStore store, SimulatedTime time, Parts parts) {
     this.store = store;
     this.time = time;
@@ -32,21 +43,46 @@ class SimulatedNetwork implements Script {
   }
 
   private <T> CompletionStage<T> travel(Supplier<T> step) {
+    return travel(step, 0, answer -> answer);
+  }
+
+  /**
+   * @param waits how long the store waits after the step
+   * @param then what it makes of its answer after that
+   */
+  private <T> CompletionStage<T> travel(Supplier<T> step, long waits, UnaryOperator<T> then) {
     CompletableFuture<T> reply = new CompletableFuture<>();
     time.after(
         TIMEOUT_MILLIS, () -> reply.completeExceptionally(new IOException("no answer in time")));
     int copies = time.happens(doubles) ? 2 : 1;
+    long term = store.replica.term();
     for (int i = 0; i < copies; i++) {
-      time.after(delay(), () -> arrives(step, reply));
+      time.after(delay(), () -> arrives(term, step, waits, then, reply));
     }
     return reply;
   }
 
-  private <T> void arrives(Supplier<T> step, CompletableFuture<T> reply) {
-    if (cut || storeStopped || time.happens(loses)) {
+  /** What was sent to a master that is gone arrives nowhere. */
+  private <T> void arrives(
+      long term, Supplier<T> step, long waits, UnaryOperator<T> then, CompletableFuture<T> reply) {
+    if (cut || storeStopped || failingOver || term != store.replica.term() || time.happens(loses)) {
       return;
     }
     T answer = step.get();
+    if (waits == 0) {
+      goesBack(answer, reply);
+      return;
+    }
+    time.after(
+        waits,
+        () -> {
+          if (!storeStopped && term == store.replica.term()) {
+            goesBack(then.apply(answer), reply);
+          }
+        });
+  }
+
+  private <T> void goesBack(T answer, CompletableFuture<T> reply) {
     if (!time.happens(loses)) {
       time.after(
           delay(),
@@ -56,6 +92,10 @@ class SimulatedNetwork implements Script {
             }
           });
     }
+  }
+
+  private SimulatedReplica replica() {
+    return store.replica;
   }
 
   private long delay() {
@@ -74,7 +114,12 @@ class SimulatedNetwork implements Script {
   @Override
   public CompletionStage<Answer> charge(
       Charge charge, long generation, long organization, boolean whole) {
-    return travel(() -> store.charge(charge, parts.of(charge.sender()), generation, whole));
+    int part = parts.of(charge.sender());
+    return travel(
+            () -> new Counted(store.charge(charge, part, generation, whole), replica().written()),
+            replica().isWaitedFor() ? SimulatedReplica.WAIT_MILLIS : 0,
+            counted -> counted.vouchedFor(replica()))
+        .thenApply(Counted::answer);
   }
 
   @Override
@@ -113,6 +158,11 @@ class SimulatedNetwork implements Script {
   }
 
   @Override
+  public CompletionStage<Void> leave(String node) {
+    return done(() -> {}); // No schedule moves the counts elsewhere.
+  }
+
+  @Override
   public CompletionStage<Part> part(int part, boolean give, String node) {
     return travel(() -> store.part(part, give));
   }
@@ -128,17 +178,12 @@ class SimulatedNetwork implements Script {
   }
 
   @Override
-  public void close() {
-    cut = true;
-  }
-}
-  @Override
   public List<String> lackingReplicas() {
     return List.of();
   }
 
   @Override
-  public CompletionStage<Void> leave(String node) {
-    return done(() -> {}); // No schedule moves the counts elsewhere.
+  public void close() {
+    cut = true;
   }
-
+}

@@ -46,8 +46,12 @@ final class SimulatedStore {
     /** An emptied store says that every node has added its share to it. */
     SAYS_THAT_ALL_JOINED,
     /** What nodes counted of all senders together is acknowledged and not added. */
-    MERGES_NOTHING_OF_THE_ORGANIZATION
+    MERGES_NOTHING_OF_THE_ORGANIZATION,
+    /** What the replica that is waited for has not heard is answered as certain. */
+    VOUCHES_FOR_WHAT_NO_REPLICA_HAS
   }
+
+  final SimulatedReplica replica;
 
   private final Tally tally;
   private final SimulatedTime time;
@@ -85,7 +89,16 @@ final class SimulatedStore {
     private long last;
   }
 
-  SimulatedStore(Tally tally, SimulatedTime time, long epoch, Parts parts, Set<Fault> faults) {
+  SimulatedStore(
+      Tally tally,
+      SimulatedTime time,
+      long epoch,
+      Parts parts,
+      Set<Fault> faults,
+      boolean acknowledged) {
+    this.replica =
+        new SimulatedReplica(
+            time, acknowledged, faults.contains(Fault.VOUCHES_FOR_WHAT_NO_REPLICA_HAS));
     this.tally = tally;
     this.time = time;
     this.epoch = epoch;
@@ -120,10 +133,26 @@ final class SimulatedStore {
     uncertain.clear();
     present.clear();
     joined.forEach(Set::clear);
+    replica.emptied();
     organizationBefore = organizationInTally();
     if (!has(Fault.HIDES_THAT_IT_WAS_EMPTIED)) {
       Arrays.fill(generations, 0);
     }
+  }
+
+  /** The replica is the master now: what it has not heard of is gone, and so are all flags. */
+  void failOver() {
+    for (SimulatedReplica.Written gone : replica.promoted()) {
+      int before = external(gone.sender());
+      long together = organization();
+      withdraw(gone.sender(), gone.message());
+      replica.lost(gone.sender(), before - external(gone.sender()), together - organization());
+    }
+    flags.clear();
+  }
+
+  private int external(SenderKey sender) {
+    return tally.usage(name(sender), now(), 0).usage().externalInDay();
   }
 
   private long organizationInTally() {
@@ -174,8 +203,11 @@ final class SimulatedStore {
     boolean immune = now(flag) < flag.immune;
     Limits limits = immune ? charge.limits().advisory() : charge.limits();
     Balance balance = judge(charge, flag, limits);
-    if (!whole && balance.granted()) {
-      uncertain.add(charge.message());
+    if (balance.granted()) {
+      replica.counted(charge.sender(), charge.message());
+      if (!whole) {
+        uncertain.add(charge.message());
+      }
     }
     LimitKind exceeded = balance.exceeded();
     if (!balance.granted() && exceeded != null && exceeded.ofPolicy()) {
