@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.access.Role;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.decision.Decision;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Submission;
@@ -29,8 +31,9 @@ import org.sluice.portal.http.Site;
 
 /**
  * {@code POST /decide} and {@code POST /stalwart/mta-hook}: a mail server asks, with the token of a
- * mail server. Every answer of ours that is no decision is 4xx or 5xx, so that a mail server's own
- * setting for a hook that fails applies. Thread-safe.
+ * mail server; one that is limited to domains asks about their senders alone. Every answer of ours
+ * that is no decision is 4xx or 5xx, so that a mail server's own setting for a hook that fails
+ * applies. Thread-safe.
  */
 public final class DecisionPages implements Site {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionPages.class);
@@ -44,6 +47,7 @@ public final class DecisionPages implements Site {
   private static final long MOST_SECONDS = 10;
   private static final int BAD_REQUEST = 400;
   private static final int UNAUTHORIZED = 401;
+  private static final int FORBIDDEN = 403;
   private static final int TOO_LARGE = 413;
   private static final int UNAVAILABLE = 503;
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -83,43 +87,54 @@ public final class DecisionPages implements Site {
   /** How one page reads a body and answers it. */
   @FunctionalInterface
   private interface Page {
-    ObjectNode answer(InputStream body) throws IOException, InterruptedException;
+    ObjectNode answer(Actor actor, InputStream body) throws IOException, InterruptedException;
   }
 
-  private ObjectNode plain(InputStream body) throws IOException, InterruptedException {
+  private ObjectNode plain(Actor actor, InputStream body) throws IOException, InterruptedException {
     byte[] bytes = body.readNBytes(MOST_QUESTION + 1);
     if (bytes.length > MOST_QUESTION) {
       throw new TooLarge(MOST_QUESTION);
     }
-    return PlainJson.answer(decide(PlainJson.question(JSON.readTree(bytes))));
+    return PlainJson.answer(decide(actor, PlainJson.question(JSON.readTree(bytes))));
   }
 
-  private ObjectNode hook(InputStream body) throws IOException, InterruptedException {
+  private ObjectNode hook(Actor actor, InputStream body) throws IOException, InterruptedException {
     JsonNode request = HookBody.read(JSON, new Bounded(body, MOST_HOOK));
     Optional<Question> question = StalwartHook.question(request);
     return StalwartHook.answer(
-        question.isEmpty() ? Decision.Permit.INBOUND : decide(question.get()));
+        question.isEmpty() ? Decision.Permit.INBOUND : decide(actor, question.get()));
   }
 
-  private Decision decide(Question question) throws InterruptedException {
+  private Decision decide(Actor actor, Question question) throws InterruptedException {
+    Settings now = settings.get();
+    Submission submission = question.submission(now);
+    now.senders()
+        .identify(submission.login(), submission.client())
+        .ifPresent(sender -> requireSeen(actor, sender.name()));
     try {
-      return guard
-          .apply(question.submission(settings.get()))
-          .toCompletableFuture()
-          .get(MOST_SECONDS, TimeUnit.SECONDS);
+      return guard.apply(submission).toCompletableFuture().get(MOST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.error("A question over HTTP could not be decided", e);
       throw new Unanswered();
     }
   }
 
+  private static void requireSeen(Actor actor, String sender) {
+    if (!actor.sees(sender)) {
+      throw new Refusal(
+          Refusal.Kind.FORBIDDEN,
+          "'"
+              + sender
+              + "' is not in the domains that this token is limited to ("
+              + actor.domains().shown()
+              + ").");
+    }
+  }
+
   private void answer(Context context, Page page) {
-    boolean mayAsk =
-        admission
-            .actor(context)
-            .filter(actor -> actor.role().includes(Role.MailServer))
-            .isPresent();
-    if (!mayAsk) {
+    Optional<Actor> asking =
+        admission.actor(context).filter(actor -> actor.role().includes(Role.MailServer));
+    if (asking.isEmpty()) {
       context.header("WWW-Authenticate", "Bearer");
       error(
           context,
@@ -129,9 +144,13 @@ public final class DecisionPages implements Site {
       return;
     }
     try (InputStream body = context.bodyInputStream()) {
-      context.contentType("application/json; charset=utf-8").result(page.answer(body).toString());
+      context
+          .contentType("application/json; charset=utf-8")
+          .result(page.answer(asking.get(), body).toString());
     } catch (NotUnderstood e) {
       error(context, BAD_REQUEST, e.getMessage());
+    } catch (Refusal e) {
+      error(context, FORBIDDEN, e.getMessage());
     } catch (TooLarge e) {
       error(context, TOO_LARGE, e.getMessage());
     } catch (JsonProcessingException e) {
