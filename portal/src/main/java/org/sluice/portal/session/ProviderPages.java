@@ -26,6 +26,7 @@ final class ProviderPages {
   static final String BACK = THERE + "/back";
   private static final Logger LOG = LoggerFactory.getLogger(ProviderPages.class);
   private static final String HOW = "OpenID Connect";
+  private static final int MOST_WHY = 400;
   private static final int UNAUTHORIZED = 401;
   private static final int BAD_GATEWAY = 502;
 
@@ -123,7 +124,13 @@ final class ProviderPages {
   }
 
   private static String shortened(String text) {
-    return text.length() > 40 ? text.substring(0, 40) : text;
+    return text.substring(0, Math.min(text.length(), 40));
+  }
+
+  /** For the record: what a provider writes into a token has no bound of ours. */
+  private static String why(Exception e) {
+    String words = HOW + ": " + printable(e.getMessage());
+    return words.substring(0, Math.min(words.length(), MOST_WHY));
   }
 
   private void signIn(Context context, Vouched vouched, Journey journey) {
@@ -133,7 +140,7 @@ final class ProviderPages {
           verbs.vouched(vouched, backing.browser(context), HOW),
           Destination.of(journey.to()));
     } catch (Refusal e) {
-      verbs.failed(vouched.userId(), Client.ip(context), HOW + ": " + e.getMessage());
+      verbs.failed(vouched.userId(), Client.ip(context), why(e));
       LOG.warn("A sign-in by OpenID Connect is refused: {}", printable(e.getMessage()));
       backing.refuse(context, UNAUTHORIZED, String.valueOf(e.getMessage()));
     }
@@ -142,7 +149,7 @@ final class ProviderPages {
   private void refuse(Context context, NotVouched e) {
     boolean person = e.kind() == NotVouched.Kind.PERSON;
     LOG.warn("A sign-in by OpenID Connect came to nothing: {}", printable(e.getMessage()));
-    verbs.failed(e.user(), Client.ip(context), HOW + ": " + printable(e.getMessage()));
+    verbs.failed(e.user(), Client.ip(context), why(e));
     backing.refuse(
         context,
         person ? UNAUTHORIZED : BAD_GATEWAY,
