@@ -45,16 +45,6 @@ public final class RestrictionVerbs {
     this.clock = clock;
   }
 
-  /** Who is restricted now of those that the actor sees, oldest first. */
-  public List<Restriction> list(Actor actor, Kind kind) {
-    Act.require(actor, Role.SecurityReader, "list restricted entities");
-    Instant now = act.now();
-    return facts.open().stream()
-        .filter(r -> r.entity().kind() == kind && r.isActive(now))
-        .filter(r -> actor.sees(r.entity().name()))
-        .toList();
-  }
-
   /** A page of who is restricted now, users and connectors. */
   public RestrictedPage page(Actor actor, RestrictedQuery query) {
     Act.require(actor, Role.SecurityReader, "list restricted entities");
@@ -89,7 +79,7 @@ public final class RestrictionVerbs {
   }
 
   /**
-   * Who is restricted now behind a place, oldest first.
+   * Who is restricted now behind a place, of those that the actor sees, oldest first.
    *
    * @param kind users or connectors; empty for both
    * @param most at most so many

@@ -1,22 +1,28 @@
 package org.sluice.portal.cmdlet;
 
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * Where a call goes on in an answer of several pages: how many objects come before its page, and
- * what the cmdlet noted on the first one. Each page is asked anew; where the answer grows
- * meanwhile, the note tells the cmdlet which answer it was. Not thread-safe.
+ * what the cmdlet noted. Each page is asked anew; where the answer grows meanwhile, the note tells
+ * the cmdlet which answer it was, and where objects go from it meanwhile, behind which one the page
+ * begins. Not thread-safe.
  */
 final class Continuation {
-  private static final Pattern TOKEN = Pattern.compile("([0-9]{1,9})(?:\\.([0-9.]{1,80}))?");
+  private static final Pattern TOKEN =
+      Pattern.compile("([0-9]{1,9})(?:\\.([0-9A-Za-z._-]{1,640}))?");
 
   private final int skip;
-  private String note;
+  private final String given;
+  private IntFunction<String> note;
+  private boolean rest;
 
   private Continuation(int skip, String note) {
     this.skip = skip;
-    this.note = note;
+    this.given = note;
+    this.note = objects -> note;
   }
 
   /** What a {@code $skiptoken} says; the beginning if it says nothing. */
@@ -34,18 +40,40 @@ final class Continuation {
     return skip;
   }
 
-  /** What was noted on the first page; digits and dots, or empty. */
+  /** What was noted on a page before; digits, letters, ".", "-" and "_", or empty. */
   String note() {
-    return note;
+    return given;
   }
 
   /** Notes for the pages that follow. */
-  void note(String digitsAndDots) {
-    note = digitsAndDots;
+  void note(String words) {
+    note = objects -> words;
   }
 
-  /** The token of the page behind so many objects. */
+  /**
+   * Says that the cmdlet answers the rest alone, without the objects before the page, and notes the
+   * place behind the last object of it.
+   *
+   * @param places the place behind an object of the rest, from 0
+   */
+  void rest(IntFunction<String> places) {
+    rest = true;
+    note = objects -> places.apply(objects - 1);
+  }
+
+  /** Objects of the cmdlet's answer before the page. */
+  int left() {
+    return rest ? 0 : skip;
+  }
+
+  /** Objects of the whole answer that the cmdlet has left out. */
+  int gone() {
+    return rest ? skip : 0;
+  }
+
+  /** The token of the page behind so many objects of the cmdlet's answer. */
   String behind(int objects) {
-    return objects + (note.isEmpty() ? "" : "." + note);
+    String noted = note.apply(objects);
+    return (gone() + objects) + (noted.isEmpty() ? "" : "." + noted);
   }
 }

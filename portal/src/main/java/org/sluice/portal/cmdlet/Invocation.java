@@ -84,7 +84,8 @@ final class Invocation {
     }
     try {
       List<Row> rows = cmdlet.action().apply(call);
-      return rows.subList(0, Math.min(rows.size(), resultSize(call.arguments())));
+      int most = Math.max(0, resultSize(call.arguments()) - call.from().gone());
+      return rows.subList(0, Math.min(rows.size(), most));
     } catch (Refusal e) {
       throw CmdletError.of(e, cmdlet.name());
     }
@@ -121,7 +122,7 @@ final class Invocation {
   }
 
   private static Answer page(List<Row> rows, Call call, Page page) {
-    int from = Math.min(call.from().skip(), rows.size());
+    int from = Math.min(call.from().left(), rows.size());
     int to = Math.min(rows.size(), from + page.size());
     String next = to < rows.size() ? page.url() + "?%24skiptoken=" + call.from().behind(to) : "";
     String context =

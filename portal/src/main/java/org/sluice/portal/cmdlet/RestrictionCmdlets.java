@@ -3,6 +3,7 @@ package org.sluice.portal.cmdlet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.sluice.core.administration.RestrictedPlace;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Connector;
 import org.sluice.core.restriction.Block;
@@ -10,6 +11,7 @@ import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.portal.http.PlaceText;
 
 /** Restricted entities: blocked sender addresses and blocked connectors. */
 final class RestrictionCmdlets {
@@ -72,10 +74,18 @@ final class RestrictionCmdlets {
         call.arguments().has(parameter)
             ? Optional.of(entity(call, kind, parameter))
             : Optional.empty();
-    return call.administration().restrictions().list(call.actor(), kind).stream()
-        .filter(r -> one.isEmpty() || one.get().equals(r.entity()))
-        .map(r -> exchange(r, call.settings()))
-        .toList();
+    // Who is released between two pages takes nobody else along.
+    RestrictedPlace place = PlaceText.parse(call.from().note()).orElse(RestrictedPlace.START);
+    List<Restriction> rest =
+        call
+            .administration()
+            .restrictions()
+            .behind(call.actor(), Optional.of(kind), place, Integer.MAX_VALUE)
+            .stream()
+            .filter(r -> one.isEmpty() || one.get().equals(r.entity()))
+            .toList();
+    call.from().rest(last -> PlaceText.behind(rest.get(last)));
+    return rest.stream().map(r -> exchange(r, call.settings())).toList();
   }
 
   private static List<Row> release(Call call, Kind kind, String parameter) {

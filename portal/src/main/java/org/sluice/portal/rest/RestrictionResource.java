@@ -2,10 +2,8 @@ package org.sluice.portal.rest;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,6 +15,7 @@ import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.portal.http.PlaceText;
 import org.sluice.portal.rest.Operation.Query;
 import org.sluice.portal.rest.Schema.Shape;
 import org.sluice.portal.rest.Schema.Time;
@@ -117,30 +116,13 @@ final class RestrictionResource {
                     .map(RestrictionResource::place)
                     .orElse(RestrictedPlace.START),
                 request.limit() + 1);
-    return Listing.living(request, found, RestrictionResource::shown, RestrictionResource::place);
-  }
-
-  /** When it began and, in the alphabet of URLs, its identifier. */
-  private static String place(Restriction restriction) {
-    byte[] id = restriction.id().getBytes(StandardCharsets.UTF_8);
-    return restriction.created().toEpochMilli()
-        + "-"
-        + Base64.getUrlEncoder().withoutPadding().encodeToString(id);
+    return Listing.living(request, found, RestrictionResource::shown, PlaceText::behind);
   }
 
   private static RestrictedPlace place(String text) {
-    int dash = text.indexOf('-');
-    if (!text.matches("[0-9]{1,18}-[A-Za-z0-9_-]+")) {
-      throw new Problem(Problem.BAD_REQUEST, "'behind' is 'next' of the page before, as it is.");
-    }
-    try {
-      byte[] id = Base64.getUrlDecoder().decode(text.substring(dash + 1));
-      return new RestrictedPlace(
-          Instant.ofEpochMilli(Long.parseLong(text.substring(0, dash))),
-          new String(id, StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException e) {
-      throw new Problem(Problem.BAD_REQUEST, "'behind' is 'next' of the page before, as it is.");
-    }
+    return PlaceText.parse(text)
+        .orElseThrow(() ->
+            new Problem(Problem.BAD_REQUEST, "'behind' is 'next' of the page before, as it is."));
   }
 
   private Reply show(Request request) {

@@ -223,7 +223,7 @@ public abstract class AdministrationContract {
     assertThatThrownBy(() -> administration.policies().create(READER, policy("X", 1), Map.of()))
         .isInstanceOf(Refusal.class);
     assertThat(facts.audit(10)).isEmpty();
-    assertThat(administration.restrictions().list(READER, ANNA.kind())).isEmpty();
+    assertThat(Verbs.restricted(administration, READER, ANNA.kind())).isEmpty();
   }
 
   @Test
@@ -382,6 +382,6 @@ public abstract class AdministrationContract {
         .hasSize(4)
         .extracting(Restriction::id)
         .doesNotHaveDuplicates();
-    assertThat(restrictions.list(ROOT, ANNA.kind())).isEmpty();
+    assertThat(Verbs.restricted(administration, ROOT, ANNA.kind())).isEmpty();
   }
 }

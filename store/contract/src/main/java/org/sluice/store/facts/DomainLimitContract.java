@@ -129,11 +129,11 @@ public abstract class DomainLimitContract {
 
   @Test
   void lists_show_own_senders_alone() {
-    assertThat(verbs.restrictions().list(LIMITED, Kind.USER))
+    assertThat(Verbs.restricted(verbs, LIMITED, Kind.USER))
         .extracting(r -> r.entity())
         .containsExactlyInAnyOrder(OWN, SUB);
-    assertThat(verbs.restrictions().list(LIMITED, Kind.CONNECTOR)).isEmpty();
-    assertThat(verbs.restrictions().list(ROOT, Kind.USER)).hasSize(5);
+    assertThat(Verbs.restricted(verbs, LIMITED, Kind.CONNECTOR)).isEmpty();
+    assertThat(Verbs.restricted(verbs, ROOT, Kind.USER)).hasSize(5);
   }
 
   @Test
@@ -158,7 +158,7 @@ public abstract class DomainLimitContract {
   @Test
   void a_reevaluation_lifts_own_senders_alone() {
     verbs.restrictions().reevaluate(LIMITED, "Default");
-    assertThat(verbs.restrictions().list(ROOT, Kind.USER)).hasSize(5);
+    assertThat(Verbs.restricted(verbs, ROOT, Kind.USER)).hasSize(5);
   }
 
   @Test

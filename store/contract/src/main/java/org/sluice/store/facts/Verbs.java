@@ -2,12 +2,17 @@ package org.sluice.store.facts;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.Ports;
+import org.sluice.core.administration.RestrictedPlace;
 import org.sluice.core.alert.ActiveSenders;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Moment;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.core.restriction.Restriction;
 import org.sluice.testkit.CountedSecrets;
 import org.sluice.testkit.MemoryLedger;
 
@@ -35,5 +40,12 @@ final class Verbs {
             active),
         () -> settings,
         () -> new Moment(now.get().toEpochMilli(), now.get().toEpochMilli()));
+  }
+
+  /** All of a kind who are restricted now, oldest first. */
+  static List<Restriction> restricted(Administration verbs, Actor actor, Kind kind) {
+    return verbs
+        .restrictions()
+        .behind(actor, Optional.of(kind), RestrictedPlace.START, Integer.MAX_VALUE);
   }
 }
