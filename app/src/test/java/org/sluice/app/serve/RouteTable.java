@@ -14,6 +14,9 @@ final class RouteTable {
   /** A sender that a route names; one of those that a limited caller sees, or another. */
   private static final String SENDER = "{a-sender}";
 
+  private static final String QUESTION =
+      "{\"stage\":\"sender\",\"login\":\"" + SENDER + "\",\"client\":\"192.0.2.1\"}";
+
   /** An alert about a sender. */
   private static final String ALERT = "{an-alert}";
 
@@ -64,7 +67,8 @@ final class RouteTable {
   private static final Set<Caller> READERS =
       union(
           ADMINISTRATORS, Caller.READER_TOKEN, Caller.READER_SESSION, Caller.LIMITED_READER_TOKEN);
-  private static final Set<Caller> MAIL_SERVERS = union(GLOBAL_ONES, Caller.MAIL_SERVER_TOKEN);
+  private static final Set<Caller> MAIL_SERVERS =
+      union(GLOBAL_ONES, Caller.MAIL_SERVER_TOKEN, Caller.LIMITED_GLOBAL_TOKEN);
   private static final Set<Caller> EVERYBODY = EnumSet.allOf(Caller.class);
 
   private static Set<Caller> ending(String word) {
@@ -134,7 +138,7 @@ final class RouteTable {
     table.put("GET /health/live", new Row("/health/live", "", EVERYBODY));
     table.put("GET /health/ready", new Row("/health/ready", "", EVERYBODY));
     table.put("GET /metrics", new Row("/metrics", "", READERS));
-    table.put("POST /decide", new Row("/decide", "{}", MAIL_SERVERS));
+    table.put("POST /decide", new Row("/decide", QUESTION, MAIL_SERVERS));
     table.put("POST /stalwart/mta-hook", new Row("/stalwart/mta-hook", "{}", MAIL_SERVERS));
     table.put("GET /sign-in", new Row("/sign-in", "", EVERYBODY));
     table.put("GET /account", new Row("/account", "", SESSIONS));
