@@ -363,4 +363,16 @@ public abstract class AccessContract {
     use(again());
     assertThat(tokens.tokens()).containsExactly(token("A"));
   }
+
+  @Test
+  final void a_token_with_a_capital_beyond_ascii_is_removed_for_good() throws Exception {
+    tokens.add(token("\u00dcbergabe"), record());
+    tokens.used("\u00dcbergabe", NOON.plusSeconds(1));
+    use(again());
+    assertThat(tokens.tokens()).containsExactly(token("\u00dcbergabe").usedAt(NOON.plusSeconds(1)));
+    tokens.remove("\u00fcbergabe", record());
+    assertThat(tokens.tokens()).isEmpty();
+    use(again());
+    assertThat(tokens.tokens()).isEmpty();
+  }
 }

@@ -310,6 +310,20 @@ public abstract class AlertStoreContract {
         .hasSize(2);
   }
 
+  @Test
+  void names_with_a_capital_beyond_ascii_are_counted_and_joined_like_any_other() {
+    Trigger two = new Trigger(AggregationType.SimpleAggregation, 2, Duration.ofMinutes(10));
+    keep(custom("\u00dcberwachung", two));
+    for (int minute : List.of(0, 1, 2)) {
+      happen(List.of(event(AuditOperation.SET_RULE, minute(minute), "\u00d6ffentlich", "")));
+    }
+    assertThat(store.list(all(), 9)).hasSize(1);
+    happen(List.of(event(AuditOperation.SET_RULE, minute(2), "\u00d6FFENTLICH", "")));
+    assertThat(store.list(all(), 9)).as("it joins").hasSize(1);
+    AlertQuery query = new AlertQuery(List.of(), "\u00d6ffentlich", "\u00dcberwachung");
+    assertThat(store.list(query, 9)).extracting(Alert::events).containsExactly(2L);
+  }
+
   private static Instant minute(int minute) {
     return NOON.plusSeconds(minute * 60L);
   }

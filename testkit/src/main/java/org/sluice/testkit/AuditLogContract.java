@@ -89,6 +89,18 @@ public abstract class AuditLogContract {
     assertThat(objects(query(List.of(), List.of(), List.of(), "50%_"))).isEmpty();
   }
 
+  /** What a database knows of letters beyond ASCII makes no name another one. */
+  @Test
+  void a_name_with_a_capital_beyond_ascii_is_found() {
+    String sales = "\u00d6ffentlich";
+    log.append(act(AuditOperation.SET_POLICY, NOON, "\u042f", sales));
+    log.append(act(AuditOperation.SET_POLICY, NOON, "root", "other"));
+    assertThat(objects(query(List.of(), List.of(), List.of("\u00d6FFENTLICH"), "")))
+        .containsExactly(sales);
+    assertThat(objects(query(List.of(), List.of(), List.of(sales, "OTHER"), ""))).hasSize(2);
+    assertThat(objects(query(List.of(), List.of("\u042f"), List.of(), ""))).containsExactly(sales);
+  }
+
   /** Below, at and above where counting ends. */
   @Test
   void what_a_search_finds_is_counted_up_to_a_bound() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.access.ApiToken;
 import org.sluice.core.access.ApiTokens;
@@ -74,17 +75,21 @@ public final class StoredTokens implements ApiTokens {
   public void remove(String name, AuditRecord record) {
     thread.obey(
         handle -> {
-          TokenTable.remove(handle, name);
+          named(name).forEach(token -> TokenTable.remove(handle, token.name()));
           changed(handle);
           writing.append(handle, record);
         },
         () -> bySha256.values().removeIf(token -> token.name().equalsIgnoreCase(name)));
   }
 
+  /** As a name was typed, in whatever case; a database folds fewer letters than Java. */
+  private Stream<ApiToken> named(String name) {
+    return tokens().stream().filter(token -> token.name().equalsIgnoreCase(name));
+  }
+
   @Override
   public void used(String name, Instant at) {
-    tokens().stream()
-        .filter(token -> token.name().equalsIgnoreCase(name))
+    named(name)
         .filter(token ->
             token.lastUse().map(last -> !at.isBefore(last.plus(BETWEEN_USES))).orElse(true))
         .filter(token -> bySha256.replace(token.sha256(), token, token.usedAt(at)))

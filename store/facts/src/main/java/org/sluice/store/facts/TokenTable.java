@@ -22,8 +22,12 @@ final class TokenTable {
         t.lastUse().map(Instant::toEpochMilli).orElse(null));
   }
 
+  /** Removes one; a token that stayed valid and was said to be removed would be the worst. */
   static void remove(Handle handle, String name) {
-    handle.execute("DELETE FROM api_token WHERE " + Dialect.of(handle).same("name"), name);
+    if (handle.execute("DELETE FROM api_token WHERE " + Dialect.of(handle).same("name"), name)
+        == 0) {
+      throw new FactsFailure("There is no token of this name any more");
+    }
   }
 
   static void used(Handle handle, String name, Instant at) {

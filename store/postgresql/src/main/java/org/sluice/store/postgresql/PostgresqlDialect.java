@@ -44,6 +44,9 @@ final class PostgresqlDialect implements Dialect {
    */
   private static final Set<String> FOR_EVER = Set.of("22", "23", "54");
 
+  /** As the columns, which know of ASCII letters alone: a parameter has the database's locale. */
+  private static final String LOWER = "lower(CAST(? AS TEXT) COLLATE \"C\")";
+
   private final String node;
   private final long leaseMillis;
   private final long claimMillis;
@@ -66,12 +69,12 @@ final class PostgresqlDialect implements Dialect {
 
   @Override
   public String same(String column) {
-    return "lower(" + column + ") = lower(?)";
+    return "lower(" + column + ") = " + LOWER;
   }
 
   @Override
   public String oneOf(String column, int count) {
-    return "lower(" + column + ") IN (lower(?)" + ", lower(?)".repeat(count - 1) + ")";
+    return "lower(" + column + ") IN (" + LOWER + (", " + LOWER).repeat(count - 1) + ")";
   }
 
   @Override
