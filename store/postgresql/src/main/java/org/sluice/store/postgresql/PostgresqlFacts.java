@@ -31,7 +31,6 @@ import org.sluice.store.facts.StoredAudit;
  */
 public final class PostgresqlFacts {
   private static final String MIGRATIONS = "classpath:org/sluice/store/postgresql/migration";
-  private static final String VERSION = "5";
   private static final int OLDEST_SERVER = 15;
   private static final Duration MIGRATION = Duration.ofMinutes(10);
 
@@ -101,14 +100,18 @@ public final class PostgresqlFacts {
   /**
    * Verifies the audit log, whether or not a Sluice runs with it; changes nothing.
    *
-   * @throws FactsFailure if it cannot be read
+   * @throws FactsFailure if it cannot be read, or has not this program's version of the schema
    */
   public static ChainReport verify(Place place, Optional<AuditLog.Noted> noted) {
     try (Connection connection = Connecting.source(place, MIGRATION).getConnection();
         Handle handle = Jdbi.open(connection)) {
       connection.setReadOnly(true);
       return handle.inTransaction(
-          TransactionIsolationLevel.REPEATABLE_READ, h -> StoredAudit.verify(h, noted));
+          TransactionIsolationLevel.REPEATABLE_READ,
+          h -> {
+            SchemaVersion.requireCurrent(h);
+            return StoredAudit.verify(h, noted);
+          });
     } catch (SQLException | JdbiException e) {
       throw unopened(place, e);
     }
@@ -163,19 +166,14 @@ public final class PostgresqlFacts {
         Flyway.configure(PostgresqlFacts.class.getClassLoader())
             .dataSource(source)
             .locations(MIGRATIONS)
-            .table("sluice_schema")
+            .table(SchemaVersion.TABLE)
             .baselineOnMigrate(false)
             .load();
     var _ = flyway.migrate();
     MigrationInfo current = flyway.info().current();
     if (current != null
-        && current.getVersion().compareTo(MigrationVersion.fromVersion(VERSION)) > 0) {
-      throw new FactsFailure(
-          "The facts were written by a newer Sluice (version "
-              + current.getVersion()
-              + " of the schema, this program knows "
-              + VERSION
-              + "). Start that newer program, or restore a backup.");
+        && current.getVersion().compareTo(MigrationVersion.fromVersion(SchemaVersion.KNOWN)) > 0) {
+      throw SchemaVersion.newer(current.getVersion().toString());
     }
   }
 
