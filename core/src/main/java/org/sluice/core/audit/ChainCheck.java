@@ -107,10 +107,19 @@ public final class ChainCheck {
     if (!cut.equals(Long.toString(first - 1)) || !cutHash.equals(beginning)) {
       faults.addFirst(new ChainFault.WrongBeginning(first));
     }
-    if (noted.isPresent() && noted.get().number() > last) {
-      fault(new ChainFault.Missing(last + 1, noted.get().number()));
-    }
+    noted.ifPresent(this::holdAgainstTheEnds);
     return new ChainReport(records, first, last, head, faults, more);
+  }
+
+  /** Of what lies before the beginning the anchor alone is kept, and proves only itself. */
+  private void holdAgainstTheEnds(AuditLog.Noted it) {
+    if (it.number() > last) {
+      fault(new ChainFault.Missing(last + 1, it.number()));
+    } else if (it.number() < first - 1) {
+      fault(new ChainFault.NotedIsCut(it.number(), first));
+    } else if (it.number() == first - 1 && !it.hash().equalsIgnoreCase(beginning)) {
+      fault(new ChainFault.OtherThanNoted(it.number()));
+    }
   }
 
   private void fault(ChainFault fault) {

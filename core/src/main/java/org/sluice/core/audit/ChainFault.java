@@ -70,4 +70,16 @@ public sealed interface ChainFault {
       return "Record " + number + " does not have the hash that was noted: the log was rewritten.";
     }
   }
+
+  /** A noted hash is of a record that is gone, and so proves nothing. */
+  record NotedIsCut(long number, long first) implements ChainFault {
+    @Override
+    public String words() {
+      return "Record "
+          + number
+          + ", whose hash was noted, is not kept any more (the log begins with record "
+          + first
+          + "): the noted hash proves nothing. Hold a younger one against the log.";
+    }
+  }
 }

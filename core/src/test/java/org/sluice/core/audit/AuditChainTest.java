@@ -104,6 +104,33 @@ class AuditChainTest {
         .containsExactly(new ChainFault.OtherThanNoted(3));
   }
 
+  /** Retention has cut three: below the anchor, at it, and behind it. */
+  @Test
+  void a_noted_head_that_retention_has_cut_proves_nothing_and_that_is_said() {
+    List<ChainedRecord> chain = chain(3);
+    String anchor = chain.getLast().hash();
+    assertThat(cut(anchor, new AuditLog.Noted(2, chain.get(1).hash())))
+        .containsExactly(new ChainFault.NotedIsCut(2, 4));
+    assertThat(cut(anchor, new AuditLog.Noted(3, anchor))).isEmpty();
+    assertThat(cut(anchor, new AuditLog.Noted(3, "f".repeat(64))))
+        .containsExactly(new ChainFault.OtherThanNoted(3));
+    assertThat(cut(anchor, new AuditLog.Noted(4, "f".repeat(64))))
+        .containsExactly(new ChainFault.OtherThanNoted(4));
+  }
+
+  private static List<ChainFault> cut(String anchor, AuditLog.Noted noted) {
+    AuditRecord retention =
+        AuditRecord.bySystem(
+            AuditOperation.AUDIT_RETENTION,
+            NOON,
+            "",
+            Map.of(ChainCheck.THROUGH, "3", ChainCheck.THROUGH_HASH, anchor));
+    ChainedRecord fourth = AuditChain.chain(retention, 4, anchor, AuditChainTest::sha256);
+    ChainCheck check = new ChainCheck(3, anchor, Optional.of(noted), AuditChainTest::sha256);
+    check.next(fourth);
+    return check.end(4, fourth.hash()).faults();
+  }
+
   @Test
   void a_beginning_that_retention_did_not_cut_is_no_beginning() {
     List<ChainedRecord> chain = chain(5);
