@@ -1,6 +1,7 @@
 package org.sluice.store.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.AlertFilter;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
@@ -23,6 +26,8 @@ import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditChain;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
@@ -80,7 +85,8 @@ public abstract class StoredAuditContract extends AuditLogContract {
         "UPDATE audit SET details = concat(details, 'x') WHERE number = 4 | Record 4 was changed",
         "UPDATE audit SET operation = 'Nothing' WHERE number = 4 | Record 4 was changed",
         "UPDATE audit SET operation = lower(operation) WHERE number = 4 | Record 4 was changed",
-        "UPDATE audit SET hash = (SELECT previous FROM audit WHERE number = 1) WHERE number = 4 | Record 4 was changed",
+        "UPDATE audit SET hash = (SELECT previous FROM audit WHERE number = 1) WHERE number = 4 |"
+            + " Record 4 was changed",
         "DELETE FROM audit WHERE number = 4 | Record 4 was removed",
         "DELETE FROM audit WHERE number > 6 | Records 7 to 8 were removed",
         "DELETE FROM audit WHERE number < 3 | Records 1 to 2 were removed",
@@ -92,6 +98,25 @@ public abstract class StoredAuditContract extends AuditLogContract {
     assertThat(faults()).isEmpty();
     sql(statement);
     assertThat(faults()).isNotEmpty().first().asString().startsWith(words);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"operation = 'Nothing'", "details = 'x'", "result = 'Perhaps'"})
+  void a_search_over_a_record_that_cannot_be_read_names_it_and_others_find_what_there_is(
+      String damage) {
+    append(8);
+    Instant at = log.at(4).orElseThrow().record().creationTime();
+    Instant ever = Instant.parse("9999-01-01T00:00:00Z");
+    sql("UPDATE audit SET " + damage + " WHERE number = 4");
+    assertThatThrownBy(
+            () -> log.search(AuditQuery.between(Instant.EPOCH, ever), AuditPlace.START, 9))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("audit record 4 of " + at)
+        .hasMessageContaining("sluice audit verify");
+    assertThatThrownBy(() -> log.at(4)).hasMessageContaining("audit record 4");
+    assertThat(log.search(AuditQuery.between(at.plusMillis(1), ever), AuditPlace.START, 9))
+        .extracting(ChainedRecord::number)
+        .doesNotContain(4L);
   }
 
   /** Nothing comes behind the last record, so its hash is held against what was written. */

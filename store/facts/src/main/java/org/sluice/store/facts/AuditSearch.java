@@ -1,5 +1,8 @@
 package org.sluice.store.facts;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
@@ -73,7 +77,7 @@ final class AuditSearch {
   }
 
   private List<ChainedRecord> read(String sql) {
-    return bound(sql).map((row, context) -> AuditTable.read(row)).list();
+    return bound(sql).map((row, context) -> wholeRecord(row)).list();
   }
 
   private Query bound(String sql) {
@@ -115,8 +119,26 @@ final class AuditSearch {
     return handle
         .createQuery("SELECT * FROM audit WHERE number = ?")
         .bind(0, number)
-        .map((row, context) -> AuditTable.read(row))
+        .map((row, context) -> wholeRecord(row))
         .findOne();
+  }
+
+  /** Left out it would be missed by nobody, so what cannot be read is refused, and where it is. */
+  private static ChainedRecord wholeRecord(ResultSet row) throws SQLException {
+    try {
+      return AuditTable.read(row);
+    } catch (RuntimeException e) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "The audit record "
+              + row.getLong("number")
+              + " of "
+              + Instant.ofEpochMilli(row.getLong("created"))
+              + " cannot be read: it was changed outside of Sluice, or written by a newer one."
+              + " `sluice audit verify` tells which; a search that leaves its time out finds the"
+              + " others.",
+          e);
+    }
   }
 
   private String sql(String columns) {
