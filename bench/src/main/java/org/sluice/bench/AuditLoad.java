@@ -24,11 +24,15 @@ import org.sluice.core.audit.RecordType;
 import org.sluice.portal.cmdlet.AuditExport;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.facts.Facts;
+import org.sluice.store.facts.FactsOptions;
+import org.sluice.store.postgresql.Place;
+import org.sluice.store.postgresql.PostgresqlFacts;
 
 /**
  * Fills an audit log, searches it, follows its chain and exports it. Run it with a small heap: the
  * log does not fit into it. Arguments: a folder that is kept and used again, the number of records;
- * {@code fill} as the third, to do no more than that.
+ * {@code fill} as the third, to do no more than that; or as the third the URL of an empty database
+ * of PostgreSQL, where the role {@code postgres} needs no password, for a log that is there.
  */
 public final class AuditLoad {
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
@@ -37,6 +41,7 @@ public final class AuditLoad {
   private static final int GROUP = 1_000;
   private static final int USERS = 500;
   private static final int ROUNDS = 101;
+  private static final int CONNECTIONS = 4;
 
   private AuditLoad() {}
 
@@ -44,10 +49,11 @@ public final class AuditLoad {
   public static void main(String[] arguments) throws IOException {
     Path folder = Files.createDirectories(Path.of(arguments[0]));
     int records = Integer.parseInt(arguments[1]);
-    try (Facts facts = SqliteFacts.open(folder, FIRST)) {
+    String third = arguments.length > 2 ? arguments[2] : "";
+    try (Facts facts = open(folder, third)) {
       AuditLog log = facts.auditLog();
       timed("fill", () -> fill(facts, log, records));
-      if (arguments.length > 2 && arguments[2].equals("fill")) {
+      if (third.equals("fill")) {
         return;
       }
       search("user and three days", log, user("user7@example.org"));
@@ -56,6 +62,8 @@ public final class AuditLoad {
       search("type and all time", log, type(RecordType.ExchangeAdmin));
       search("fifty users and all time", log, users());
       search("free text that is nowhere, all time", log, text("not to be found"));
+      search("free text that one has, all time", log, text("777777"));
+      search("free text that all have, all time", log, text("password changed"));
       timed("follow the chain", () -> log.verify(Optional.empty()).records());
       for (AuditExport.Form form : AuditExport.Form.values()) {
         Path file = folder.resolve("export." + form);
@@ -72,6 +80,13 @@ public final class AuditLoad {
       timed("export CSV of fifty users", () -> export(log, AuditExport.Form.CSV, file, users()));
     }
     System.out.println("heap at most " + Runtime.getRuntime().maxMemory() / (1 << 20) + " MB");
+  }
+
+  private static Facts open(Path folder, String third) {
+    return third.startsWith("jdbc:")
+        ? PostgresqlFacts.open(
+            new Place(third, "postgres", "", CONNECTIONS), folder, () -> FIRST, FactsOptions.PLAIN)
+        : SqliteFacts.open(folder, FIRST);
   }
 
   private interface Step {

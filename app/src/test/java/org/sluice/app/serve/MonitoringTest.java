@@ -218,7 +218,7 @@ class MonitoringTest {
     return Page.of(node, "/metrics")
         .lines()
         .filter(line -> line.startsWith("sluice_outbox_oldest_waiting_seconds "))
-        .mapToDouble(line -> Double.parseDouble(line.split(" ")[1]))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.indexOf(' '))))
         .findFirst()
         .orElseThrow();
   }

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.sluice.core.access.Role;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
@@ -44,22 +46,46 @@ public final class AlertPolicyVerbs {
   /** What everybody is to be told while nobody hears of some alert; empty if each is heard. */
   public Optional<String> unheard() {
     Audience audience = store.audience();
-    List<String> unheard =
-        store.policies().all().stream()
-            .filter(p -> p.enabled() && !audience.hears(p))
-            .map(AlertPolicy::name)
-            .toList();
+    List<AlertPolicy> unheard =
+        store.policies().all().stream().filter(p -> p.enabled() && !audience.hears(p)).toList();
     if (unheard.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         "NOBODY IS TOLD of the alerts of: "
-            + String.join(", ", unheard)
+            + names(unheard)
             + ". "
             + (audience.mail()
-                ? "No address is among their recipients: TenantAdmins are alerts.tenant-admins of"
-                    + " the configuration and the Global Administrators (sluice administrator add)."
+                ? whyNotByMail(unheard)
                 : "No mail server is configured ([mail] server), no webhook and no log server."));
+  }
+
+  private static String whyNotByMail(List<AlertPolicy> unheard) {
+    Map<Boolean, List<AlertPolicy>> byMail =
+        unheard.stream().collect(Collectors.partitioningBy(p -> p.telling().enabled()));
+    List<AlertPolicy> off = byMail.getOrDefault(false, List.of());
+    StringJoiner why = new StringJoiner(" ");
+    if (off.size() < unheard.size()) {
+      why.add(
+          "No address is among "
+              + (off.isEmpty() ? "their" : "the")
+              + " recipients"
+              + (off.isEmpty() ? "" : " of " + names(byMail.getOrDefault(true, List.of())))
+              + ": TenantAdmins are alerts.tenant-admins of the configuration and the Global"
+              + " Administrators (sluice administrator add).");
+    }
+    if (!off.isEmpty()) {
+      why.add(
+          "The mails of "
+              + names(off)
+              + " are switched off (NotificationEnabled), and there is no webhook and no log"
+              + " server: switch them on, or the alert policy off.");
+    }
+    return why.toString();
+  }
+
+  private static String names(List<AlertPolicy> policies) {
+    return policies.stream().map(AlertPolicy::name).collect(Collectors.joining(", "));
   }
 
   /** Makes an alert policy. */

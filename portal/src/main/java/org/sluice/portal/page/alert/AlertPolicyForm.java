@@ -119,7 +119,27 @@ final class AlertPolicyForm {
     };
   }
 
-  /** The parameters as the cmdlet would have them, for the audit record. */
+  /** Those of New-ProtectionAlert: all of it, for a new policy has nothing that it differs from. */
+  static Map<String, String> creation(AlertPolicy p) {
+    Map<String, String> all = parameters(p);
+    all.remove("Identity");
+    all.put("Name", p.name());
+    all.put("Category", p.category().name());
+    all.put(
+        "Operation",
+        p.operations().stream().map(AuditOperation::title).collect(Collectors.joining(",")));
+    all.put("Filter", p.filter().text());
+    all.put("AggregationType", p.trigger().type().name());
+    if (p.trigger().type() == AggregationType.SimpleAggregation) {
+      all.put("Threshold", Integer.toString(p.trigger().threshold()));
+      all.put("TimeWindow", Long.toString(p.trigger().window().toMinutes()));
+    }
+    all.put("Comment", p.comment());
+    all.values().removeIf(String::isEmpty);
+    return all;
+  }
+
+  /** The parameters of Set-ProtectionAlert, for the audit record. */
   static Map<String, String> parameters(AlertPolicy p) {
     Map<String, String> all = new LinkedHashMap<>();
     all.put("Identity", p.name());

@@ -180,7 +180,7 @@ public final class AlertPolicyPages {
           visit
               .verbs()
               .alertPolicies()
-              .create(visit.actor(), wanted, AlertPolicyForm.parameters(wanted));
+              .create(visit.actor(), wanted, AlertPolicyForm.creation(wanted));
       visit.go(ONE + "?name=" + Show.url(made.name()), made.name() + " is in force.");
     } catch (Refusal e) {
       if (e.kind() == Refusal.Kind.FORBIDDEN) {

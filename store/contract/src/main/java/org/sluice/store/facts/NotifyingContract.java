@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.administration.AlertPolicyVerbs;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.Audience;
@@ -126,8 +127,39 @@ public abstract class NotifyingContract {
   }
 
   private void again() {
+    again(ADMINS);
+  }
+
+  private void again(Audience audience) {
     facts.close();
-    open();
+    facts = place.open(folder, NOON, new FactsOptions(() -> 180, () -> audience, () -> {}));
+    outbox = facts.outbox();
+  }
+
+  /** None, one of them, all: with an address and without. */
+  @Test
+  void that_nobody_is_told_says_whose_mails_are_switched_off_and_who_lacks_an_address() {
+    AlertPolicyVerbs verbs = mailOnly(List.of("admin@example.org"));
+    assertThat(verbs.unheard()).isEmpty();
+    switchMailsOff(AlertPolicies.STORE_LOST);
+    assertThat(verbs.unheard().orElseThrow())
+        .contains("NOBODY IS TOLD of the alerts of: Sluice store lost. The mails of Sluice store")
+        .doesNotContain("address");
+    assertThat(mailOnly(List.of()).unheard().orElseThrow())
+        .contains("No address is among the recipients of User restricted from sending email, ")
+        .contains("The mails of Sluice store lost are switched off");
+  }
+
+  private AlertPolicyVerbs mailOnly(List<String> admins) {
+    again(new Audience(admins, true, List.of(), false, false, ""));
+    return Verbs.on(facts, ReleasesContract.settings(0), () -> NOON).alertPolicies();
+  }
+
+  private void switchMailsOff(String name) {
+    AlertPolicies before = facts.alerts().policies();
+    AlertPolicy policy = before.find(name).orElseThrow();
+    Telling off = new Telling(false, policy.telling().recipients(), 0);
+    facts.alerts().keep(before, before.with(policy.with(true, policy.severity(), off)), turning());
   }
 
   private static AuditRecord news(

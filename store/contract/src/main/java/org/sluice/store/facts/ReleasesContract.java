@@ -53,7 +53,7 @@ public abstract class ReleasesContract {
     administration = Verbs.on(facts, settings(MOST), () -> now);
   }
 
-  private static Settings settings(int most) {
+  static Settings settings(int most) {
     return new Settings(
         new Senders("example.org", List.of()),
         new AcceptedDomains(List.of("example.org")),
