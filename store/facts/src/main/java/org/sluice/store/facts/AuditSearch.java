@@ -31,6 +31,8 @@ final class AuditSearch {
   /** A search that takes longer is given up. */
   private static final int MOST_SECONDS = 30;
 
+  private static final String OPERATION = "operation";
+
   /** So many of the newest records are looked through for a free text before its index is. */
   private static final int NEAR = 2_000;
 
@@ -169,7 +171,7 @@ final class AuditSearch {
     for (int i = 0; i < leading.wanted().size(); i++) {
       sql.append(i == 0 ? "" : " UNION ALL ");
       sql.append("SELECT * FROM (SELECT number, created FROM audit WHERE ")
-          .append(dialect.same(leading.column()))
+          .append(leading.same(dialect))
           .append(" AND ");
       values.add(leading.wanted().get(i));
       sql.append(conditions(others)).append(NEWEST).append(") AS one").append(i);
@@ -182,7 +184,22 @@ final class AuditSearch {
   }
 
   /** A column that has to be one of several values. */
-  private record OneOf(String column, List<String> wanted) {}
+  private record OneOf(String column, List<String> wanted) {
+    String same(Dialect dialect) {
+      return isExact() ? column + " = ?" : dialect.same(column);
+    }
+
+    String oneOf(Dialect dialect) {
+      return isExact()
+          ? column + " IN (?" + ", ?".repeat(wanted.size() - 1) + ")"
+          : dialect.oneOf(column, wanted.size());
+    }
+
+    /** Operations are of a closed list, written as they are asked for, and so is their index. */
+    private boolean isExact() {
+      return column.equals(OPERATION);
+    }
+  }
 
   /** The first leaves the fewest records. */
   private List<OneOf> lists() {
@@ -191,7 +208,7 @@ final class AuditSearch {
     return Stream.of(
             new OneOf("object_id", differentInAscii(query.objects())),
             new OneOf("user_id", differentInAscii(query.users())),
-            new OneOf("operation", operations))
+            new OneOf(OPERATION, operations))
         .filter(list -> !list.wanted().isEmpty())
         .toList();
   }
@@ -218,7 +235,7 @@ final class AuditSearch {
     values.add(before);
     values.add(behind.number());
     for (OneOf list : lists) {
-      sql.append(" AND ").append(dialect.oneOf(list.column(), list.wanted().size()));
+      sql.append(" AND ").append(list.oneOf(dialect));
       values.addAll(list.wanted());
     }
     if (!query.scope().domains().isAll()) {
