@@ -3,6 +3,7 @@ package org.sluice.app;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import org.sluice.app.command.ClientCommands;
 import org.sluice.app.command.CmdletCommand;
@@ -64,7 +65,7 @@ public final class Main {
       return CmdletCommand.run(out, err, environment, arguments);
     }
     CommandLine line = new CommandLine(new Main());
-    ClientCommands.addTo(line, out, err, environment);
+    ClientCommands.addTo(line, out, err, environment, List.of(arguments));
     line.setOut(new PrintWriter(out, true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(err, true, StandardCharsets.UTF_8));
     line.setExecutionExceptionHandler((thrown, command, parsed) -> refused(thrown, err));
