@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.administration.Refusal;
+import org.sluice.core.alert.Audience;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.RecordType;
@@ -31,6 +34,7 @@ import org.sluice.core.restriction.Evidence;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.RestrictionFlags;
 import org.sluice.testkit.Eventually;
 
 public abstract class FactsContract {
@@ -111,6 +115,42 @@ public abstract class FactsContract {
       assertThat(ids).hasSize(1);
       assertThat(facts.history(ANNA, 100)).hasSize(1);
       assertThat(operations(facts)).containsExactly(AuditOperation.LISTED);
+    }
+  }
+
+  /** Other nodes refuse the sender until the flag is lowered. */
+  @Test
+  void a_lift_lowers_the_flag_once_it_is_written_before_anybody_is_woken_and_else_not() {
+    List<String> events = Collections.synchronizedList(new ArrayList<>());
+    Runnable committed = () -> events.add("committed");
+    FactsOptions options =
+        new FactsOptions(() -> 180, () -> Audience.NOBODY, committed, new Lowered(events));
+    Restriction r = restriction("one", new Block.UntilLifted());
+    List<Restriction> lifted = List.of(r.lifted(new Lift(NOON, 77, "root", "", MIDNIGHT)));
+    AuditRecord record = ordered(AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS);
+    try (Facts facts = place.open(folder, NOON, options)) {
+      facts.restrict(r).toCompletableFuture().join();
+      place.whileUnwritable(
+          folder,
+          () ->
+              assertThatThrownBy(() -> facts.lift(lifted, record)).isInstanceOf(Refusal.class));
+      assertThat(events).doesNotContain("lowered");
+      facts.lift(lifted, record);
+      assertThat(events).containsOnlyOnce("lowered").containsSubsequence("lowered", "committed");
+    }
+  }
+
+  /** Notes when a flag is lowered. */
+  private record Lowered(List<String> events) implements RestrictionFlags {
+    @Override
+    public CompletionStage<Void> raise(Restriction restriction) {
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> lower(RestrictedEntity entity, Lift lift) {
+      events.add("lowered");
+      return CompletableFuture.completedFuture(null);
     }
   }
 

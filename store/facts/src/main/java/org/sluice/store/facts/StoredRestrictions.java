@@ -1,6 +1,7 @@
 package org.sluice.store.facts;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -245,19 +246,24 @@ final class StoredRestrictions implements Restrictions {
     return new Lift(by.created(), 0, by.by(), "Replaced by a new restriction", by.created());
   }
 
-  /** An administrator's order. */
+  /**
+   * An administrator's order. The flags are lowered by the thread that has committed it, before
+   * anything else that waits for that: other nodes refuse the sender until then.
+   */
   void lift(List<Restriction> lifted, AuditRecord record) {
+    List<CompletableFuture<Void>> told = new ArrayList<>();
     thread.obey(
         handle -> {
           writing.append(handle, record);
           lifted.forEach(r -> end(handle, r, r.lift().orElseThrow()));
         },
-        () -> lifted.forEach(r -> standings.lifted(r.entity(), r.id(), r.lift().orElseThrow())));
-    CompletableFuture.allOf(
-            lifted.stream()
-                .map(r -> flags.lower(r.entity(), r.lift().orElseThrow()).toCompletableFuture())
-                .toArray(CompletableFuture<?>[]::new))
-        .join();
+        () ->
+            lifted.forEach(r -> {
+              Lift lift = r.lift().orElseThrow();
+              standings.lifted(r.entity(), r.id(), lift);
+              told.add(flags.lower(r.entity(), lift).toCompletableFuture());
+            }));
+    CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new)).join();
   }
 
   private static void changed(Handle handle, RestrictedEntity entity) {
