@@ -272,7 +272,7 @@ class PostgresqlTest {
     Process redis = startRedis();
     try {
       assertThat(migrate("embedded", "postgresql", one).err())
-          .contains("not today")
+          .contains("Failed to commit transaction")
           .contains("The counts are in Redis already and stay there");
     } finally {
       redis.destroyForcibly();
