@@ -132,8 +132,7 @@ public abstract class FactsContract {
       facts.restrict(r).toCompletableFuture().join();
       place.whileUnwritable(
           folder,
-          () ->
-              assertThatThrownBy(() -> facts.lift(lifted, record)).isInstanceOf(Refusal.class));
+          () -> assertThatThrownBy(() -> facts.lift(lifted, record)).isInstanceOf(Refusal.class));
       assertThat(events).doesNotContain("lowered");
       facts.lift(lifted, record);
       assertThat(events).containsOnlyOnce("lowered").containsSubsequence("lowered", "committed");
