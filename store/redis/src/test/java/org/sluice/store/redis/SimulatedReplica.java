@@ -22,7 +22,6 @@ final class SimulatedReplica {
 
   private final SimulatedTime time;
   private final boolean waitedFor;
-  private final boolean believed;
   private boolean cut;
   private long written;
   private long heard;
@@ -42,12 +41,10 @@ final class SimulatedReplica {
 
   /**
    * @param waitedFor whether nothing is certain before it has it
-   * @param believed a planted fault: whether it is taken to have what it has not heard
    */
-  SimulatedReplica(SimulatedTime time, boolean waitedFor, boolean believed) {
+  SimulatedReplica(SimulatedTime time, boolean waitedFor) {
     this.time = time;
     this.waitedFor = waitedFor;
-    this.believed = believed;
   }
 
   boolean isWaitedFor() {
@@ -134,7 +131,7 @@ final class SimulatedReplica {
 
   /** What is answered to a charge once it was waited for. */
   Script.Answer vouchedFor(Script.Answer answer, long number) {
-    boolean certain = !waitedFor || believed || number <= heard;
+    boolean certain = !waitedFor || number <= heard;
     return answer instanceof Script.Answer.Judged(Balance balance) && balance.granted() && !certain
         ? new Script.Answer.Judged(balance.unrecorded())
         : answer;

@@ -46,9 +46,7 @@ final class SimulatedStore {
     /** An emptied store says that every node has added its share to it. */
     SAYS_THAT_ALL_JOINED,
     /** What nodes counted of all senders together is acknowledged and not added. */
-    MERGES_NOTHING_OF_THE_ORGANIZATION,
-    /** What the replica that is waited for has not heard is answered as certain. */
-    VOUCHES_FOR_WHAT_NO_REPLICA_HAS
+    MERGES_NOTHING_OF_THE_ORGANIZATION
   }
 
   final SimulatedReplica replica;
@@ -96,9 +94,7 @@ final class SimulatedStore {
       Parts parts,
       Set<Fault> faults,
       boolean acknowledged) {
-    this.replica =
-        new SimulatedReplica(
-            time, acknowledged, faults.contains(Fault.VOUCHES_FOR_WHAT_NO_REPLICA_HAS));
+    this.replica = new SimulatedReplica(time, acknowledged);
     this.tally = tally;
     this.time = time;
     this.epoch = epoch;
