@@ -21,6 +21,12 @@ import org.sluice.core.outbox.Outgoing;
 /** An outbox that forgets. Thread-safe. */
 public final class MemoryOutbox implements Outbox {
   private final Map<Long, Delivery> deliveries = new LinkedHashMap<>();
+  private boolean losesNextAnswer;
+
+  /** The next note that a delivery begins is written, and fails all the same. */
+  public synchronized void loseNextAnswer() {
+    losesNextAnswer = true;
+  }
 
   @Override
   public synchronized void put(Outgoing o) {
@@ -101,6 +107,10 @@ public final class MemoryOutbox implements Outbox {
         d ->
             new Delivery(
                 number, d.outgoing(), State.SENDING, d.attempts(), d.due(), d.lastError(), now));
+    if (losesNextAnswer) {
+      losesNextAnswer = false;
+      throw new IllegalStateException("The connection was lost at the commit");
+    }
   }
 
   @Override

@@ -58,6 +58,10 @@ public final class Courier implements AutoCloseable {
     final Semaphore news = new Semaphore(0);
     final Semaphore places = new Semaphore(MOST_AT_ONCE);
     final Set<String> served = ConcurrentHashMap.newKeySet();
+
+    /** Of which it is not known whether it was noted that they begin; they did not. */
+    final Set<Long> unbegun = ConcurrentHashMap.newKeySet();
+
     final Thread thread;
 
     Lane(Channel channel, Messenger messenger) {
@@ -103,6 +107,7 @@ public final class Courier implements AutoCloseable {
   private void run(Lane lane) {
     while (!closing) {
       try {
+        lane.unbegun.removeIf(this::isToWait);
         if (lane.channel.isByReceiver()) {
           serveNext(lane);
         } else {
@@ -197,6 +202,9 @@ public final class Courier implements AutoCloseable {
       LOG.info("Notification {} delivered: {}", named(delivery), answer);
       attempt = Outbox.Attempt.arrived(clock.get());
     } catch (OutboxFailed e) {
+      if (e.isUnbegun) {
+        lane.unbegun.add(delivery.number());
+      }
       throw e.cause;
     } catch (NotDelivered e) {
       attempt = failed(delivery, e);
@@ -212,11 +220,27 @@ public final class Courier implements AutoCloseable {
   private static final class OutboxFailed extends RuntimeException {
     private static final long serialVersionUID = 1L;
     final RuntimeException cause;
+    final boolean isUnbegun;
 
-    OutboxFailed(RuntimeException cause) {
+    OutboxFailed(RuntimeException cause, boolean isUnbegun) {
       super(cause);
       this.cause = cause;
+      this.isUnbegun = isUnbegun;
     }
+  }
+
+  /**
+   * The note that a delivery begins may have been written though it failed: the delivery would then
+   * count as handed over, and nobody would send it.
+   */
+  private boolean isToWait(long number) {
+    Instant now = clock.get();
+    outbox.tried(
+        number,
+        new Outbox.Attempt(
+            Delivery.State.WAITING, now, "The outbox could not be written when it was to begin"),
+        now);
+    return true;
   }
 
   /** Notes how near a delivery is to being done. */
@@ -231,24 +255,21 @@ public final class Courier implements AutoCloseable {
 
     @Override
     public void isNext() {
-      own(() -> {
-        mark.set(
-            channel,
-            0); // An earlier attempt of the same delivery may have come as far as the mark.
-        outbox.sending(number, clock.get());
-      });
+      // An earlier attempt of the same delivery may have come as far as the mark.
+      own(false, () -> mark.set(channel, 0));
+      own(true, () -> outbox.sending(number, clock.get()));
     }
 
     @Override
     public void isNow() {
-      own(() -> mark.set(channel, number));
+      own(false, () -> mark.set(channel, number));
     }
 
-    private static void own(Runnable step) {
+    private static void own(boolean isBeginning, Runnable step) {
       try {
         step.run();
       } catch (RuntimeException e) {
-        throw new OutboxFailed(e);
+        throw new OutboxFailed(e, isBeginning);
       }
     }
   }

@@ -159,6 +159,17 @@ class CourierTest {
 
   @ParameterizedTest
   @EnumSource(names = {"MAIL", "WEBHOOK"})
+  void what_may_have_been_noted_as_begun_and_did_not_begin_is_delivered(Channel channel)
+      throws Exception {
+    outbox.loseNextAnswer();
+    start(Map.of(channel, this::take));
+    put("k", channel);
+    until(() -> outbox.find(1).orElseThrow().state() == State.SENT);
+    assertThat(arrived).containsExactly("k");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MAIL", "WEBHOOK"})
   void an_error_ends_no_lane(Channel channel) throws Exception {
     start(
         Map.of(
