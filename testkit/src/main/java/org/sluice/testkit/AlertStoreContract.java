@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.AggregationType;
@@ -18,7 +17,6 @@ import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertFilter;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
-import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.alert.AlertStore.Whole;
 import org.sluice.core.alert.Category;
@@ -31,47 +29,7 @@ import org.sluice.core.mail.Domains;
 import org.sluice.core.restriction.RestrictedEntity;
 
 /** What every store of alerts keeps, whatever it is built on. */
-public abstract class AlertStoreContract {
-  protected static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final String ANNA = "anna@example.org";
-  private static final String RESTRICTED = "User restricted from sending email";
-
-  /** The store under test. */
-  protected AlertStore store = new MemoryAlerts();
-
-  /** Makes an empty store. */
-  protected abstract AlertStore open() throws Exception;
-
-  /** Records with all that follows from them, in their order. */
-  protected abstract void happen(List<AuditRecord> records);
-
-  @BeforeEach
-  final void openStore() throws Exception {
-    store = open();
-  }
-
-  private static AuditRecord event(
-      AuditOperation operation, Instant at, String whom, String type, String... more) {
-    return AuditRecord.bySystem(
-        operation, at, whom, Map.of("Type", type, "By", "root", "Comment", String.join("", more)));
-  }
-
-  private void listed(String user, Instant at) {
-    happen(List.of(event(AuditOperation.LISTED, at, user, "User")));
-  }
-
-  private static AuditRecord act() {
-    return new AuditRecord(AuditOperation.SET_ALERT, NOON, "root", "", "x", Map.of(), List.of());
-  }
-
-  private List<String> entities(AlertQuery query, int most) {
-    return store.list(query, most).stream().map(Alert::entity).toList();
-  }
-
-  private static AlertQuery all() {
-    return new AlertQuery(List.of(), "", "");
-  }
-
+public abstract class AlertStoreContract extends AlertFixture {
   @Test
   void an_alert_comes_out_with_all_that_is_known_of_it() {
     listed(ANNA, NOON);
@@ -179,9 +137,8 @@ public abstract class AlertStoreContract {
             Alert.Status.InProgress,
             "bert",
             Alert.Classification.TruePositive);
-    for (String text : List.of("first", "second")) {
-      store.change(alert, changed, Optional.of(new Alert.Comment(NOON, "bert", text)), act());
-    }
+    store.change(alert, changed, Optional.of(new Alert.Comment(NOON, "bert", "first")), act());
+    store.change(changed, changed, Optional.of(new Alert.Comment(NOON, "bert", "second")), act());
     Whole whole = store.find(alert.id()).orElseThrow();
     assertThat(whole.alert()).isEqualTo(changed);
     assertThat(whole.comments()).extracting(Alert.Comment::text).containsExactly("first", "second");
@@ -205,12 +162,33 @@ public abstract class AlertStoreContract {
     listed(ANNA, NOON);
     Alert seen = store.list(all(), 1).getFirst();
     happen(List.of(event(AuditOperation.DELISTED, NOON.plusSeconds(1), ANNA, "User")));
-    store.change(seen, status(seen, Alert.Status.InProgress), Optional.empty(), act());
+    assertThat(store.change(seen, status(seen, Alert.Status.InProgress), Optional.empty(), act()))
+        .isFalse();
     Alert resolved = store.find(seen.id()).orElseThrow().alert();
+    assertThat(resolved.assignee()).isEmpty();
     assertThat(resolved.status()).isEqualTo(Alert.Status.Resolved);
     store.change(resolved, status(resolved, Alert.Status.InProgress), Optional.empty(), act());
     assertThat(store.find(seen.id()).orElseThrow().alert().status())
         .isEqualTo(Alert.Status.InProgress);
+  }
+
+  @Test
+  void two_administrators_who_change_different_things_undo_nothing_of_each_other() {
+    listed(ANNA, NOON);
+    Alert seen = store.list(all(), 1).getFirst();
+    Alert assigned =
+        seen.changed(NOON.plusSeconds(1), seen.status(), "bert", seen.classification());
+    Alert classified =
+        seen.changed(NOON.plusSeconds(2), seen.status(), "", Alert.Classification.TruePositive);
+    store.change(seen, assigned, Optional.empty(), act());
+    store.change(seen, classified, Optional.empty(), act());
+    Alert now = store.find(seen.id()).orElseThrow().alert();
+    assertThat(now.assignee()).isEqualTo("bert");
+    assertThat(now.classification()).isEqualTo(Alert.Classification.TruePositive);
+    Optional<Alert.Comment> mine = Optional.of(new Alert.Comment(NOON, "carl", "mine"));
+    Alert carls = seen.changed(NOON.plusSeconds(3), seen.status(), "carl", seen.classification());
+    assertThat(store.change(seen, carls, mine, act())).isFalse();
+    assertThat(store.find(seen.id()).orElseThrow().comments()).isEmpty();
   }
 
   private static Alert status(Alert alert, Alert.Status status) {

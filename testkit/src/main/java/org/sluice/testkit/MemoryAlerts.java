@@ -135,16 +135,31 @@ public final class MemoryAlerts implements AlertStore {
   }
 
   @Override
-  public synchronized void change(
+  public synchronized boolean change(
       Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record) {
     Alert now = find(after.id()).orElseThrow().alert();
-    boolean stays =
-        before.status() == after.status()
-            || (now.status() == Alert.Status.Resolved && before.status() != now.status());
-    Alert.Status status = stays ? now.status() : after.status();
-    Alert kept = now.changed(after.changed(), status, after.assignee(), after.classification());
+    if (isChanged(before, after, now, Alert::status)
+        || isChanged(before, after, now, Alert::assignee)
+        || isChanged(before, after, now, Alert::classification)) {
+      return false;
+    }
+    Alert kept =
+        now.changed(
+            after.changed(),
+            before.status() == after.status() ? now.status() : after.status(),
+            before.assignee().equals(after.assignee()) ? now.assignee() : after.assignee(),
+            before.classification() == after.classification()
+                ? now.classification()
+                : after.classification());
     memory.keep(kept, Optional.empty(), comment);
     happens(record);
+    return true;
+  }
+
+  private static boolean isChanged(
+      Alert before, Alert after, Alert now, Function<Alert, Object> part) {
+    return !part.apply(before).equals(part.apply(after))
+        && !part.apply(before).equals(part.apply(now));
   }
 
   private final class Memory implements AlertMemory {

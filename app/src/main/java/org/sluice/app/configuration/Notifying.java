@@ -60,6 +60,15 @@ public record Notifying(
                 0, "mail.tls \"none\" would send the password of mail.user readable to " + host));
       }
     }
+    if (!mail && values.flag("alerts.tell-user")) {
+      reading.add(new Mistake(0, "alerts.tell-user needs mail.server: users are told by mail"));
+    }
+    if (values.text("mail.tls").equals("none") && !values.text("mail.ca-file").isEmpty()) {
+      reading.add(new Mistake(0, "mail.ca-file has no use with mail.tls \"none\""));
+    }
+    if (values.text("syslog.transport").equals("tcp") && !values.text("syslog.ca-file").isEmpty()) {
+      reading.add(new Mistake(0, "syslog.ca-file has no use with syslog.transport \"tcp\""));
+    }
     Set<String> names = new HashSet<>();
     for (Map<String, Object> entry : reading.webhooks()) {
       if (entry.get("webhook.name") instanceof String name && !names.add(name)) {

@@ -253,6 +253,10 @@ final class Signs implements VitalSigns {
             "How often the facts' database began to refuse writes.",
             (double) facts.losses()),
         Metric.of(
+            "sluice_facts_given_up",
+            "How many facts were given up because the database refuses them; the log names each.",
+            (double) facts.givenUp()),
+        Metric.of(
             "sluice_facts_failures",
             "How many steps to the facts' database failed.",
             (double) facts.failures()),

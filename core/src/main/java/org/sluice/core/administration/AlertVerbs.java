@@ -108,11 +108,19 @@ public final class AlertVerbs {
                   change.status().orElse(before.status()),
                   change.assignee().orElse(before.assignee()),
                   change.classification().orElse(before.classification()));
-          store.change(
-              before,
-              after,
-              change.comment().map(text -> new Alert.Comment(now, actor.userId(), text)),
-              act.record(actor, operation, before.id(), parameters, modified(before, after)));
+          boolean kept =
+              store.change(
+                  before,
+                  after,
+                  change.comment().map(text -> new Alert.Comment(now, actor.userId(), text)),
+                  act.record(actor, operation, before.id(), parameters, modified(before, after)));
+          if (!kept) {
+            throw new Refusal(
+                Refusal.Kind.CONFLICT,
+                "Nothing was changed: somebody else has changed the alert at this moment, or its"
+                    + " restriction was lifted. Look at it again, and repeat what still has to be"
+                    + " done.");
+          }
           return after;
         });
   }

@@ -40,13 +40,14 @@ public interface AlertStore {
   Optional<Whole> find(String id);
 
   /**
-   * Keeps what an administrator changed of an alert, and a comment if there is one. What events
-   * have made of it meanwhile stays, its status too if the administrator did not change it, or did
-   * not know that it was resolved.
+   * Keeps what an administrator changed of an alert, and a comment if there is one. What else has
+   * become of it meanwhile stays.
    *
    * @param before as the administrator saw it
+   * @return false if what is changed is not what was seen any more: somebody else changed the same,
+   *     or its restriction was lifted; then nothing is kept
    */
-  void change(Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record);
+  boolean change(Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record);
 
   /**
    * Which alerts are wanted; what is empty is not asked for.

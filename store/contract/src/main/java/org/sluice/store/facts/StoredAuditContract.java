@@ -165,6 +165,15 @@ public abstract class StoredAuditContract extends AuditLogContract {
   }
 
   @Test
+  void a_record_of_a_wrong_clock_holds_back_nothing_that_is_old() {
+    log.append(act(AuditOperation.SET_POLICY, NOON.plus(Duration.ofDays(3650)), "root", "future"));
+    append(20);
+    sweep(NOON.plus(Duration.ofDays(180)).plusSeconds(10));
+    assertThat(log.verify(Optional.empty()).first()).isEqualTo(12);
+    assertThat(faults()).isEmpty();
+  }
+
+  @Test
   void a_cut_of_retention_fires_the_alert_policies_that_listen_to_it() {
     append(20);
     AlertPolicies shipped = facts.alerts().policies();

@@ -93,6 +93,18 @@ public abstract class StoredOutboxContract extends OutboxContract {
   }
 
   @Test
+  void a_fact_that_the_database_refuses_for_ever_is_counted_and_the_next_is_written() {
+    facts.restrict(restriction()).toCompletableFuture().join();
+    Lift lift = new Lift(NOON.plusSeconds(9), 9, "root", "called her", NOON);
+    facts.lift(List.of(restriction().lifted(lift)), turning());
+    assertThat(facts.givenUp()).isZero();
+    facts.restrict(restriction()).toCompletableFuture().join(); // The same number once more.
+    assertThat(facts.givenUp()).isEqualTo(1);
+    facts.auditLog().append(turning());
+    assertThat(facts.isRecording()).isTrue();
+  }
+
+  @Test
   void a_restriction_its_alerts_and_what_is_to_be_told_of_them_are_there_again() {
     facts.restrict(restriction()).toCompletableFuture().join();
     again();

@@ -5,7 +5,9 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.sluice.core.alert.Alert;
@@ -49,23 +51,30 @@ final class AlertTable {
   }
 
   /**
-   * What an administrator changed; what events change stays as the row has it. What was resolved
-   * meanwhile stays so: only who saw that opens it again.
+   * What an administrator changed, where it still is what he saw; the rest stays as the row has it.
+   *
+   * @return whether it was
    */
-  static void change(Handle handle, Alert before, Alert after) {
-    handle.execute(
-        "UPDATE alert SET changed = ?, assignee = ?, classification = ? WHERE id = ?",
-        after.changed().toEpochMilli(),
-        after.assignee(),
-        after.classification().name(),
-        after.id());
-    if (before.status() != after.status()) {
-      handle.execute(
-          "UPDATE alert SET status = ? WHERE id = ? AND (status <> 'Resolved' OR ? = 'Resolved')",
-          after.status().name(),
-          after.id(),
-          before.status().name());
-    }
+  static boolean change(Handle handle, Alert before, Alert after) {
+    StringBuilder set = new StringBuilder("UPDATE alert SET changed = ?");
+    StringBuilder where = new StringBuilder(" WHERE id = ?");
+    List<Object> values = new ArrayList<>(List.of(after.changed().toEpochMilli()));
+    List<Object> seen = new ArrayList<>(List.of(after.id()));
+    Map<String, Function<Alert, String>> columns =
+        Map.of(
+            "assignee", Alert::assignee,
+            "classification", a -> a.classification().name(),
+            "status", a -> a.status().name());
+    columns.forEach((column, of) -> {
+      if (!of.apply(before).equals(of.apply(after))) {
+        set.append(", ").append(column).append(" = ?");
+        values.add(of.apply(after));
+        where.append(" AND ").append(column).append(" = ?");
+        seen.add(of.apply(before));
+      }
+    });
+    values.addAll(seen);
+    return handle.execute(set.append(where).toString(), values.toArray()) > 0;
   }
 
   static String kind(Optional<RestrictedEntity.Kind> kind) {

@@ -24,7 +24,7 @@ final class AuditRetention {
 
   /** One step; answers whether there may be more to cut. */
   static boolean cut(Handle handle, AuditWriting writing, Instant before, Instant now) {
-    Optional<Last> last = lastOf(handle, before);
+    Optional<Last> last = lastOf(handle, before, now);
     if (last.isEmpty()) {
       return false;
     }
@@ -50,17 +50,22 @@ final class AuditRetention {
     return cut >= STEP;
   }
 
-  /** The last of the oldest records that are all too old. */
-  private static Optional<Last> lastOf(Handle handle, Instant before) {
+  /**
+   * The last of the oldest records that are all too old. One from the future, which a wrong clock
+   * wrote, goes with the old ones after it: it would stay for years, and all behind it.
+   */
+  private static Optional<Last> lastOf(Handle handle, Instant before, Instant now) {
     return handle
         .createQuery(
-            "SELECT number, hash FROM audit WHERE number < coalesce("
+            "SELECT number, hash FROM audit WHERE created < ? AND number < coalesce("
                 + " (SELECT number FROM (SELECT number, created FROM audit ORDER BY number LIMIT ?)"
-                + " AS oldest WHERE created >= ? ORDER BY number LIMIT 1),"
+                + " AS oldest WHERE created >= ? AND created <= ? ORDER BY number LIMIT 1),"
                 + " (SELECT min(number) + ? FROM audit)) ORDER BY number DESC LIMIT 1")
-        .bind(0, STEP)
-        .bind(1, before.toEpochMilli())
-        .bind(2, STEP)
+        .bind(0, before.toEpochMilli())
+        .bind(1, STEP)
+        .bind(2, before.toEpochMilli())
+        .bind(3, now.toEpochMilli())
+        .bind(4, STEP)
         .map((row, context) -> new Last(row.getLong("number"), row.getBytes("hash")))
         .findOne();
   }

@@ -345,6 +345,11 @@ public final class Facts
     return thread.failures();
   }
 
+  /** How many facts were given up since the start; the log names each. */
+  public long givenUp() {
+    return thread.givenUp();
+  }
+
   /** How often writing began to fail since the start. */
   public long losses() {
     return thread.losses();

@@ -39,7 +39,7 @@ final class FactsThread implements AutoCloseable {
     void to(Handle handle);
   }
 
-  private record Waiting(Write write, Runnable then, CompletableFuture<Void> stage) {}
+  private record Waiting(String what, Write write, Runnable then, CompletableFuture<Void> stage) {}
 
   private record Unclear(List<Waiting> group, UnclearCommit commit) {}
 
@@ -54,6 +54,7 @@ final class FactsThread implements AutoCloseable {
   private final AtomicBoolean called = new AtomicBoolean();
   private Optional<Unclear> unclear = Optional.empty();
   private final LongAdder failures = new LongAdder();
+  private final LongAdder givenUp = new LongAdder();
   private volatile boolean recording = true;
   private final LongAdder losses = new LongAdder();
   private volatile String cause = "";
@@ -84,6 +85,11 @@ final class FactsThread implements AutoCloseable {
     return failures.sum();
   }
 
+  /** How many facts were given up since the start: refused for ever, or too many that wait. */
+  long givenUp() {
+    return givenUp.sum();
+  }
+
   /** How often writing began to fail since the start. */
   long losses() {
     return losses.sum();
@@ -102,17 +108,23 @@ final class FactsThread implements AutoCloseable {
 
   /** A write that will be made; the stage completes when it is, or when it is known to wait. */
   CompletableFuture<Void> enqueue(Write write) {
-    return enqueue(write, () -> {});
+    return enqueue("of housekeeping", write, () -> {});
   }
 
-  /** The same, with its consequence in memory once it is committed. */
-  CompletableFuture<Void> enqueue(Write write, Runnable then) {
+  /**
+   * The same, with its consequence in memory once it is committed.
+   *
+   * @param what it is, for the log if it has to be given up
+   */
+  CompletableFuture<Void> enqueue(String what, Write write, Runnable then) {
     CompletableFuture<Void> stage = new CompletableFuture<>();
     synchronized (waiting) {
-      waiting.add(new Waiting(write, then, stage));
+      waiting.add(new Waiting(what, write, then, stage));
       if (waiting.size() > MOST_WAITING) {
-        waiting.remove().stage().complete(null);
-        LOG.error("A fact is given up: {} wait to be written", MOST_WAITING);
+        Waiting oldest = waiting.remove();
+        oldest.stage().complete(null);
+        givenUp.increment();
+        LOG.error("A fact ({}) is given up: {} wait to be written", oldest.what(), MOST_WAITING);
       }
     }
     call();
@@ -337,12 +349,12 @@ final class FactsThread implements AutoCloseable {
       return true;
     } catch (UnclearCommit e) {
       unclear = Optional.of(new Unclear(new ArrayList<>(group), e));
-      return failed(e);
+      return failed(group.getFirst().what(), e);
     } catch (RuntimeException e) {
       if (group.size() > 1 && database.dialect().refusesForEver(e)) {
         return write(group.subList(0, 1)) && keepOnly(group);
       }
-      return failed(e);
+      return failed(group.getFirst().what(), e);
     }
   }
 
@@ -353,10 +365,11 @@ final class FactsThread implements AutoCloseable {
   }
 
   /** A row that the schema refuses would be refused for ever; anything else may pass. */
-  private boolean failed(RuntimeException e) {
+  private boolean failed(String what, RuntimeException e) {
     count(e);
     if (database.dialect().refusesForEver(e)) {
-      LOG.error("A fact is given up, the database refuses it", e);
+      givenUp.increment();
+      LOG.error("A fact ({}) is given up, the database refuses it", what, e);
       return true;
     }
     if (recording) {

@@ -71,15 +71,19 @@ public final class StoredAlerts implements AlertStore {
   }
 
   @Override
-  public void change(
+  public boolean change(
       Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record) {
+    boolean[] kept = {false};
     thread.obey(
         handle -> {
-          AlertTable.change(handle, before, after);
-          comment.ifPresent(c -> AlertTable.comment(handle, after.id(), c));
-          writing.append(handle, record);
+          kept[0] = AlertTable.change(handle, before, after);
+          if (kept[0]) {
+            comment.ifPresent(c -> AlertTable.comment(handle, after.id(), c));
+            writing.append(handle, record);
+          }
         },
         () -> {});
+    return kept[0];
   }
 
   /**

@@ -124,7 +124,9 @@ final class StoredRestrictions implements Restrictions {
     Standing[] now = {new Standing(Optional.of(wanted), before.lastLift())};
     return thread
         .enqueue(
-            handle -> now[0] = how.write(handle, decided, before), () -> settle(decided, now[0]))
+            wanted.entity().name() + " is restricted",
+            handle -> now[0] = how.write(handle, decided, before),
+            () -> settle(decided, now[0]))
         .thenCompose(done -> {
           keepIfUnwritten(decided);
           return raised(now[0].open(), wanted);
@@ -202,6 +204,7 @@ final class StoredRestrictions implements Restrictions {
         new AtomicReference<>(CompletableFuture.completedFuture(null));
     return thread
         .enqueue(
+            restriction.entity().name() + " is free again",
             handle -> ended[0] = end(handle, restriction, lift),
             () -> {
               // Of several nodes the one that ended it tells, or its usage would be void twice.

@@ -41,6 +41,7 @@ final class UnwrittenNews {
   private void recall(AuditRecord record) {
     var _ =
         thread.enqueue(
+            record.operation().title() + " of " + record.objectId(),
             handle -> {
               if (!AuditTable.hasEvent(handle, record)) {
                 writing.append(handle, record);

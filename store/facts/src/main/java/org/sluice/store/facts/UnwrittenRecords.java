@@ -48,6 +48,7 @@ final class UnwrittenRecords {
     AtomicBoolean written = new AtomicBoolean();
     return thread
         .enqueue(
+            record.operation().title() + " of " + record.objectId(),
             how,
             () -> {
               written.set(true);
