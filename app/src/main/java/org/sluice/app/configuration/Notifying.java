@@ -60,7 +60,7 @@ public record Notifying(
                 0, "mail.tls \"none\" would send the password of mail.user readable to " + host));
       }
     }
-    if (!mail && values.flag("alerts.tell-user")) {
+    if (!mail && values.text("alerts.tell-user").equals("yes")) {
       reading.add(new Mistake(0, "alerts.tell-user needs mail.server: users are told by mail"));
     }
     if (values.text("mail.tls").equals("none") && !values.text("mail.ca-file").isEmpty()) {

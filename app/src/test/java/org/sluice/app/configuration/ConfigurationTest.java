@@ -212,21 +212,6 @@ class ConfigurationTest {
                 password-file = "/etc/sluice/password"
                 """))
         .contains("would send the password of mail.user readable to mx.example.org");
-    assertThat(
-            mistakesOf(
-                """
-                [mail]
-                tls = "none"
-                ca-file = "/etc/sluice/ca.pem"
-                [syslog]
-                transport = "tcp"
-                ca-file = "/etc/sluice/ca.pem"
-                [alerts]
-                tell-user = true
-                """))
-        .contains("mail.ca-file has no use")
-        .contains("syslog.ca-file has no use")
-        .contains("alerts.tell-user needs mail.server");
     String webhook =
         "[[webhook]]\nname = \"w\"\nurl = \"https://x.example/\"\nsecret-file = \"s\"\n";
     assertThat(mistakesOf(webhook + webhook)).contains("two webhooks of the name \"w\"");
