@@ -28,6 +28,14 @@ public final class OverviewPages {
   private static final AlertQuery OPEN =
       new AlertQuery(List.of(Alert.Status.New, Alert.Status.InProgress), "", "");
 
+  private static final Step UNASKED =
+      new Step(
+          "No mail server has asked here for three hours, or since Sluice started. If mail was sent"
+              + " meanwhile, it went past Sluice: see where the mail server asks (in Postfix,"
+              + " check_policy_service or smtpd_milters).",
+          "",
+          "");
+
   /** Hangs its pages. */
   public void addTo(Routes routes) {
     routes.get("/", OverviewPages::show);
@@ -50,7 +58,11 @@ public final class OverviewPages {
       Minute lastMinute,
       List<Step> next) {}
 
-  /** Something to be done. */
+  /**
+   * Something to be done.
+   *
+   * @param path where it is done; empty if that is not in the portal
+   */
   public record Step(String words, String path, String link) {}
 
   private static void show(Visit visit) {
@@ -64,7 +76,7 @@ public final class OverviewPages {
                     "", Optional.empty(), RestrictedQuery.Column.CREATED, true, 0, MOST_RECENT));
     long fresh = alerts(visit, Alert.Status.New);
     List<String> troubles = visit.backing().signs().troubles();
-    List<Minute> minutes = visit.backing().minutes().until(visit.now().toEpochMilli(), 2);
+    List<Minute> minutes = minutes(visit);
     State state =
         new State(
             restricted,
@@ -72,8 +84,8 @@ public final class OverviewPages {
             visit.verbs().alerts().list(visit.actor(), OPEN, MOST_RECENT),
             visit.verbs().sending().nearest(visit.actor(), MOST_NEAREST),
             troubles,
-            minutes.getFirst(),
-            next(visit, restricted, fresh));
+            minutes.get(minutes.size() - 2),
+            next(visit, restricted, fresh, minutes));
     visit.show(
         new Sheet(
             "Overview",
@@ -86,16 +98,41 @@ public final class OverviewPages {
     return visit.verbs().alerts().count(visit.actor(), new AlertQuery(List.of(status), "", ""));
   }
 
-  private static List<Step> next(Visit visit, RestrictedPage restricted, long fresh) {
+  private static List<Minute> minutes(Visit visit) {
+    return visit.backing().minutes().until(visit.now().toEpochMilli(), DecisionMinutes.KEPT);
+  }
+
+  private static boolean isSilent(Minute minute) {
+    return minute.permitted() + minute.deferred() + minute.refused() == 0;
+  }
+
+  private static List<Step> next(
+      Visit visit, RestrictedPage restricted, long fresh, List<Minute> minutes) {
     List<Step> steps = new ArrayList<>();
+    addDeaf(visit, minutes, steps);
+    addOpen(visit, restricted, fresh, steps);
+    addLoose(visit, steps);
+    return steps;
+  }
+
+  /** That Sluice hears or tells nothing. */
+  private static void addDeaf(Visit visit, List<Minute> minutes, List<Step> steps) {
     if (visit.verbs().audit().warning().isPresent()) {
       steps.add(new Step("The audit log is off, so no alert fires.", "/audit", "Turn it on"));
+    }
+    if (minutes.stream().allMatch(OverviewPages::isSilent)) {
+      steps.add(UNASKED);
     }
     visit
         .verbs()
         .alertPolicies()
         .unheard()
         .ifPresent(words -> steps.add(new Step(words, "/alert-policies", "Look at them")));
+  }
+
+  /** What waits for somebody. */
+  private static void addOpen(
+      Visit visit, RestrictedPage restricted, long fresh, List<Step> steps) {
     if (fresh > 0) {
       steps.add(
           new Step(
@@ -124,6 +161,10 @@ public final class OverviewPages {
               "/settings",
               "See what became of them"));
     }
+  }
+
+  /** What is looser than it might be meant. */
+  private static void addLoose(Visit visit, List<Step> steps) {
     long watching =
         visit.verbs().policies().list(visit.actor()).stream()
             .filter(p -> p.mode() == Mode.Monitor)
@@ -143,12 +184,10 @@ public final class OverviewPages {
               "/settings",
               "List them"));
     }
-    return steps;
   }
 
   private static void plot(Visit visit) {
-    List<Minute> minutes =
-        visit.backing().minutes().until(visit.now().toEpochMilli(), DecisionMinutes.KEPT);
+    List<Minute> minutes = minutes(visit);
     new Plot(
             minutes.stream().map(m -> m.minute() * MINUTE_SECONDS).toList(),
             List.of(

@@ -90,6 +90,13 @@ public record Listing(
     return kind.map(k -> k.name().toLowerCase(Locale.ROOT)).orElse("");
   }
 
+  /** What is looked for, in words that go on after a verb; empty if it is everything. */
+  public String wanted() {
+    String among =
+        kind.map(k -> " among " + Show.kind(k).toLowerCase(Locale.ROOT) + "s").orElse("");
+    return (text.isBlank() ? "" : " “" + text + "”") + among;
+  }
+
   /** What {@code aria-sort} says of a column; nothing of the others. */
   public String sorting(Column other) {
     if (other != column) {

@@ -45,6 +45,8 @@ public final class RestrictedPages {
                 listing,
                 "page",
                 page,
+                "whose",
+                visit.actor().domains().isAll() ? "" : " of " + visit.actor().domains().shown(),
                 "mayChange",
                 visit.may(Role.SecurityAdministrator))));
   }
