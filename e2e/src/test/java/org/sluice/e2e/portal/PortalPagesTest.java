@@ -1,18 +1,16 @@
 package org.sluice.e2e.portal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.sluice.e2e.portal.ForeignCode.url;
 
-import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
-import com.microsoft.playwright.options.FormData;
-import com.microsoft.playwright.options.RequestOptions;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -27,145 +25,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.e2e.portal.Portal.Window;
+import org.sluice.testkit.Eventually;
+import org.sluice.testkit.FreePort;
+import org.sluice.testkit.SmtpSink;
 
 /**
  * What holds for each page: accessible, usable by keyboard, small, and never running foreign code.
  */
 class PortalPagesTest {
-  private static final String EVIL = "<img src=x onerror=window.hacked=1>";
-  private static final String EVIL_USER = "\"'><svg/onload=window.hacked=1>@example.org";
+  private static final String EVIL = ForeignCode.IMAGE;
+  private static final String EVIL_USER = ForeignCode.USER;
   private static final int MOST_BYTES = 100_000;
   private static final int MOST_TABS = 400;
 
+  private static SmtpSink receiver;
   private static Portal portal;
   private static String alert;
 
   @BeforeAll
   static void start() {
-    portal = new Portal();
+    receiver = new SmtpSink(FreePort.next());
+    portal = new Portal(Portal.ANYWHERE, ForeignCode.configuration(receiver));
     PlaywrightAssertions.setDefaultAssertionTimeout(Portal.PATIENCE_MILLIS);
-    fill();
+    portal.ask("anna@example.org", "x@elsewhere.test", "203.0.113.7");
+    alert = ForeignCode.fill(portal);
   }
 
   @AfterAll
-  static void stop() {
+  static void stop() throws IOException {
     portal.close();
-  }
-
-  /** Foreign code in every field that can reach a page. */
-  private static void fill() {
-    for (int i = 0; i < 501; i++) {
-      portal.ask(EVIL_USER, "r" + i + "@elsewhere.test", EVIL);
-    }
-    portal.ask("anna@example.org", "x@elsewhere.test", "203.0.113.7");
-    try (Window window = portal.window()) {
-      post(
-          window,
-          "/settings/administrators",
-          "address",
-          "eva@example.org",
-          "name",
-          EVIL,
-          "role",
-          "SecurityReader",
-          "domains",
-          "example.org");
-      post(
-          window,
-          "/settings/tokens",
-          "name",
-          "ci",
-          "role",
-          "SecurityReader",
-          "expires",
-          "2999-01-01");
-      post(window, "/restricted/restrict", "type", "connector", "name", "scanner", "reason", EVIL);
-      post(window, "/restricted/restrict", "type", "user", "name", EVIL + "@b", "reason", EVIL);
-      post(
-          window,
-          "/policies/new",
-          "name",
-          EVIL,
-          "description",
-          EVIL,
-          "external",
-          "100",
-          "internal",
-          "100",
-          "day",
-          "100",
-          "action",
-          "BlockUser",
-          "mode",
-          "Monitor",
-          "store-loss",
-          "Local",
-          "forwarding",
-          "Automatic",
-          "from",
-          EVIL_USER,
-          "group",
-          EVIL.replace(" ", "/"),
-          "not-domain",
-          "x\"><script>window.hacked=1</script>",
-          "enabled",
-          "on",
-          "comments",
-          EVIL,
-          "do",
-          "save");
-      post(
-          window,
-          "/alert-policies/new",
-          "name",
-          EVIL,
-          "status",
-          "on",
-          "severity",
-          "High",
-          "category",
-          "Others",
-          "operation",
-          "Set-Alert",
-          "filter",
-          "ObjectId -ne '" + EVIL + "'",
-          "aggregation",
-          "None",
-          "comment",
-          EVIL);
-      window.go("/alerts?status=all");
-      alert = window.page().locator("#live tbody a").first().getAttribute("href");
-      String id = alert.substring(alert.indexOf('=') + 1);
-      String version = window.go(alert).locator("input[name=version]").getAttribute("value");
-      post(
-          window,
-          "/alerts/alert",
-          "id",
-          id,
-          "version",
-          version,
-          "status",
-          "InProgress",
-          "assignee",
-          EVIL,
-          "classification",
-          "NotSet",
-          "comment",
-          EVIL);
-    }
-  }
-
-  private static void post(Window window, String path, String... fields) {
-    FormData form = FormData.create();
-    for (int i = 0; i < fields.length; i += 2) {
-      form.append(fields[i], fields[i + 1]);
-    }
-    APIResponse answer = window.page().request().post(path, RequestOptions.create().setForm(form));
-    assertThat(answer.status()).as(path + ": " + answer.text()).isEqualTo(200);
-  }
-
-  private static String url(String text) {
-    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    receiver.close();
   }
 
   private static List<String> pages() {
@@ -181,15 +70,17 @@ class PortalPagesTest {
         "/restricted/unblock?who=" + url(EVIL),
         "/entity?name=" + url(EVIL_USER),
         "/entity?type=connector&name=scanner",
+        "/entity?name=lifted@example.org",
+        "/restricted?type=connector&q=nobody",
         "/entity?name=onerror",
         "/alert-policies",
         "/alert-policies/new",
-        "/alert-policies/policy?name=" + url(EVIL),
+        "/alert-policies/policy?name=" + url(ForeignCode.ALERT_POLICY.code()),
         "/alert-policies/policy?name=User+restricted+from+sending+email",
         "/policies",
         "/policies/new",
         "/policies/policy?name=Default",
-        "/policies/policy?name=" + url(EVIL),
+        "/policies/policy?name=" + url(ForeignCode.POLICY.code()),
         "/policies/policy?name=" + url(EVIL + "?"),
         "/alerts?q=" + url("<"),
         "/alerts",
@@ -220,19 +111,38 @@ class PortalPagesTest {
     assertThat(faults).isEmpty();
   }
 
+  /** Goes to a page, holds that no foreign code is in it but as text, and returns that text. */
+  private static String text(Window window, String path) {
+    Page page = window.go(path);
+    assertThat(page.evaluate("window.hacked === undefined")).as(path).isEqualTo(true);
+    assertThat(page.locator("img[onerror], svg[onload], main img, main script").count())
+        .as(path)
+        .isZero();
+    return String.valueOf(
+        page.evaluate(
+            """
+            () => [document.body.innerText,
+              ...[...document.querySelectorAll('input, textarea, option')].map(e => e.value)]
+              .join('\\n')\
+            """));
+  }
+
   @Test
   void foreign_code_in_any_field_is_text_and_nothing_else() {
-    try (Window window = portal.window()) {
-      boolean shown = false;
-      for (String path : pages()) {
-        Page page = window.go(path);
-        assertThat(page.evaluate("window.hacked === undefined")).as(path).isEqualTo(true);
-        assertThat(page.locator("main img, main svg[onload], main script").count())
-            .as(path)
-            .isZero();
-        shown |= page.locator("main").innerText().contains(EVIL);
+    try (Window window = portal.window();
+        Window own = portal.stranger(1280, ColorScheme.LIGHT)) {
+      ForeignCode.signIn(own);
+      assertThat(text(own, "/account")).contains(ForeignCode.BROWSER.code());
+      portal.restrict("told@example.org");
+      Eventually.holds(
+          "the receiver has answered",
+          () -> text(window, "/settings").contains(ForeignCode.RECEIVER_S_ANSWER.code()));
+      pages().forEach(path -> text(window, path));
+      for (ForeignCode field : ForeignCode.values()) {
+        for (String path : field.shownAt(alert)) {
+          assertThat(text(window, path)).as(field + " at " + path).contains(field.code());
+        }
       }
-      assertThat(shown).as("the text itself is on some page").isTrue();
     }
   }
 

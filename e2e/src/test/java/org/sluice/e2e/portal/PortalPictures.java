@@ -3,14 +3,17 @@ package org.sluice.e2e.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
+import com.microsoft.playwright.options.WaitForSelectorState;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sluice.e2e.portal.Portal.Window;
+import org.sluice.testkit.Eventually;
 
 /**
  * Draws {@code docs/images/portal}. Not part of the tests; run it by its name: {@code mvn -pl e2e
@@ -23,6 +26,7 @@ class PortalPictures {
   @Test
   void draw() {
     try (Portal portal = new Portal()) {
+      drawAll(portal, Map.of("overview-fresh", "/", "restricted-empty", "/restricted"));
       drawDoor(portal);
       portal.restrict("anna@example.org");
       portal.restrict("bruno@example.org");
@@ -45,11 +49,15 @@ class PortalPictures {
         post(window, "/settings/tokens", "name=monitoring&role=SecurityReader&expires=2027-12-31");
         post(window, "/settings/tokens", "name=mx1&role=MailServer&expires=");
       }
-      for (Map.Entry<String, String> each : pages().entrySet()) {
-        draw(portal, each.getKey(), each.getValue(), 1920, ColorScheme.LIGHT);
-        draw(portal, each.getKey(), each.getValue(), 360, ColorScheme.DARK);
-      }
+      drawAll(portal, pages());
     }
+  }
+
+  private static void drawAll(Portal portal, Map<String, String> pages) {
+    pages.forEach((name, where) -> {
+      draw(portal, name, where, 1920, ColorScheme.LIGHT);
+      draw(portal, name, where, 360, ColorScheme.DARK);
+    });
   }
 
   /** What only somebody sees who comes without a token. */
@@ -67,8 +75,12 @@ class PortalPictures {
       page.locator("#live").waitFor();
       window.go("/account");
       picture(page, "account-1920");
+      window.go("/account/second-factor");
+      picture(page, "second-factor-1920");
       page.setViewportSize(360, 740);
       page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
+      picture(page, "second-factor-360");
+      window.go("/account");
       picture(page, "account-360");
       page.locator("form[action='/sign-out'] button").click();
       page.locator("#password").waitFor();
@@ -80,19 +92,29 @@ class PortalPictures {
     page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
   }
 
+  /** Where each picture is taken: a path, and what is clicked there, one after the other. */
   private static Map<String, String> pages() {
     Map<String, String> pages = new LinkedHashMap<>();
+    String unblock = "/restricted then #unblock-user\\:anna\\@example\\.org";
     pages.put("overview", "/");
     pages.put("restricted", "/restricted");
-    pages.put("unblock", "/restricted #unblock-user\\:anna\\@example\\.org");
+    pages.put("restricted-nothing", "/restricted?q=anne&type=user");
+    pages.put("restrict", "/restricted then #restrict");
+    pages.put("unblock", unblock);
+    pages.put("unblock-protect", unblock + " then dialog a.primary");
+    pages.put("unblock-confirm", pages.get("unblock-protect") + " then dialog button.primary");
     pages.put("entity", "/entity?name=anna@example.org");
     pages.put("alert-policies", "/alert-policies");
-    pages.put("alert-policy", "/alert-policies #live tbody tr:last-child a");
+    pages.put("alert-policy", "/alert-policies then #live tbody tr:last-child a");
     pages.put("alerts", "/alerts");
-    pages.put("alert", "/alerts #live tbody tr:first-child a");
+    pages.put("alert", "/alerts then #live tbody tr:first-child a");
     pages.put("policies", "/policies");
-    pages.put("policy", "/policies #live tbody a");
+    pages.put("policy", "/policies then #live tbody a");
+    pages.put("policy-new", "/policies then #new");
     pages.put("audit", "/audit");
+    pages.put("audit-record", "/audit/record?number=2");
+    pages.put("audit-switch", "/audit then #switch");
+    pages.put("audit-verify", "/audit then #verify then dialog button.primary");
     pages.put("settings", "/settings");
     pages.put("administrators", "/settings/administrators");
     pages.put("administrator", "/settings/administrators/administrator?id=eva@example.org");
@@ -116,16 +138,26 @@ class PortalPictures {
   private static void draw(
       Portal portal, String name, String where, int width, ColorScheme scheme) {
     try (Window window = portal.window(width, scheme)) {
-      int blank = where.indexOf(' ');
-      Page page = window.go(blank < 0 ? where : where.substring(0, blank));
-      if (blank >= 0) {
-        page.locator(where.substring(blank + 1)).first().click();
-        page.locator("dialog .sheet").waitFor();
+      String[] steps = where.split(" then ");
+      Page page = window.go(steps[0]);
+      for (int i = 1; i < steps.length; i++) {
+        press(page, steps[i], i == 1);
       }
       if (page.locator("[data-plot]").count() > 0) {
         page.locator("[data-plot] canvas").last().waitFor();
       }
       picture(page, name + "-" + width);
     }
+  }
+
+  /** Presses what opens the pane or brings its next step, and waits for that. */
+  private static void press(Page page, String what, boolean opens) {
+    Locator sheet = page.locator("dialog .sheet");
+    String before = opens ? "" : sheet.innerHTML();
+    page.locator(what).first().click();
+    Eventually.holds(what, () -> sheet.count() == 1 && !sheet.innerHTML().equals(before));
+    page.locator(".htmx-request, .htmx-swapping, .htmx-settling")
+        .first()
+        .waitFor(new Locator.WaitForOptions().setState(WaitForSelectorState.DETACHED));
   }
 }
