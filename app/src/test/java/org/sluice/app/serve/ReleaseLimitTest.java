@@ -96,7 +96,9 @@ class ReleaseLimitTest {
         assertThat(many.body())
             .contains("0 of 2 were unblocked")
             .contains(ANNA + "' couldn't be found")
-            .contains(BERT + ": <span class=\"tag bad\">It is not known whether this was done");
+            .contains(
+                BERT
+                    + ": <span class=\"tag bad\">Not unblocked</span> It is not known whether this was done");
         statement.execute("ALTER TABLE away RENAME TO restriction");
       }
     }

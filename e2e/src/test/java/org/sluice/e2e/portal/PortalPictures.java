@@ -8,12 +8,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.RequestOptions;
 import com.microsoft.playwright.options.WaitForSelectorState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sluice.e2e.portal.Portal.Window;
 import org.sluice.testkit.Eventually;
+import org.sluice.testkit.FreePort;
+import org.sluice.testkit.SmtpSink;
 
 /**
  * Draws {@code docs/images/portal}. Not part of the tests; run it by its name: {@code mvn -pl e2e
@@ -21,11 +24,19 @@ import org.sluice.testkit.Eventually;
  */
 class PortalPictures {
   private static final Path FOLDER = Path.of("../docs/images/portal");
+  private static final String MAIL =
+      """
+      [mail]
+      server = "127.0.0.1:%d"
+      tls = "none"
+      from = "sluice@example.org"
+      """;
   private static final String PASSWORD = "correct horse battery staple";
 
   @Test
-  void draw() {
-    try (Portal portal = new Portal()) {
+  void draw() throws IOException {
+    try (SmtpSink mail = new SmtpSink(FreePort.next());
+        Portal portal = new Portal(Portal.ANYWHERE, MAIL.formatted(mail.port()))) {
       drawAll(portal, Map.of("overview-fresh", "/", "restricted-empty", "/restricted"));
       drawDoor(portal);
       portal.restrict("anna@example.org");
@@ -46,6 +57,10 @@ class PortalPictures {
               "/settings/administrators",
               "address=" + p[0] + "&name=" + p[1] + "&role=" + p[2] + "&domains=" + p[3]);
         }
+        String limits = "&external=200&internal=500&day=600&action=BlockUser&forwarding=Automatic";
+        String on = limits + "&store-loss=Local&enabled=on&do=save&mode=";
+        post(window, "/policies/new", "name=Trial accounts&group=trial" + on + "Monitor");
+        post(window, "/policies/new", "name=Sales&domain=sales.example.org" + on + "Enforce");
         post(window, "/settings/tokens", "name=monitoring&role=SecurityReader&expires=2027-12-31");
         post(window, "/settings/tokens", "name=mx1&role=MailServer&expires=");
       }
@@ -146,7 +161,10 @@ class PortalPictures {
       if (page.locator("[data-plot]").count() > 0) {
         page.locator("[data-plot] canvas").last().waitFor();
       }
-      picture(page, name + "-" + width);
+      // A page is wanted whole; on a telephone it would be a ribbon, and a pane has its own height.
+      boolean whole = width > 500 && steps.length == 1;
+      Path file = FOLDER.resolve(name + "-" + width + ".png");
+      page.screenshot(new Page.ScreenshotOptions().setPath(file).setFullPage(whole));
     }
   }
 
