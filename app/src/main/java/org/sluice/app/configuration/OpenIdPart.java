@@ -90,15 +90,17 @@ final class OpenIdPart {
             Check.DOMAIN,
             "[]",
             "What somebody is limited to who signs in and is no administrator yet: domains, or"
-                + " \"*\" for no limit. Empty: nobody becomes an administrator by signing in."),
+                + " \"*\" for no limit. Empty: nobody becomes an administrator by signing in, but"
+                + " whom domains-claim gives domains."),
         Options.text(
             TABLE,
             "domains-claim",
             Check.ONE_LINE,
             "\"\"",
             "The claim of the ID token that lists the domains that a person is limited to, at each"
-                + " sign-in, or \"*\" for no limit; dots lead into objects. Empty if that is"
-                + " decided here."),
+                + " sign-in, or \"*\" for no limit; dots lead into objects. Who has some there"
+                + " becomes an administrator by signing in, whatever domains says. Empty if that"
+                + " is decided here."),
         Options.text(
             TABLE,
             "roles-claim",

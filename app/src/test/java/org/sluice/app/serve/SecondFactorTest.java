@@ -23,6 +23,7 @@ import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
 import org.sluice.app.configuration.Configuration;
+import org.sluice.core.access.WebSession;
 
 /** The second factor as a person with an authenticator uses it. */
 class SecondFactorTest {
@@ -212,6 +213,19 @@ class SecondFactorTest {
   }
 
   @Test
+  void who_has_the_password_alone_signs_nobody_out_and_is_in_the_audit_log() {
+    start("");
+    Visitor own = withPassword();
+    enrol(own, "/account/second-factor", secret(own.get("/account/second-factor")));
+    for (int i = 0; i <= WebSession.MOST; i++) {
+      assertThat(withPassword().get("/account").status()).isEqualTo(303);
+    }
+    assertThat(isSignedIn(own)).isTrue();
+    assertThat(running.say("audit", "search", "--user", ANNA, "--output", "json").out())
+        .contains("UserLoginInterrupted", "the password was right");
+  }
+
+  @Test
   void made_needed_while_somebody_is_signed_in_it_is_set_up_before_anything_else() {
     start("");
     Visitor visitor = withPassword();
@@ -234,6 +248,20 @@ class SecondFactorTest {
     enrol(visitor, path, secret);
     assertThat(isSignedIn(visitor)).isTrue();
     assertThat(visitor.get("/audit").status()).isEqualTo(200);
+  }
+
+  @Test
+  void who_cannot_set_a_second_factor_up_now_can_sign_out() {
+    start("");
+    Visitor visitor = withPassword();
+    running
+        .server()
+        .reload(Configuration.parse("test", "[access]\nsecond-factor = \"required\"\n"));
+    assertThat(visitor.get("/sign-in").location()).startsWith("/sign-in/enrolment");
+    assertThat(visitor.get("/sign-in/enrolment").body())
+        .contains("<form method=\"post\" action=\"/sign-out\">");
+    assertThat(visitor.post("/sign-out").location()).isEqualTo("/sign-in");
+    assertThat(visitor.get("/sign-in").status()).isEqualTo(200);
   }
 
   @Test

@@ -26,8 +26,20 @@ public record WebSession(
   /** The longest name of a browser, in characters. */
   public static final int MOST_BROWSER = 200;
 
-  /** The most sessions of one administrator; the one that was not used for longest ends first. */
+  /**
+   * The most sessions of one administrator who has signed in; the one that was not used for longest
+   * ends first.
+   */
   public static final int MOST = 20;
+
+  /**
+   * The most sessions of one administrator that lack the second factor, from one client address.
+   * They are counted apart: whoever knows a password alone ends none that is signed in.
+   */
+  public static final int MOST_HALF_FROM_ADDRESS = 5;
+
+  /** The same from all client addresses; far more than are begun while somebody types a code. */
+  public static final int MOST_HALF = 200;
 
   /** How far a sign-in has come. */
   public enum Stage {

@@ -16,7 +16,8 @@ public interface WebSessions {
 
   /**
    * Begins a session in place of another, and so under another name; beyond {@link WebSession#MOST}
-   * the oldest of its administrator ends.
+   * the oldest of its administrator ends. Those that lack the second factor are counted apart, see
+   * {@link WebSession#MOST_HALF_FROM_ADDRESS} and {@link WebSession#MOST_HALF}.
    *
    * @param replaced the SHA-256 of the other; empty for none
    */

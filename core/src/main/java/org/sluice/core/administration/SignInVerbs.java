@@ -81,8 +81,17 @@ public final class SignInVerbs {
     return store.administrator(userId).filter(Administrator::enabled);
   }
 
-  /** The password was right and is not enough: what is missing comes next. */
+  /**
+   * The password was right and is not enough: what is missing comes next. It is recorded now,
+   * because it may never come: then somebody has the password and not the rest.
+   */
   public Begun halfway(Administrator administrator, Stage stage, Browser browser) {
+    unfinished(
+        AuditOperation.USER_LOGIN_INTERRUPTED,
+        UserType.Admin,
+        administrator.userId(),
+        browser.clientIp(),
+        "the password was right, the second factor is asked for");
     Begun begun = begun(administrator.userId(), stage, browser, false);
     sessions.begin(begun.session(), browser.session());
     return begun;
@@ -285,6 +294,11 @@ public final class SignInVerbs {
 
   /** Somebody was refused; a flood of it does not fill the log. */
   public void failed(String name, String clientIp, String why) {
+    unfinished(AuditOperation.USER_LOGIN_FAILED, UserType.Regular, name, clientIp, why);
+  }
+
+  private void unfinished(
+      AuditOperation operation, UserType type, String name, String clientIp, String why) {
     String typed = Addresses.lower(name.strip());
     boolean address = Names.isAddress(typed);
     Instant now = act.now();
@@ -292,9 +306,9 @@ public final class SignInVerbs {
     if (takesRecord(now, facts)) {
       act.keep(
           record(
-              AuditOperation.USER_LOGIN_FAILED,
+              operation,
               address ? typed : "no address",
-              UserType.Regular,
+              type,
               clientIp,
               ResultStatus.Failed,
               facts));

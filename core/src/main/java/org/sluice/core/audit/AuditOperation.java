@@ -40,6 +40,7 @@ public enum AuditOperation {
   ALERT_CLOSED("AlertClosed", RecordType.SecurityComplianceAlerts),
   USER_LOGGED_IN("UserLoggedIn", RecordType.AzureActiveDirectoryStsLogon),
   USER_LOGIN_FAILED("UserLoginFailed", RecordType.AzureActiveDirectoryStsLogon),
+  USER_LOGIN_INTERRUPTED("UserLoginInterrupted", RecordType.AzureActiveDirectoryStsLogon),
   USER_LOGGED_OUT("UserLoggedOut", RecordType.AzureActiveDirectoryStsLogon),
   NEW_ADMINISTRATOR("New-ManagementUser", RecordType.ExchangeAdmin),
   SET_ADMINISTRATOR("Set-ManagementUser", RecordType.ExchangeAdmin),

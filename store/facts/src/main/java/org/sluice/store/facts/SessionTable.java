@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.sluice.core.access.WebSession;
 
 /** Sessions of browsers as rows. */
@@ -14,12 +15,7 @@ final class SessionTable {
 
   static void begin(Handle handle, WebSession s, String replaced) {
     end(handle, replaced);
-    handle.execute(
-        "DELETE FROM web_session WHERE sha256 IN (SELECT sha256 FROM web_session WHERE user_id = ?"
-            + " ORDER BY seen DESC, began DESC, sha256 LIMIT ? OFFSET ?)",
-        s.userId(),
-        Integer.MAX_VALUE,
-        WebSession.MOST - 1);
+    makeRoom(handle, s);
     handle.execute(
         "INSERT INTO web_session VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         s.sha256(),
@@ -30,6 +26,35 @@ final class SessionTable {
         s.began().toEpochMilli(),
         s.seen().toEpochMilli(),
         s.byProvider() ? 1 : 0);
+  }
+
+  /** A session that lacks the second factor never takes the place of one that is signed in. */
+  private static void makeRoom(Handle handle, WebSession s) {
+    if (s.stage() == WebSession.Stage.SIGNED_IN) {
+      endOldest(handle, WebSession.MOST, "stage = 'SIGNED_IN'", s.userId());
+    } else {
+      String half = "stage <> 'SIGNED_IN'";
+      endOldest(
+          handle,
+          WebSession.MOST_HALF_FROM_ADDRESS,
+          half + " AND client_ip = ?",
+          s.userId(),
+          s.clientIp());
+      endOldest(handle, WebSession.MOST_HALF, half, s.userId());
+    }
+  }
+
+  private static void endOldest(Handle handle, int most, String which, String... values) {
+    Update update =
+        handle.createUpdate(
+            "DELETE FROM web_session WHERE sha256 IN (SELECT sha256 FROM web_session WHERE user_id"
+                + " = ? AND "
+                + which
+                + " ORDER BY seen DESC, began DESC, sha256 LIMIT ? OFFSET ?)");
+    for (int i = 0; i < values.length; i++) {
+      update.bind(i, values[i]);
+    }
+    update.bind(values.length, Integer.MAX_VALUE).bind(values.length + 1, most - 1).execute();
   }
 
   static void end(Handle handle, String sha256) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.access.ApiToken;
 import org.sluice.core.access.Role;
+import org.sluice.core.administration.Refusal;
 
 /** API tokens as rows. */
 final class TokenTable {
@@ -22,11 +23,14 @@ final class TokenTable {
         t.lastUse().map(Instant::toEpochMilli).orElse(null));
   }
 
-  /** Removes one; a token that stayed valid and was said to be removed would be the worst. */
+  /**
+   * Removes one, or refuses if another node has removed it: a token that stayed valid and was said
+   * to be removed would be the worst.
+   */
   static void remove(Handle handle, String name) {
     if (handle.execute("DELETE FROM api_token WHERE " + Dialect.of(handle).same("name"), name)
         == 0) {
-      throw new FactsFailure("There is no token of this name any more");
+      throw new Refusal(Refusal.Kind.NOT_FOUND, "The token '" + name + "' couldn't be found.");
     }
   }
 
