@@ -130,6 +130,45 @@ class AccessCommandsTest {
   }
 
   @Test
+  void an_empty_list_of_domains_is_not_all_of_them() throws Exception {
+    String address = "\"Name\":\"lena@example.org\",\"Role\":\"SecurityReader\"";
+    for (String empty : new String[] {"[]", "\"\""}) {
+      String domains = ",\"Domains\":" + empty + "}";
+      assertThat(
+              invoke(
+                  running.token(),
+                  "New-ApiToken",
+                  "{\"Name\":\"t\",\"Role\":\"SecurityReader\"" + domains))
+          .startsWith("400")
+          .contains("The list is empty");
+      assertThat(invoke(running.token(), "New-ManagementUser", "{" + address + domains))
+          .startsWith("400");
+    }
+    assertThat(invoke(running.token(), "New-ManagementUser", "{" + address + "}"))
+        .startsWith("200");
+    assertThat(
+            invoke(
+                running.token(),
+                "Set-ManagementUser",
+                "{\"Identity\":\"lena@example.org\",\"Domains\":[]}"))
+        .startsWith("400");
+    assertThat(running.say("token", "list").out()).contains("no token").doesNotContain("t ");
+  }
+
+  @Test
+  void a_time_beyond_the_year_9999_is_no_value() throws Exception {
+    for (String year : new String[] {"+999999999", "-999999999", "+10000"}) {
+      assertThat(
+              invoke(
+                  running.token(),
+                  "Search-UnifiedAuditLog",
+                  "{\"StartDate\":\"" + year + "-01-01T00:00:00Z\",\"EndDate\":\"2026-03-02\"}"))
+          .startsWith("400")
+          .contains("A time such as");
+    }
+  }
+
+  @Test
   void administrators_are_listed_changed_and_refused_in_words() {
     assertThat(running.say("administrator", "list").out()).contains("no administrator yet");
     Said added =

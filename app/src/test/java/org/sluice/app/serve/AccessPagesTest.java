@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -128,6 +132,94 @@ class AccessPagesTest {
     assertThat(root.get(WHO).status()).isEqualTo(200);
   }
 
+  /** Names were not always refused that end with a blank. */
+  @Test
+  void of_two_tokens_that_differ_in_a_blank_the_one_that_is_meant_is_revoked() throws SQLException {
+    root.post(TOKENS, "name", "ci", "role", "SecurityReader");
+    running.close();
+    String file = "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath();
+    try (Connection facts = DriverManager.getConnection(file);
+        Statement statement = facts.createStatement()) {
+      statement.execute(
+          "INSERT INTO api_token (name, role, domains, sha256, created) SELECT 'ci ', role, domains,"
+              + " 'other', created FROM api_token");
+    }
+    running = Running.start(data, "[proxy]\nlisten = [\"127.0.0.1:0\"]\n");
+    root = new Visitor(running.url());
+    root.post("/sign-in", "name", "root@example.org", "password", PASSWORD);
+    String csv = running.say("token", "list", "--output", "csv").out();
+    assertThat(csv).contains("ci ,").contains("ci,");
+    assertThat(root.post(TOKENS + "/revoke", "name", "ci ").status()).isEqualTo(303);
+    assertThat(running.say("token", "list", "--output", "csv").out())
+        .contains("ci,")
+        .doesNotContain("ci ,");
+  }
+
+  @Test
+  void a_time_beyond_the_year_9999_is_a_mistake_in_the_form() {
+    String far = "+999999999-01-01T00:00";
+    assertThat(root.get("/audit?from=%2B999999999-01-01T00:00").status()).isEqualTo(422);
+    Page restricted =
+        root.post(
+            "/restricted/restrict",
+            "type",
+            "user",
+            "name",
+            "a@example.org",
+            "reason",
+            "seen",
+            "end",
+            far);
+    assertThat(restricted.status()).isEqualTo(422);
+    assertThat(restricted.body()).contains("is no time such as");
+  }
+
+  @Test
+  void the_record_of_a_rule_that_a_page_made_names_the_policy_that_it_binds() {
+    Page saved =
+        root.post(
+            "/policies/policy",
+            "policy",
+            "",
+            "name",
+            "News",
+            "external",
+            "9",
+            "internal",
+            "9",
+            "day",
+            "9",
+            "action",
+            "BlockUser",
+            "mode",
+            "Enforce",
+            "store-loss",
+            "Local",
+            "forwarding",
+            "Automatic",
+            "domain",
+            "example.org",
+            "enabled",
+            "on",
+            "priority",
+            "0");
+    assertThat(saved.status()).as(saved.body()).isEqualTo(303);
+    String rule =
+        running
+            .say(
+                "audit",
+                "search",
+                "--operation",
+                "New-HostedOutboundSpamFilterRule",
+                "--output",
+                "json")
+            .out();
+    assertThat(rule)
+        .contains("HostedOutboundSpamFilterPolicy")
+        .containsPattern("Name[^A-Za-z]+News")
+        .doesNotContain("Identity");
+  }
+
   @Test
   void a_token_is_shown_once_used_and_revoked() {
     Page made = root.post(TOKENS, "name", "ci", "role", "SecurityReader", "expires", "2999-12-31");
@@ -147,6 +239,14 @@ class AccessPagesTest {
         .isEqualTo(422);
     assertThat(root.post(TOKENS, "name", "odd", "role", "SecurityReader", "expires", "soon").body())
         .contains("is no day such as");
+    for (String day : new String[] {"+999999999-12-31", "+10000-01-01"}) {
+      Page far = root.post(TOKENS, "name", "far", "role", "SecurityReader", "expires", day);
+      assertThat(far.body()).contains("is no day such as");
+    }
+    String ever = "9999-12-31";
+    assertThat(
+            root.post(TOKENS, "name", "ever", "role", "SecurityReader", "expires", ever).status())
+        .isEqualTo(200);
     assertThat(root.post(TOKENS + "/revoke", "name", "ci").status()).isEqualTo(303);
     assertThat(program.get("/api/v1/alerts", "Authorization", "Bearer " + secret).status())
         .isEqualTo(401);

@@ -147,8 +147,14 @@ final class AccessCmdlets {
     return row;
   }
 
-  private static Domains domains(Arguments a) {
-    return a.texts(DOMAINS).map(Domains::new).orElse(Domains.ALL);
+  /** An empty list is a variable that was not set rather than the wish for all. */
+  private static Optional<Domains> domains(Arguments a) {
+    Optional<List<String>> wanted = a.texts(DOMAINS);
+    if (wanted.filter(List::isEmpty).isPresent()) {
+      throw CmdletError.badValue(
+          LIMIT, "", "The list is empty. Name a domain, or leave the parameter out.");
+    }
+    return wanted.map(Domains::new);
   }
 
   private static List<Row> add(Call call) {
@@ -162,7 +168,7 @@ final class AccessCmdlets {
                 a.needed("Name"),
                 a.text("DisplayName").orElse(""),
                 a.choice(ROLE, Role.class).orElseThrow(),
-                domains(a)));
+                domains(a).orElse(Domains.ALL)));
   }
 
   /** The path alone: under which name browsers reach the server, the caller knows best. */
@@ -183,10 +189,7 @@ final class AccessCmdlets {
 
   private static List<Row> set(Call call) {
     Arguments a = call.arguments();
-    Optional<Domains> domains =
-        a.truth("AllDomains")
-            ? Optional.of(Domains.ALL)
-            : a.texts(DOMAINS).filter(list -> !list.isEmpty()).map(Domains::new);
+    Optional<Domains> domains = a.truth("AllDomains") ? Optional.of(Domains.ALL) : domains(a);
     var _ =
         verbs(call)
             .administrators()
@@ -275,7 +278,7 @@ final class AccessCmdlets {
                 call.actor(),
                 a.needed("Name"),
                 a.choice(ROLE, Role.class).orElseThrow(),
-                domains(a),
+                domains(a).orElse(Domains.ALL),
                 a.instant("Expires"));
     call.warn("The token is shown this once and kept nowhere.");
     return List.of(row(made.token()).put("Token", made.secret()));

@@ -1,18 +1,19 @@
 package org.sluice.portal.cmdlet;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.portal.http.Times;
 
 /** Checks what a client sent against a cmdlet's parameters. Names are case-insensitive. */
 final class Binding {
@@ -115,10 +116,11 @@ final class Binding {
       if (text.matches("\\d{4}-\\d\\d-\\d\\d")) {
         return LocalDate.parse(text).atStartOfDay().toInstant(ZoneOffset.UTC);
       }
-      return text.matches(".*T.*([Zz]|[+-]\\d\\d:\\d\\d)")
-          ? OffsetDateTime.parse(text).toInstant()
-          : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC);
-    } catch (DateTimeParseException e) {
+      return Times.bounded(
+          text.matches(".*T.*([Zz]|[+-]\\d\\d:\\d\\d)")
+              ? OffsetDateTime.parse(text).toInstant()
+              : LocalDateTime.parse(text.replace(' ', 'T')).toInstant(ZoneOffset.UTC));
+    } catch (DateTimeException e) {
       throw CmdletError.badValue(parameter, text, "A time such as 2026-12-31T23:00:00Z is needed.");
     }
   }

@@ -74,7 +74,10 @@ public record Form(Map<String, List<String>> fields) {
     return all.isEmpty() ? "" : all.getFirst().strip();
   }
 
-  /** The first value of a field as it was typed: a password may begin with a blank. */
+  /**
+   * The first value of a field as it was typed: a password may begin with a blank, a name end with
+   * one.
+   */
   public String typed(String name) {
     List<String> all = texts(name);
     return all.isEmpty() ? "" : all.getFirst();

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.core.administration.Actor;
+import org.sluice.portal.http.Times;
 
 /**
  * What an operation is asked.
@@ -48,7 +49,7 @@ record Request(
 
   Optional<Instant> time(String name) {
     try {
-      return query(name).map(text -> OffsetDateTime.parse(text).toInstant());
+      return query(name).map(text -> Times.bounded(OffsetDateTime.parse(text).toInstant()));
     } catch (DateTimeException e) {
       throw new Problem(
           Problem.BAD_REQUEST, "'" + name + "' has to be a time such as 2026-12-31T23:00:00Z.");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.sluice.portal.http.Times;
 
 /**
  * What JSON has to look like: written into the OpenAPI document as JSON Schema (2020-12), and held
@@ -199,7 +200,8 @@ sealed interface Schema {
 
   private static boolean isTime(JsonNode value) {
     try {
-      return value.isTextual() && OffsetDateTime.parse(value.textValue()).getYear() > 0;
+      return value.isTextual()
+          && Times.isWithin(OffsetDateTime.parse(value.textValue()).toInstant());
     } catch (DateTimeException e) {
       return false;
     }

@@ -52,7 +52,7 @@ public final class AlertPolicyPages {
         ONE,
         visit -> {
           AlertPolicy policy =
-              visit.verbs().alertPolicies().show(visit.actor(), visit.query("name"));
+              visit.verbs().alertPolicies().show(visit.actor(), visit.identity("name"));
           show(visit, policy, Version.of(policy), "", List.of());
         });
     routes.postOfAll(ONE, AlertPolicyPages::save);
@@ -132,7 +132,7 @@ public final class AlertPolicyPages {
   }
 
   private static void save(Visit visit, Form form) {
-    String name = form.text("policy");
+    String name = form.typed("policy");
     AlertPolicy before = visit.verbs().alertPolicies().show(visit.actor(), name);
     AlertPolicy wanted = before;
     try {
@@ -192,7 +192,7 @@ public final class AlertPolicyPages {
   }
 
   private static void remove(Visit visit, Form form) {
-    String name = form.text("policy");
+    String name = form.typed("policy");
     visit.verbs().alertPolicies().remove(visit.actor(), name);
     visit.go(ALL, name + " was removed. Its alerts stay.");
   }

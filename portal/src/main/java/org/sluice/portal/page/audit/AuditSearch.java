@@ -1,10 +1,10 @@
 package org.sluice.portal.page.audit;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import org.sluice.core.administration.Refusal;
@@ -12,6 +12,7 @@ import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.portal.http.Times;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
 
@@ -60,8 +61,8 @@ public record AuditSearch(
     try {
       return text.isEmpty()
           ? Optional.empty()
-          : Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeParseException e) {
+          : Optional.of(Times.bounded(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC)));
+    } catch (DateTimeException e) {
       throw new Refusal(
           Refusal.Kind.INVALID, "'" + text + "' is no time such as 2026-12-24T18:00.", e);
     }

@@ -61,6 +61,12 @@ public final class Visit {
     return value == null ? "" : value.strip();
   }
 
+  /** The same as it is: the name of what was made before may end with a blank. */
+  public String identity(String name) {
+    String value = context.queryParam(name);
+    return value == null ? "" : value;
+  }
+
   /** A number of the query, within bounds; the fallback if it is none. */
   public int number(String name, int fallback, int least, int most) {
     String value = query(name);

@@ -162,9 +162,10 @@ public record Draft(OutboundSpamPolicy policy, Optional<PolicyRule> rule, int pr
     return all;
   }
 
-  /** The properties of its rule by Exchange's names. */
+  /** The properties of its rule by Exchange's names, with the policy that it binds. */
   public Map<String, String> ruleProperties() {
     Map<String, String> all = new LinkedHashMap<>();
+    all.put("HostedOutboundSpamFilterPolicy", policy.name());
     all.put("Enabled", Boolean.toString(rule.map(PolicyRule::enabled).orElse(false)));
     all.put("Priority", rule.isEmpty() ? "" : Integer.toString(priority));
     all.put("From", String.join(", ", conditions().from()));

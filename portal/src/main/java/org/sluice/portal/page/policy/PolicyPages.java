@@ -36,7 +36,7 @@ public final class PolicyPages {
     routes.get(
         ONE,
         visit -> {
-          Draft now = Draft.of(visit, visit.query("name"));
+          Draft now = Draft.of(visit, visit.identity("name"));
           show(visit, now, Optional.of(now), Told.NOTHING);
         });
     routes.postOfAll(ONE, PolicyPages::submit);
@@ -109,7 +109,7 @@ public final class PolicyPages {
 
   /** One form, several buttons: an advised profile, a preview, save. */
   private static void submit(Visit visit, Form form) {
-    String name = form.text("policy");
+    String name = form.typed("policy");
     Optional<Draft> now = name.isEmpty() ? Optional.empty() : Optional.of(Draft.of(visit, name));
     Draft wanted = now.orElseGet(() -> fresh(visit));
     try {
@@ -191,7 +191,11 @@ public final class PolicyPages {
   private static void savePolicy(
       Visit visit, PolicyVerbs verbs, Form form, Draft wanted, Optional<Draft> before) {
     if (before.isEmpty()) {
-      var _ = verbs.create(visit.actor(), wanted.policy(), parameters(wanted));
+      var _ =
+          verbs.create(
+              visit.actor(),
+              wanted.policy(),
+              named("Name", wanted.policy().name(), wanted.properties()));
       return;
     }
     Draft now = before.get();
@@ -204,7 +208,7 @@ public final class PolicyPages {
           verbs.change(
               visit.actor(),
               wanted.policy().name(),
-              parameters(wanted),
+              named("Identity", wanted.policy().name(), wanted.properties()),
               current -> {
                 Version.check(form.text("version"), current);
                 return wanted.policy();
@@ -223,12 +227,13 @@ public final class PolicyPages {
     PolicyRule rule = wanted.rule().get();
     List<Placed> rules = verbs.list(visit.actor());
     if (before.isEmpty()) {
+      PolicyRule fresh = rule.named(freeName(rules, rule.name()));
       var _ =
           verbs.create(
               visit.actor(),
-              rule.named(freeName(rules, rule.name())),
+              fresh,
               Optional.of(Math.min(wanted.priority(), rules.size())),
-              wanted.ruleProperties());
+              named("Name", fresh.name(), wanted.ruleProperties()));
     } else if (!before.get().equals(rule)
         || !whole.map(Draft::priority).equals(Optional.of(wanted.priority()))) {
       var _ =
@@ -236,7 +241,7 @@ public final class PolicyPages {
               visit.actor(),
               rule.name(),
               Optional.of(Math.min(wanted.priority(), rules.size() - 1)),
-              wanted.ruleProperties(),
+              named("Identity", rule.name(), wanted.ruleProperties()),
               current -> {
                 Version.check(Version.of(before.get()), current);
                 return rule;
@@ -257,14 +262,16 @@ public final class PolicyPages {
         .orElseThrow();
   }
 
-  private static Map<String, String> parameters(Draft wanted) {
-    Map<String, String> all = new HashMap<>(wanted.properties());
-    all.put("Identity", wanted.policy().name());
+  /** As the cmdlet has it, for the audit record. */
+  private static Map<String, String> named(
+      String parameter, String name, Map<String, String> properties) {
+    Map<String, String> all = new HashMap<>(properties);
+    all.put(parameter, name);
     return all;
   }
 
   private static void move(Visit visit, Form form) {
-    String name = form.text("rule");
+    String name = form.typed("rule");
     int from = visit.verbs().rules().show(visit.actor(), name).priority();
     int to =
         switch (form.text("do")) {
@@ -294,13 +301,13 @@ public final class PolicyPages {
   }
 
   private static void remove(Visit visit, Form form) {
-    String name = form.text("policy");
+    String name = form.typed("policy");
     visit.verbs().policies().remove(visit.actor(), name);
     visit.go(ALL, name + " was removed. Other policies apply to its senders from now on.");
   }
 
   private static void reevaluate(Visit visit, Form form) {
-    String name = form.text("policy");
+    String name = form.typed("policy");
     int lifted = visit.verbs().restrictions().reevaluate(visit.actor(), name).size();
     visit.go(
         ONE + "?name=" + Show.url(name),

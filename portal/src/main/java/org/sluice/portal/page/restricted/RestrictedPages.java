@@ -1,9 +1,9 @@
 package org.sluice.portal.page.restricted;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.core.access.Role;
@@ -12,6 +12,7 @@ import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.portal.http.Form;
+import org.sluice.portal.http.Times;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -101,8 +102,8 @@ public final class RestrictedPages {
     try {
       return text.isEmpty()
           ? Optional.empty()
-          : Optional.of(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC));
-    } catch (DateTimeParseException e) {
+          : Optional.of(Times.bounded(LocalDateTime.parse(text).toInstant(ZoneOffset.UTC)));
+    } catch (DateTimeException e) {
       throw new Refusal(
           Refusal.Kind.INVALID, "'" + text + "' is no time such as 2026-12-24T18:00.", e);
     }

@@ -1,6 +1,7 @@
 package org.sluice.portal.page.settings;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -12,6 +13,7 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.TokenVerbs;
 import org.sluice.portal.http.Form;
+import org.sluice.portal.http.Times;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -79,14 +81,15 @@ public final class TokenPages {
     try {
       return day.isEmpty()
           ? Optional.empty()
-          : Optional.of(LocalDate.parse(day).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant());
+          : Optional.of(LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant())
+              .map(begin -> Times.bounded(begin).plus(Duration.ofDays(1)));
     } catch (DateTimeException e) {
       throw new Refusal(Refusal.Kind.INVALID, "'" + day + "' is no day such as 2026-12-24.", e);
     }
   }
 
   private static void revoke(Visit visit, Form form) {
-    String name = form.text("name");
+    String name = form.typed("name");
     verbs(visit).revoke(visit.actor(), name);
     visit.go(ALL, "The token " + name + " is revoked. It opens nothing any more.");
   }
