@@ -197,6 +197,8 @@ public final class AlertPolicyVerbs {
       throw new Refusal(
           Refusal.Kind.INVALID, "A comment has at most " + MOST_COMMENT + " characters.");
     }
+    Names.checkWords("comment", policy.comment());
+    Names.checkWords("filter", policy.filter().text());
   }
 
   private static List<Modified> modified(AlertPolicy before, AlertPolicy after) {

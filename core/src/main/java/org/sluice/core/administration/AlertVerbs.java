@@ -138,6 +138,8 @@ public final class AlertVerbs {
               + MOST_ASSIGNEE
               + ".");
     }
+    change.assignee().ifPresent(a -> Names.checkLine("name of the assignee", a));
+    change.comment().ifPresent(c -> Names.checkWords("comment", c));
     if (change.comment().isPresent() && whole.comments().size() >= Alert.Comment.MOST) {
       throw new Refusal(
           Refusal.Kind.INVALID,

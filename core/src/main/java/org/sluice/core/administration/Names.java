@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.sluice.core.mail.Domains;
 
-/** What a name of a policy or rule may be. */
+/** What a name of a policy or rule may be, and what may be in other words. */
 final class Names {
   /** The longest name, as in Exchange. */
   static final int MOST = 64;
@@ -22,11 +22,37 @@ final class Names {
 
   static void check(String what, String name) {
     boolean bad =
-        name.isBlank() || name.length() > MOST || name.chars().anyMatch(Character::isISOControl);
+        name.isBlank()
+            || !name.equals(name.strip())
+            || name.length() > MOST
+            || name.chars().anyMatch(Character::isISOControl);
     if (bad) {
       throw new Refusal(
           Refusal.Kind.INVALID,
-          "The name of a " + what + " is 1 to " + MOST + " printable characters: '" + name + "'");
+          "The name of a "
+              + what
+              + " is 1 to "
+              + MOST
+              + " printable characters without a blank at either end: '"
+              + name
+              + "'");
+    }
+  }
+
+  /** Refuses words with a control character that is neither a tab nor the end of a line. */
+  static void checkWords(String what, String words) {
+    if (words.chars().anyMatch(c -> Character.isISOControl(c) && "\t\r\n".indexOf(c) < 0)) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "The " + what + " has a control character in it; only tabs and ends of lines may be.");
+    }
+  }
+
+  /** Refuses a value with a control character: names, domains and whatever else is one line. */
+  static void checkLine(String what, String value) {
+    if (value.chars().anyMatch(Character::isISOControl)) {
+      throw new Refusal(
+          Refusal.Kind.INVALID, "The " + what + " has a control character in it; none may be.");
     }
   }
 

@@ -54,7 +54,7 @@ public final class PolicyVerbs {
         operation,
         () -> {
           Names.check("policy", policy.name());
-          checkAddressees(policy);
+          checkContent(policy);
           if (books.book().policy(policy.name()).isPresent()) {
             throw new Refusal(
                 Refusal.Kind.CONFLICT, "The policy '" + policy.name() + "' already exists.");
@@ -83,7 +83,7 @@ public final class PolicyVerbs {
           if (!after.name().equals(before.name())) {
             throw new Refusal(Refusal.Kind.INVALID, "The policy '" + name + "' cannot be renamed.");
           }
-          checkAddressees(after);
+          checkContent(after);
           act.changeBook(
               actor,
               operation,
@@ -132,7 +132,8 @@ public final class PolicyVerbs {
         .count();
   }
 
-  private static void checkAddressees(OutboundSpamPolicy policy) {
+  private static void checkContent(OutboundSpamPolicy policy) {
+    Names.checkWords("AdminDisplayName", policy.adminDisplayName());
     check("BccSuspiciousOutboundMail", policy.bccSuspicious());
     check("NotifyOutboundSpam", policy.notifyOutbound());
   }

@@ -155,6 +155,7 @@ public final class RestrictionVerbs {
   private Restriction byHand(
       Actor actor, RestrictedEntity entity, String reason, Optional<Instant> end) {
     checkWords("reason", reason);
+    Names.checkLine("address or name", entity.name());
     if (entity.name().isBlank() || entity.name().length() > MOST_NAME) {
       throw new Refusal(
           Refusal.Kind.INVALID,
@@ -313,5 +314,6 @@ public final class RestrictionVerbs {
           Refusal.Kind.INVALID,
           "The " + what + " has " + words.length() + " characters; at most " + MOST_WORDS);
     }
+    Names.checkWords(what, words);
   }
 }

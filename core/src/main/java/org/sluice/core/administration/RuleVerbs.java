@@ -4,9 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord.Modified;
@@ -187,7 +189,16 @@ public final class RuleVerbs {
     return place;
   }
 
+  private static void checkContent(PolicyRule rule) {
+    Names.checkWords("comment", rule.comments());
+    Stream.of(rule.conditions(), rule.exceptions())
+        .flatMap(side -> Stream.of(side.from(), side.fromMemberOf(), side.senderDomainIs()))
+        .flatMap(Set::stream)
+        .forEach(value -> Names.checkLine("condition or exception", value));
+  }
+
   private static void checkBinding(PolicyBook book, PolicyRule rule) {
+    checkContent(rule);
     var policy = book.policy(rule.policy()).orElseThrow(() -> PolicyVerbs.missing(rule.policy()));
     if (policy.isDefault()) {
       throw new Refusal(

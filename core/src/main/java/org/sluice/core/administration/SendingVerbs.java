@@ -76,8 +76,7 @@ public final class SendingVerbs {
   /** The senders who have used the greatest part of a limit, the nearest first. */
   public List<UsageReport> nearest(Actor actor, int most) {
     Act.require(actor, Role.SecurityReader, "list the senders nearest their limits");
-    return active.nearest(Math.max(most, LOOKED_AT)).stream()
-        .filter(sender -> actor.sees(sender.name()))
+    return active.nearest(sender -> actor.sees(sender.name()), Math.max(most, LOOKED_AT)).stream()
         .map(sender -> inquiries.usage(actor, sender.name()))
         .filter(report -> report.nearest().isPresent())
         .sorted(Comparator.comparingDouble(UsageReport::part).reversed())
@@ -136,7 +135,7 @@ public final class SendingVerbs {
     List<RestrictedEntity> known =
         new ArrayList<>(
             history.senders(Math.toIntExact(hour - SendingHistory.KEPT_HOURS), MOST_PREVIEWED));
-    for (SenderIdentity sender : active.nearest(MOST_PREVIEWED)) {
+    for (SenderIdentity sender : active.nearest(sender -> true, MOST_PREVIEWED)) {
       known.add(RestrictedEntity.of(sender));
     }
     return known.stream()

@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.audit.AuditOperation;
@@ -145,12 +146,14 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   }
 
   @Override
-  public List<SenderIdentity> nearest(int most) {
+  public List<SenderIdentity> nearest(Predicate<SenderIdentity> wanted, int most) {
     Comparator<WatchedSender> furthestFirst = Comparator.comparingInt(WatchedSender::greatest);
     PriorityQueue<WatchedSender> nearest = new PriorityQueue<>(furthestFirst);
     for (ConcurrentMap<String, WatchedSender> map : List.of(users, connectors)) {
       for (WatchedSender watched : map.values()) {
-        nearest.add(watched);
+        if (wanted.test(watched.sender)) {
+          nearest.add(watched);
+        }
         if (nearest.size() > most) {
           nearest.remove();
         }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +31,9 @@ import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.Charge;
+import org.sluice.core.limit.Limits;
+import org.sluice.core.limit.SenderKey;
 import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Connector;
 import org.sluice.core.mail.Domains;
@@ -47,6 +51,7 @@ import org.sluice.core.policy.OutboundSpamPolicy;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.testkit.MemoryLedger;
 
 /** An administrator who is limited to domains sees and changes the senders of these alone. */
 public abstract class DomainLimitContract {
@@ -85,6 +90,7 @@ public abstract class DomainLimitContract {
   @TempDir private Path folder;
   private final FactsPlace place = place();
   private Facts facts;
+  private final MemoryLedger ledger = new MemoryLedger();
   private List<RestrictedEntity> active = List.of();
   private Administration verbs;
   private Instant now = NOON;
@@ -105,9 +111,12 @@ public abstract class DomainLimitContract {
             facts,
             SETTINGS,
             () -> now,
-            most ->
+            ledger,
+            (wanted, most) ->
                 active.stream()
                     .<SenderIdentity>map(e -> SETTINGS.senders().user(e.name()))
+                    .filter(wanted)
+                    .limit(most)
                     .toList());
     ALL.forEach(e -> verbs.restrictions().restrict(ROOT, e, "seen", Optional.empty()));
   }
@@ -255,7 +264,28 @@ public abstract class DomainLimitContract {
         .extracting(moved -> moved.sender())
         .containsExactlyInAnyOrder(OWN.name(), SUB.name());
     assertThat(verbs.sending().preview(ROOT, Optional.of(fresh), rule, 0).bound()).isEqualTo(3);
-    assertThat(verbs.sending().nearest(LIMITED, 10)).isEmpty();
+  }
+
+  private void sends(RestrictedEntity sender) {
+    SenderKey key = SenderKey.of(SETTINGS.senders().user(sender.name()).key());
+    long at = NOON.toEpochMilli();
+    var _ =
+        ledger.charge(
+            new Charge(key, 0, new long[] {1}, Charge.NOBODY, 1, true, at, 0, Limits.NONE));
+  }
+
+  @Test
+  void own_senders_are_the_nearest_to_their_limits_however_many_others_are_nearer() {
+    active =
+        Stream.concat(
+                IntStream.range(0, 100).mapToObj(i -> user("u" + i + "@example.com")),
+                Stream.of(OWN))
+            .toList();
+    active.forEach(this::sends);
+    assertThat(verbs.sending().nearest(LIMITED, 10))
+        .extracting(report -> report.sender())
+        .containsExactly(OWN.name());
+    assertThat(verbs.sending().nearest(ROOT, 10)).hasSize(10);
   }
 
   @Test

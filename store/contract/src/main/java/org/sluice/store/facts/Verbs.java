@@ -10,6 +10,7 @@ import org.sluice.core.administration.Ports;
 import org.sluice.core.administration.RestrictedPlace;
 import org.sluice.core.alert.ActiveSenders;
 import org.sluice.core.decision.Settings;
+import org.sluice.core.limit.LimitLedger;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
@@ -22,15 +23,19 @@ final class Verbs {
 
   /** With nobody who sends. */
   static Administration on(Facts facts, Settings settings, Supplier<Instant> now) {
-    return on(facts, settings, now, most -> List.of());
+    return on(facts, settings, now, new MemoryLedger(), (wanted, most) -> List.of());
   }
 
   static Administration on(
-      Facts facts, Settings settings, Supplier<Instant> now, ActiveSenders active) {
+      Facts facts,
+      Settings settings,
+      Supplier<Instant> now,
+      LimitLedger ledger,
+      ActiveSenders active) {
     return new Administration(
         new Ports(
             facts,
-            new MemoryLedger(),
+            ledger,
             facts.auditLog(),
             facts.alerts(),
             facts.outbox(),

@@ -127,6 +127,9 @@ final class AlertTable {
   }
 
   static Optional<Whole> find(Handle handle, String id) {
+    if (Containing.isNowhere(id)) {
+      return Optional.empty();
+    }
     List<Alert> found =
         handle
             .createQuery("SELECT * FROM alert WHERE id >= ? AND id < ? ORDER BY id LIMIT 2")
@@ -185,6 +188,9 @@ final class AlertTable {
     if (wanted.behind().isEmpty()) {
       return Optional.of(list(handle, wanted, Long.MAX_VALUE, most));
     }
+    if (Containing.isNowhere(wanted.behind())) {
+      return Optional.empty();
+    }
     return handle
         .createQuery("SELECT number FROM alert WHERE id = ?")
         .bind(0, wanted.behind())
@@ -240,7 +246,9 @@ final class AlertTable {
   }
 
   private static void equal(StringBuilder sql, List<Object> values, String same, String value) {
-    if (!value.isEmpty()) {
+    if (Containing.isNowhere(value)) {
+      sql.append(" AND 1 = 0");
+    } else if (!value.isEmpty()) {
       sql.append(" AND ").append(same);
       values.add(value);
     }

@@ -110,11 +110,10 @@ final class AuditSearch {
     return read(sql);
   }
 
-  /** No record has that character, and databases end a text with it or refuse it. */
   private static boolean hasNul(AuditQuery query) {
     return Stream.of(query.users(), query.objects(), List.of(query.freeText()))
         .flatMap(List::stream)
-        .anyMatch(text -> text.indexOf('\0') >= 0);
+        .anyMatch(Containing::isNowhere);
   }
 
   static Optional<ChainedRecord> at(Handle handle, long number) {

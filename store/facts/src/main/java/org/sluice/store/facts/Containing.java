@@ -8,14 +8,18 @@ import java.util.List;
 final class Containing {
   private Containing() {}
 
+  /** Whether no fact can have it: databases end a text with the character NUL or refuse it. */
+  static boolean isNowhere(String text) {
+    return text.indexOf('\0') >= 0;
+  }
+
   /**
-   * The condition; its values are added. A text with the character NUL is in nothing: no fact has
-   * it, and databases end a text with it or refuse it.
+   * The condition; its values are added. A text with the character NUL is in nothing.
    *
    * @param where an expression of the database
    */
   static String of(Dialect dialect, String where, String text, List<Object> values) {
-    if (text.indexOf('\0') >= 0) {
+    if (isNowhere(text)) {
       return "1 = 0";
     }
     values.add("%" + text.replaceAll("([!%_])", "!$1") + "%");

@@ -111,6 +111,9 @@ final class RestrictionTable {
   }
 
   static List<Restriction> history(Handle handle, RestrictedEntity entity, int most) {
+    if (Containing.isNowhere(entity.name())) {
+      return List.of();
+    }
     return handle
         .createQuery(
             "SELECT * FROM restriction WHERE kind = ? AND name = ? ORDER BY number DESC LIMIT ?")

@@ -44,6 +44,9 @@ public final class StoredHistory implements SendingHistory {
 
   @Override
   public List<SenderHour> hours(RestrictedEntity sender, int fromHour) {
+    if (Containing.isNowhere(sender.name())) {
+      return List.of();
+    }
     return thread.read(handle ->
         handle
             .createQuery(

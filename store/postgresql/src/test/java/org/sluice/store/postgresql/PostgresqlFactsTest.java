@@ -15,6 +15,7 @@ import org.sluice.store.facts.StoredAuditContract;
 import org.sluice.store.facts.StoredOutboxContract;
 import org.sluice.store.facts.StoredReportsContract;
 import org.sluice.store.facts.TogetherContract;
+import org.sluice.store.facts.WordsContract;
 
 /** What every database of facts does, PostgreSQL does. */
 class PostgresqlFactsTest {
@@ -29,6 +30,14 @@ class PostgresqlFactsTest {
 
   @Nested
   class Lists extends ListsContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class Words extends WordsContract {
     @Override
     protected FactsPlace place() {
       return new PostgresqlPlace();

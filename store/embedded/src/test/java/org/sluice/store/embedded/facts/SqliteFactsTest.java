@@ -15,6 +15,7 @@ import org.sluice.store.facts.StoredAuditContract;
 import org.sluice.store.facts.StoredOutboxContract;
 import org.sluice.store.facts.StoredReportsContract;
 import org.sluice.store.facts.TogetherContract;
+import org.sluice.store.facts.WordsContract;
 
 /** What every database of facts does, SQLite does. */
 class SqliteFactsTest {
@@ -29,6 +30,14 @@ class SqliteFactsTest {
 
   @Nested
   class Lists extends ListsContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
+  }
+
+  @Nested
+  class Words extends WordsContract {
     @Override
     protected FactsPlace place() {
       return new SqlitePlace();
