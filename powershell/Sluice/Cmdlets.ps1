@@ -684,7 +684,7 @@ function New-ProtectionAlert {
     .PARAMETER Threshold
     Events that do not yet fire.
     .PARAMETER TimeWindow
-    Minutes for which an event counts.
+    Minutes for which an event counts; 60 if it is not said.
     .PARAMETER Disabled
     $true turns it off.
     .PARAMETER NotificationEnabled
@@ -760,7 +760,7 @@ function Set-ProtectionAlert {
     .PARAMETER Threshold
     Events that do not yet fire.
     .PARAMETER TimeWindow
-    Minutes for which an event counts.
+    Minutes for which an event counts; 60 if it is not said.
     .PARAMETER Disabled
     $true turns it off.
     .PARAMETER NotificationEnabled
