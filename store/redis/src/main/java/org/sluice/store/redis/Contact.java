@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sluice.core.limit.Balance;
 
 /**
@@ -12,12 +11,20 @@ import org.sluice.core.limit.Balance;
  * time; and what was let through for which no replica vouches. Thread-safe.
  */
 final class Contact {
-  private static final Logger LOG = LoggerFactory.getLogger(Contact.class);
+  private static final String CLOSED = "it was closed";
 
+  private final Logger log;
   private final AtomicLong unacknowledged = new AtomicLong();
   private volatile SharedHealth health = SharedHealth.NOT_YET;
   private boolean returning;
   private List<String> told = List.of();
+
+  /**
+   * @param log where losses and returns are told
+   */
+  Contact(Logger log) {
+    this.log = log;
+  }
 
   SharedHealth health() {
     return health;
@@ -32,18 +39,25 @@ final class Contact {
   }
 
   void lose(Throwable failure) {
-    Throwable cause = Failures.cause(failure);
-    lose(String.valueOf(cause.getMessage()));
+    lose(Failures.said(failure));
   }
 
   synchronized void lose(String cause) {
     if (health.asked()) {
-      LOG.error(
+      log.error(
           "The shared ledger is lost ({}); this node counts alone, and policies say what follows"
               + " (StoreLoss)",
           cause);
       health = health.lost(cause);
     }
+  }
+
+  /** It is left in order, which is no loss. */
+  synchronized void close() {
+    if (health.asked()) {
+      log.info("The shared ledger is asked no more; this node stops");
+    }
+    health = health.failedAgain(CLOSED);
   }
 
   /** Whether a return begins now; false while one is under way. */
@@ -61,10 +75,10 @@ final class Contact {
   synchronized void returned(Integer emptied, @Nullable Throwable failure) {
     returning = false;
     if (failure == null) {
-      LOG.info("The shared ledger is asked; parts that lacked what this node counted: {}", emptied);
+      log.info("The shared ledger is asked; parts that lacked what this node counted: {}", emptied);
       health = health.back();
     } else {
-      health = health.failedAgain(String.valueOf(failure.getMessage()));
+      health = health.failedAgain(Failures.said(failure));
     }
   }
 
@@ -76,19 +90,20 @@ final class Contact {
   }
 
   /**
-   * Says in the log, once for each look, what has changed about the replicas.
+   * Says in the log, once for each look, what has changed about the replicas; nothing while it is
+   * not asked, for nobody knows then.
    *
    * @param lacking masters of which too few have what they count
    */
   synchronized void tellReplicas(List<String> lacking) {
-    if (lacking.equals(told)) {
+    if (!health.asked() || lacking.equals(told)) {
       return;
     }
     told = lacking;
     if (lacking.isEmpty()) {
-      LOG.info("The replicas of Redis have what it counts again");
+      log.info("The replicas of Redis have what it counts again");
     } else {
-      LOG.error(
+      log.error(
           "Too few replicas of Redis have what it counts (redis.acknowledging-replicas), of {}: it is"
               + " asked on, nothing that it lets through there is certain, and policies say what"
               + " follows (StoreLoss)",

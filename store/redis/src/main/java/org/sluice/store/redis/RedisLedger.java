@@ -51,7 +51,6 @@ import org.sluice.core.restriction.Standing;
 public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RedisLedger.class);
   private static final String EMPTIED = "it was emptied";
-  private static final String CLOSED = "it was closed";
 
   private final Script script;
   private final LocalLedger local;
@@ -63,14 +62,15 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   private final Refill refill;
   private final Parts parts;
   private final long usageWaitMillis;
-  private final Contact contact = new Contact();
+  private final Contact contact = new Contact(LoggerFactory.getLogger(Contact.class));
 
   /**
    * @param standings where every entity stands in this node's own copy of the facts
    * @param monotonicMillis the node's clock that is never stepped
    * @param ids numbers that no two nodes have in common, never 0
    * @param roster the nodes that this one knows
-   * @param walking where the node's own ledger is walked through
+   * @param walking where the node's own ledger is walked through, and what it knows of others is
+   *     written
    * @param usageWaitMillis how long {@link #usage} waits
    */
   RedisLedger(
@@ -273,7 +273,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
    * @return completes when this look is over, whatever it found; never fails
    */
   public CompletionStage<Void> tick() {
-    contact.tellReplicas(lackingReplicas());
+    contact.tellReplicas(script.lackingReplicas());
     if (contact.isAsked()) {
       return presence
           .say()
@@ -328,7 +328,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   @Override
   public void close() {
     boolean asked = contact.isAsked();
-    contact.lose(CLOSED);
+    contact.close();
     if (asked && share.isAdded()) {
       leave();
     }
@@ -344,7 +344,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
       LOG.warn(
           "Redis was not told that this node has added all that it counted, which `sluice store"
               + " migrate` asks for: {}",
-          String.valueOf(Failures.cause(e).getMessage()));
+          Failures.said(e));
     }
   }
 
