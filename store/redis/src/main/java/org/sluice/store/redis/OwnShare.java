@@ -35,9 +35,12 @@ final class OwnShare {
     aloneSince.forget();
   }
 
-  /** Whether the shared ledger has all that was counted alone, by this process and those before. */
+  /**
+   * Whether the shared ledger has all that was counted alone, by this process and those before; not
+   * if some of it was too much to remember.
+   */
   boolean isAdded() {
-    return unmerged.isEmpty() && local.aloneSince() == 0;
+    return unmerged.isEmpty() && unmerged.left() == 0 && local.aloneSince() == 0;
   }
 
   /** Judges by this share, without the shared ledger. */

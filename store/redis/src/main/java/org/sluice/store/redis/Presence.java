@@ -1,6 +1,7 @@
 package org.sluice.store.redis;
 
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.sluice.store.redis.Filling.Present;
 
 /**
@@ -11,11 +12,17 @@ final class Presence {
   private final Filling store;
   private final Roster roster;
   private final SharedClock clock;
+  private final Executor writing;
 
-  Presence(Filling store, Roster roster, SharedClock clock) {
+  /**
+   * @param writing where what is heard is kept: a disk may be slow, and who brings an answer has
+   *     charges to answer, too
+   */
+  Presence(Filling store, Roster roster, SharedClock clock, Executor writing) {
     this.store = store;
     this.roster = roster;
     this.clock = clock;
+    this.writing = writing;
   }
 
   /** Says that this node is here. */
@@ -33,6 +40,11 @@ final class Presence {
     return store.leave(roster.me());
   }
 
+  /** Keeps what was heard, if it is not kept yet. */
+  void keep() {
+    roster.keepHeard();
+  }
+
   private CompletionStage<Present> hear(String node) {
     long asked = clock.monotonicMillis();
     return store
@@ -40,6 +52,7 @@ final class Presence {
         .thenApply(present -> {
           clock.read(present.storeMillis(), asked);
           roster.hear(present);
+          writing.execute(roster::keepHeard);
           return present;
         });
   }

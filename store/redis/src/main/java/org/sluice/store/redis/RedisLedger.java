@@ -91,7 +91,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     this.refill = new Refill(script, parts, local, unmerged, standings, wholeness, walking);
     this.parts = parts;
     share.recall();
-    this.presence = new Presence(script, roster, new SharedClock(monotonicMillis));
+    this.presence = new Presence(script, roster, new SharedClock(monotonicMillis), walking);
     this.usageWaitMillis = usageWaitMillis;
   }
 
@@ -333,6 +333,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
       leave();
     }
     script.close();
+    presence.keep();
   }
 
   private void leave() {

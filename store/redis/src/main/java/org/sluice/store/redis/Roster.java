@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -22,12 +23,14 @@ final class Roster {
   private final String me;
   private final Map<String, Long> heard = new HashMap<>();
   private final Consumer<Map<String, Long>> keep;
+  private final Object writing = new Object();
   private long keptAt;
+  private boolean due;
 
   /**
    * @param me this node's name
    * @param known what was kept by the process before this one
-   * @param keep keeps it
+   * @param keep keeps it; may take its time
    */
   Roster(String me, Map<String, Long> known, Consumer<Map<String, Long>> keep) {
     this.me = me;
@@ -39,15 +42,35 @@ final class Roster {
     return me;
   }
 
-  /** Who the store says is there. */
+  /** Who the store says is there; {@link #keepHeard} keeps it. */
   synchronized void hear(Filling.Present present) {
     Set<String> before = Set.copyOf(heard.keySet());
     present.heardMillis().forEach((node, millis) -> heard.merge(node, millis, Math::max));
     heard.values().removeIf(millis -> millis < present.storeMillis() - KEPT_MILLIS);
     if (!before.equals(heard.keySet()) || present.storeMillis() - keptAt > WRITTEN_MILLIS) {
       keptAt = present.storeMillis();
-      keep.accept(Map.copyOf(heard));
+      due = true;
     }
+  }
+
+  /** Keeps what was heard and has to be kept; holds up nobody who hears or asks meanwhile. */
+  void keepHeard() {
+    if (!isDue()) {
+      return;
+    }
+    synchronized (writing) {
+      takeDue().ifPresent(keep);
+    }
+  }
+
+  private synchronized boolean isDue() {
+    return due;
+  }
+
+  private synchronized Optional<Map<String, Long>> takeDue() {
+    Optional<Map<String, Long>> taken = due ? Optional.of(Map.copyOf(heard)) : Optional.empty();
+    due = false;
+    return taken;
   }
 
   /** Nodes whose counts are not among those of these. */

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The roster in the node's data directory: its own name, then a line for each node with when it was
- * heard of. After a crash it holds what it held before, or what was written last. For one thread.
+ * heard of. After a crash it holds what it held before, or what was written last. For one thread at
+ * a time.
  */
 final class RosterFile {
   private static final Logger LOG = LoggerFactory.getLogger(RosterFile.class);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,6 +80,44 @@ class BoundsTest {
     due.forEach(unmerged::done);
     unmerged.takeTogether().forEach(unmerged::done);
     assertThat(unmerged.isEmpty()).isTrue();
+  }
+
+  @Test
+  void who_counted_more_than_it_remembers_does_not_say_that_all_is_added() {
+    for (int senders : new int[] {3, 4}) {
+      AtomicLong ids = new AtomicLong();
+      Unmerged unmerged = new Unmerged(3, ids::incrementAndGet);
+      OwnShare share = new OwnShare(new MemoryLedger(), unmerged);
+      for (int i = 0; i < senders; i++) {
+        share.alone(charge(i));
+      }
+      assertThat(share.isAdded()).isFalse();
+      unmerged.take().forEach(unmerged::done);
+      unmerged.takeTogether().forEach(unmerged::done);
+      share.forgetAlone();
+      assertThat(share.isAdded()).isEqualTo(senders == 3);
+    }
+  }
+
+  @Test
+  void what_is_heard_of_others_is_kept_elsewhere_than_where_answers_arrive() {
+    SimulatedTime time = new SimulatedTime(1);
+    Parts parts = new Parts(1);
+    SimulatedStore store =
+        new SimulatedStore(new Tally(TallyLog.NONE), time, Wishes.NOON, parts, Set.of(), false);
+    List<Runnable> elsewhere = new ArrayList<>();
+    Map<String, Long> kept = new HashMap<>();
+    Presence presence =
+        new Presence(
+            new SimulatedNetwork(store, time, parts),
+            new Roster("one", Map.of(), kept::putAll),
+            new SharedClock(time::now),
+            elsewhere::add);
+    presence.say();
+    time.runUntil(1_000);
+    assertThat(kept).isEmpty();
+    elsewhere.forEach(Runnable::run);
+    assertThat(kept).containsKey("one");
   }
 
   private static Charge charge(int i) {

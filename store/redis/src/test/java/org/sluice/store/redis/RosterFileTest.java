@@ -70,6 +70,7 @@ class RosterFileTest {
 
   private static void hear(Roster roster, String node) {
     roster.hear(new Filling.Present(Wishes.NOON, 1, Map.of(node, Wishes.NOON)));
+    roster.keepHeard();
   }
 
   private RosterFile open(WholeFile.Disk disk) throws IOException {
@@ -85,6 +86,28 @@ class RosterFileTest {
     assertThat(disk.steps)
         .containsExactly(
             "write redis-nodes.new", "force redis-nodes.new", "rename redis-nodes", "force ");
+  }
+
+  /** Charges are answered where it is heard, and ask who is missing. */
+  @Test
+  void hearing_writes_nothing_and_writing_holds_up_nobody_who_hears_or_asks() {
+    List<Map<String, Long>> kept = new ArrayList<>();
+    List<Boolean> held = new ArrayList<>();
+    Roster[] roster = new Roster[1];
+    roster[0] =
+        new Roster(
+            "me",
+            Map.of(),
+            heard -> {
+              kept.add(heard);
+              held.add(Thread.holdsLock(roster[0]));
+            });
+    roster[0].hear(new Filling.Present(Wishes.NOON, 1, Map.of("another", Wishes.NOON)));
+    assertThat(kept).isEmpty();
+    roster[0].keepHeard();
+    roster[0].keepHeard();
+    assertThat(kept).as("once").containsExactly(Map.of("another", Wishes.NOON));
+    assertThat(held).containsExactly(false);
   }
 
   @ParameterizedTest
