@@ -5,6 +5,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,28 +27,40 @@ import org.jspecify.annotations.Nullable;
  * theirs. Thread-safe.
  */
 final class Acknowledging {
+  /** So often it is waited in full while they are too few: those that are only slow are found. */
+  static final long IN_FULL_MILLIS = 1_000;
+
   private final int replicas;
   private final long mostMillis;
   private final LongFunction<CompletionStage<Long>> await;
   private final Executor loop;
+  private final LongSupplier monotonicMillis;
   private @Nullable CompletableFuture<Boolean> next;
   private boolean asking;
   private volatile boolean few;
+  private volatile long inFullAt;
 
   /**
    * @param replicas how many have to have it
    * @param mostMillis how long Redis waits for them; a fifth of it while they were too few the last
-   *     time, so that a replica that is gone does not hold up every charge in full
+   *     time, so that a replica that is gone does not hold up every charge in full, but for once in
+   *     {@value #IN_FULL_MILLIS} ms
    * @param await asks over the connection for so many milliseconds, and is answered how many have
    *     it
    * @param loop where it is asked: never the thread that writes to the connection
+   * @param monotonicMillis a clock that is never stepped
    */
   Acknowledging(
-      int replicas, long mostMillis, LongFunction<CompletionStage<Long>> await, Executor loop) {
+      int replicas,
+      long mostMillis,
+      LongFunction<CompletionStage<Long>> await,
+      Executor loop,
+      LongSupplier monotonicMillis) {
     this.replicas = replicas;
     this.mostMillis = mostMillis;
     this.await = await;
     this.loop = loop;
+    this.monotonicMillis = monotonicMillis;
   }
 
   /**
@@ -101,10 +114,20 @@ final class Acknowledging {
 
   private CompletionStage<Long> answer() {
     try {
-      return await.apply(Math.max(1, few ? mostMillis / 5 : mostMillis));
+      return await.apply(Math.max(1, isInFull() ? mostMillis : mostMillis / 5));
     } catch (RuntimeException e) {
       return CompletableFuture.failedStage(e);
     }
+  }
+
+  /** One wait at a time, so that one thread at a time comes here. */
+  private boolean isInFull() {
+    long now = monotonicMillis.getAsLong();
+    boolean inFull = !few || now - inFullAt >= IN_FULL_MILLIS;
+    if (inFull) {
+      inFullAt = now;
+    }
+    return inFull;
   }
 
   private synchronized @Nullable CompletableFuture<Boolean> take() {

@@ -42,7 +42,8 @@ final class Link {
             options.acknowledging(),
             options.acknowledgementMillis(),
             millis -> ask(c -> c.waitForReplication(options.acknowledging(), millis)),
-            loop);
+            loop,
+            () -> System.nanoTime() / 1_000_000);
   }
 
   StatefulConnection<byte[], byte[]> connection() {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** One wait for all that was written while the one before it was under way. */
@@ -15,8 +16,9 @@ class AcknowledgingTest {
   private final List<Long> asked = new ArrayList<>();
   private final List<CompletableFuture<Long>> answers = new ArrayList<>();
   private final List<Runnable> loop = new ArrayList<>();
+  private final AtomicLong now = new AtomicLong(1_000_000);
   private final Acknowledging acknowledging =
-      new Acknowledging(2, MOST_MILLIS, this::ask, loop::add);
+      new Acknowledging(2, MOST_MILLIS, this::ask, loop::add, now::get);
 
   private CompletableFuture<Long> ask(long millis) {
     asked.add(millis);
@@ -74,6 +76,27 @@ class AcknowledgingTest {
     assertThat(asked).containsExactly(MOST_MILLIS, MOST_MILLIS / 5, MOST_MILLIS);
   }
 
+  private void tooFew() {
+    join();
+    run();
+    answers.getLast().complete(1L);
+    run();
+  }
+
+  @Test
+  void while_they_are_too_few_they_are_waited_for_in_full_now_and_then_for_they_may_be_slow() {
+    tooFew();
+    now.addAndGet(Acknowledging.IN_FULL_MILLIS - 1);
+    tooFew();
+    now.addAndGet(1);
+    tooFew();
+    tooFew();
+    now.addAndGet(Acknowledging.IN_FULL_MILLIS + 1);
+    tooFew();
+    assertThat(asked)
+        .containsExactly(MOST_MILLIS, MOST_MILLIS / 5, MOST_MILLIS, MOST_MILLIS / 5, MOST_MILLIS);
+  }
+
   @Test
   void a_connection_that_fails_fails_what_waits() {
     CompletableFuture<Boolean> one = join();
@@ -106,7 +129,8 @@ class AcknowledgingTest {
               write(own[0], tasks, () -> sent.add("wait"));
               return waits.getLast();
             },
-            loop::add);
+            loop::add,
+            now::get);
     write(own[0], tasks, () -> sent.add("one"));
     over.join();
     run();
@@ -147,7 +171,8 @@ class AcknowledgingTest {
                 throw new RejectedExecutionException();
               }
               task.run();
-            });
+            },
+            now::get);
     closing.join();
     CompletableFuture<Boolean> meanwhile = closing.join().toCompletableFuture();
     closed[0] = true;
