@@ -245,14 +245,31 @@ final class LettuceScript implements Script {
     return watched(() -> connections.ask(c -> c.scan(cursor, ALL_KEYS)));
   }
 
-  /** A step that is done only if the generation is still the one that was known. */
+  /**
+   * A step that is done only if the generation is still the one that was known. If replicas are
+   * waited for, it is over when enough have it, or were too few: a master that is lost before that
+   * fails it, so that it is done again.
+   */
   private CompletionStage<Void> told(String function, List<byte[]> names, byte[][] arguments) {
-    return this.<Long>function(function, ScriptOutputType.INTEGER, names, arguments)
-        .thenAccept(done -> {
-          if (done < 0) {
-            throw new IllegalStateException("it was emptied");
-          }
-        });
+    CompletionStage<Long> asked =
+        acknowledged
+            ? replicated(function, names, arguments)
+            : function(function, ScriptOutputType.INTEGER, names, arguments);
+    return asked.thenAccept(done -> {
+      if (done < 0) {
+        throw new IllegalStateException("it was emptied");
+      }
+    });
+  }
+
+  private CompletionStage<Long> replicated(
+      String function, List<byte[]> names, byte[][] arguments) {
+    byte[][] all = names.toArray(byte[][]::new);
+    return this.<Acknowledged<Long>>loaded(() ->
+            connections.askAcknowledged(
+                names.getFirst(),
+                c -> c.<Long>fcall(function, ScriptOutputType.INTEGER, all, arguments)))
+        .thenCompose(answer -> watched(answer::byReplicas).thenApply(have -> answer.reply()));
   }
 
   @Override

@@ -22,8 +22,10 @@ import org.sluice.store.redis.Filling.Part;
  *
  * <p>A part that does not name this node was emptied since it joined: the node adds all that it let
  * through itself in the last day, and then joins. So each node adds its own share once, in whatever
- * order they come, and also one that was restarted meanwhile. The shares are added a few parts at a
- * time, so that what is held in memory is bounded however many senders there are.
+ * order they come, and also one that was restarted meanwhile. A part that names it no more although
+ * it is the same that this node joined was lost to a failover, and with the name what came after
+ * it: the share is added anew. The shares are added a few parts at a time, so that what is held in
+ * memory is bounded however many senders there are.
  *
  * <p>Thread-safe, but only one {@link #run} at a time.
  */
@@ -44,6 +46,9 @@ final class Refill {
 
   /** The generation for which this node's share was taken from its ledger, of each part. */
   private final long[] taken;
+
+  /** The generation that this node has joined, of each part. */
+  private final long[] joined;
 
   /**
    * @param walking where the node's own ledger is walked through
@@ -67,6 +72,7 @@ final class Refill {
     this.all = IntStream.range(0, parts.all()).boxed().toList();
     this.generations = new AtomicLongArray(parts.all());
     this.taken = new long[parts.all()];
+    this.joined = new long[parts.all()];
   }
 
   /** The generation of a sender's part; 0 if it was never seen. */
@@ -115,6 +121,9 @@ final class Refill {
       generations.set(part, found[part].generation());
       wholeness.seen(part, found[part]);
       lacking.set(part, !wholeness.hasMine(found[part]));
+      if (lacking.get(part) && joined[part] == found[part].generation()) {
+        taken[part] = 0;
+      }
     }
     CompletionStage<Void> step = CompletableFuture.completedStage(null);
     for (BitSet some : batches(lacking)) {
@@ -160,7 +169,10 @@ final class Refill {
   private CompletionStage<Void> join(int part, Part found) {
     return store
         .join(part, found.generation(), wholeness.me())
-        .thenRun(() -> wholeness.joined(part, found));
+        .thenRun(() -> {
+          joined[part] = found.generation();
+          wholeness.joined(part, found);
+        });
   }
 
   /** Adds what was counted alone. */

@@ -85,7 +85,8 @@ final class Wholeness {
    * Looks at some parts, in turn, and at those that are not whole; at all of these only once the
    * first few are.
    *
-   * @return completes with false if one of them is of another generation
+   * @return completes with false if one of them is of another generation, or lacks this node, which
+   *     had joined it
    */
   CompletionStage<Boolean> look() {
     Set<Integer> some = new LinkedHashSet<>(turn());
@@ -118,7 +119,7 @@ final class Wholeness {
                 store
                     .part(part, false, roster.me())
                     .thenAccept(now -> {
-                      if (now.generation() == generations.applyAsLong(part)) {
+                      if (now.generation() == generations.applyAsLong(part) && hasMine(now)) {
                         seen(part, now);
                       } else {
                         same[0] = false;

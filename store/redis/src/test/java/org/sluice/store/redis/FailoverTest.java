@@ -32,6 +32,7 @@ import org.sluice.core.limit.Held;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
+import org.sluice.testkit.MemoryLedger;
 
 /**
  * A real Redis Cluster of three masters that loses one of them in the middle: what its replica has
@@ -275,6 +276,30 @@ class FailoverTest {
     master.kill();
     node.ticked().asked();
     assertThat(certain(node, sender, 100)).as("the four that it had not heard").isEqualTo(4);
+  }
+
+  @Test
+  void what_is_added_waits_for_a_replica_too() {
+    SenderKey sender = redis.safeSender();
+    RedisServer master = redis.master(sender);
+    RedisServer replica = redis.replicas(master).getFirst();
+    MemoryLedger alone = new MemoryLedger();
+    alone.charge(one(sender, 1, System.currentTimeMillis(), 0, LIMITS, Held.FREE));
+    List<SenderRecord> counted = new ArrayList<>();
+    alone.walk(counted::add);
+    try (LettuceScript script =
+        new LettuceScript(options(1), Node.FEW, LettuceScript.OF_THE_SERVER)) {
+      script.present("").toCompletableFuture().join();
+      long generation =
+          script.part(Node.FEW.of(sender), true, "").toCompletableFuture().join().generation();
+      script.merge(counted.getFirst(), 1, generation).toCompletableFuture().join();
+      assertThat(script.lackingReplicas()).isEmpty();
+      RedisCluster.cutOff(replica, master);
+      script.merge(counted.getFirst(), 2, generation).toCompletableFuture().join();
+      assertThat(script.lackingReplicas()).containsExactly("127.0.0.1:" + master.port());
+    }
+    assertThat(read(sender)).isEqualTo(2);
+    redis.join(replica, master);
   }
 
   private static long offset(RedisServer server) {

@@ -162,6 +162,23 @@ class LossTest {
     assertThat(used(here)).as("4 + 3 + 2").isEqualTo(9);
   }
 
+  /** As a replica that was promoted before it heard of them: the generation is there. */
+  @Test
+  void a_name_that_a_failover_lost_is_missed_and_the_whole_share_is_added_anew() {
+    Node here = node();
+    assertThat(passed(here, 4)).isEqualTo(4);
+    redis.cli(
+        "EVAL",
+        "for _, k in ipairs(redis.call('KEYS', '*')) do if not k:find(':generation', 1, true) then"
+            + " redis.call('DEL', k) end end",
+        "0");
+    here.ticked();
+    assertThat(here.ledger.health().asked()).isFalse();
+    here.asked();
+    assertThat(used(here)).isEqualTo(4);
+    assertThat(here.ticked().ledger.health().losses()).as("and stays there").isEqualTo(1);
+  }
+
   @Test
   void a_node_without_traffic_finds_an_emptied_redis_by_itself() {
     Node idle = node();
