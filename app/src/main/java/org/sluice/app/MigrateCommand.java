@@ -135,6 +135,11 @@ final class MigrateCommand implements Callable<Integer> {
         "The audit log is whole: %d records. Head: %d:%s"
             .formatted(moved.chain().records(), moved.chain().last(), moved.chain().head()));
     out.println(counts);
+    if (from == Store.postgresql) {
+      out.println(
+          "Not moved: what a node could not write while PostgreSQL was lost. It lies in "
+              + "facts.unwritten of that node's own data directory: look at each, on every node.");
+    }
     out.println("Moved from " + from + " to " + to + "; what was there stays as it was.");
   }
 }

@@ -231,7 +231,8 @@ class PostgresqlTest {
       assertThat(returned.err()).isEmpty();
       assertThat(returned.out())
           .contains("Counts: 2 senders with 6 recipients of the last day, 6 of all together")
-          .contains("Each was read from the disk again and is the same.");
+          .contains("Each was read from the disk again and is the same.")
+          .contains("facts.unwritten of that node's own data directory: look at each");
       try (Running back = Running.start(folder.resolve("back"), PROXY)) {
         assertThat(used(back)).isEqualTo(5);
       }

@@ -40,6 +40,8 @@ public final class CountsMove {
       " What was added to Redis, now or by an earlier try, stays there; empty that Redis before you"
           + " try again, or some may be missing or count twice.";
 
+  private static final String NOTHING_ADDED = " Nothing was added to it.";
+
   private static final SenderKey ANYBODY = SenderKey.of("nobody");
 
   private CountsMove() {}
@@ -59,17 +61,30 @@ public final class CountsMove {
    * is read from Redis and held against what is here.
    *
    * @param folder the data directory
-   * @throws IOException if Redis does not answer, or has less than was counted
+   * @throws IOException if Redis does not answer, has counts of others already, or has less than
+   *     was counted
    */
   public static Moved intoRedis(RedisOptions options, LocalLedger own, Path folder)
       throws IOException {
+    requireNew(options, new RosterFile(folder, WholeFile.Disk.REAL).roster().me());
     try (RedisLedger ledger = RedisLedger.open(options, own, Map::of, folder)) {
-      waitFor(ledger.learnTime(), " Nothing was added to it.");
+      waitFor(ledger.learnTime(), NOTHING_ADDED);
       waitFor(ledger.tick(), STAYS);
       requireAsked(ledger);
       Moved moved = prove(ledger, own);
       requireAsked(ledger);
       return moved;
+    }
+  }
+
+  /** Who has counted there may have counted the same: what is added again counts twice. */
+  private static void requireNew(RedisOptions options, String me) throws IOException {
+    try (LettuceScript script =
+        new LettuceScript(options, Parts.ALL, LettuceScript.OF_THE_SERVER)) {
+      waitFor(script.present(""), NOTHING_ADDED);
+      Joined joined = Joined.read(script, Parts.ALL);
+      joined.requireNobodyBut(me);
+      scan(script, senders -> joined.requireOf(me, senders));
     }
   }
 
@@ -140,8 +155,8 @@ public final class CountsMove {
    *
    * @param folder the data directory: what its own node counted alone is the caller's to see to
    * @param together is told of all senders together, and of Redis's clock
-   * @throws IOException if Redis does not answer, a node still counts there, or one has stopped
-   *     that may have counted what is not there
+   * @throws IOException if Redis does not answer, a node still counts there, one has stopped that
+   *     may have counted what is not there, or it was emptied and not filled again by all
    */
   public static Moved outOfRedis(
       RedisOptions options,
@@ -161,38 +176,46 @@ public final class CountsMove {
       throws IOException {
     try (LettuceScript script = new LettuceScript(options, parts, LettuceScript.OF_THE_SERVER)) {
       requireLeft(script, roster, requireStopped(script));
+      Joined.read(script, parts).requireAll(roster);
       AtomicLong senders = new AtomicLong();
       AtomicLong recipients = new AtomicLong();
       Set<SenderKey> seen = new HashSet<>();
-      ScanCursor cursor = ScanCursor.INITIAL;
-      do {
-        KeyScanCursor<byte[]> found = waitFor(script.scan(cursor));
-        List<SenderKey> some =
-            found.getKeys().stream()
-                .flatMap(key -> Keys.senderOf(key).stream())
-                .filter(seen::add)
-                .toList();
-        waitFor(
-            InFlight.all(
-                some,
-                sender ->
-                    script
-                        .record(sender)
-                        .thenAccept(record ->
-                            record.ifPresent(counted -> {
-                              synchronized (seen) {
-                                each.accept(counted);
-                              }
-                              senders.incrementAndGet();
-                              recipients.addAndGet(recipients(counted));
-                            }))));
-        cursor = found;
-      } while (!cursor.isFinished());
+      scan(
+          script,
+          some ->
+              waitFor(
+                  InFlight.all(
+                      some.stream().filter(seen::add).toList(),
+                      sender ->
+                          script
+                              .record(sender)
+                              .thenAccept(record ->
+                                  record.ifPresent(counted -> {
+                                    synchronized (seen) {
+                                      each.accept(counted);
+                                    }
+                                    senders.incrementAndGet();
+                                    recipients.addAndGet(recipients(counted));
+                                  })))));
       List<Object> reply = waitFor(script.organizationRecord());
       OrganizationRecord organization = Wire.organization(reply);
       together.accept(organization, Wire.at(reply, 0));
       return new Moved(senders.get(), recipients.get(), organization.sum());
     }
+  }
+
+  /** Some of the senders who have a record; one may come more than once. */
+  private interface Some {
+    void see(List<SenderKey> senders) throws IOException;
+  }
+
+  private static void scan(LettuceScript script, Some some) throws IOException {
+    ScanCursor cursor = ScanCursor.INITIAL;
+    do {
+      KeyScanCursor<byte[]> found = waitFor(script.scan(cursor));
+      some.see(found.getKeys().stream().flatMap(key -> Keys.senderOf(key).stream()).toList());
+      cursor = found;
+    } while (!cursor.isFinished());
   }
 
   private static long recipients(SenderRecord counted) {
@@ -243,7 +266,7 @@ public final class CountsMove {
     }
   }
 
-  private static <T> T waitFor(CompletionStage<T> step) throws IOException {
+  static <T> T waitFor(CompletionStage<T> step) throws IOException {
     return waitFor(step, "");
   }
 
@@ -254,8 +277,7 @@ public final class CountsMove {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted", e);
     } catch (ExecutionException | TimeoutException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException("Redis does not answer: " + cause.getMessage() + "." + then, e);
+      throw new IOException("Redis does not answer: " + Failures.said(e) + "." + then, e);
     }
   }
 }

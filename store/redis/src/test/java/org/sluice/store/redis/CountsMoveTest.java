@@ -131,7 +131,59 @@ class CountsMoveTest {
 
   @Test
   void one_that_has_been_gone_for_longer_than_any_window_is_not_waited_for() throws IOException {
+    Node me = node();
+    me.ledger.close();
     long then = System.currentTimeMillis() - Roster.KEPT_MILLIS - Roster.WRITTEN_MILLIS - 60_000;
-    assertThat(out("me", Map.of("gone", then)).senders()).isZero();
+    assertThat(out(me.name, Map.of("gone", then)).senders()).isZero();
+  }
+
+  @Test
+  void a_node_that_left_before_redis_was_emptied_is_missed_by_its_own_data_directory()
+      throws IOException {
+    Node left = node();
+    assertThat(sends(left, 1)).isTrue();
+    left.ledger.close();
+    redis.cli("FLUSHALL");
+    Node fills = node();
+    fills.ledger.close();
+    assertThatThrownBy(() -> out(left.name, Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("lacks what these nodes had counted: " + left.name);
+    again(left).ledger.close();
+    assertThat(out(left.name, Map.of()).recipients()).isEqualTo(1);
+  }
+
+  @Test
+  void a_redis_that_nobody_has_filled_is_not_believed() {
+    assertThatThrownBy(() -> out("", Map.of()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("emptied and not filled again");
+  }
+
+  @Test
+  void what_others_have_counted_already_is_not_counted_twice() {
+    Node before = node();
+    before.ledger.close();
+    count();
+    assertThatThrownBy(this::move)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("Redis has counts already, of these nodes: " + before.name)
+        .hasMessageContaining("Nothing was added to it");
+    assertThat(redis.cli("KEYS", new String(Keys.ORGANIZATION, StandardCharsets.US_ASCII)))
+        .as("nothing was added")
+        .isBlank();
+  }
+
+  @Test
+  void what_was_added_by_half_is_not_added_again() throws IOException {
+    count();
+    move();
+    redis.cli(
+        "EVAL",
+        "for _, k in ipairs(redis.call('KEYS', 'sluice:*:nodes')) do redis.call('DEL', k) end",
+        "0");
+    assertThatThrownBy(this::move)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("of a node that has not added all of its own");
   }
 }
