@@ -50,6 +50,9 @@ final class Listening implements AutoCloseable {
 
   private volatile Optional<Connection> current = Optional.empty();
 
+  /** What was entered with; its thread's alone once that runs. */
+  private Optional<Connection> first = Optional.empty();
+
   Listening(Place place, String node, Function<Changes, CompletionStage<Void>> refresh) {
     this.place = place;
     this.node = node;
@@ -57,7 +60,27 @@ final class Listening implements AutoCloseable {
     this.thread = Thread.ofPlatform().daemon().name("sluice-listen").unstarted(this::run);
   }
 
-  void start() {
+  /**
+   * Says that a node runs, and hears from now on what is changed; to be called before it reads
+   * anything.
+   *
+   * @return to be given to {@link #start}, or closed
+   * @throws FactsFailure if the facts are being moved
+   */
+  static Connection enter(Place place) throws SQLException {
+    Connection connection = Connecting.source(place, SILENCE).getConnection();
+    try {
+      join(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  /** Begins to listen over a connection that has entered. */
+  void start(Connection entered) {
+    first = Optional.of(entered);
     thread.start();
   }
 
@@ -73,9 +96,8 @@ final class Listening implements AutoCloseable {
 
   private void run() {
     while (!closing) {
-      try (Connection connection = Connecting.source(place, SILENCE).getConnection()) {
+      try (Connection connection = next()) {
         current = Optional.of(connection);
-        join(connection);
         missed = true;
         while (!closing) {
           look(connection);
@@ -85,6 +107,12 @@ final class Listening implements AutoCloseable {
         await();
       }
     }
+  }
+
+  private Connection next() throws SQLException {
+    Optional<Connection> entered = first;
+    first = Optional.empty();
+    return entered.isPresent() ? entered.get() : enter(place);
   }
 
   private void lost(Exception e) {
@@ -117,7 +145,9 @@ final class Listening implements AutoCloseable {
           statement.executeQuery(
               "SELECT pg_try_advisory_lock_shared(" + PostgresqlDatabase.RUNNING + ")")) {
         if (!taken.next() || !taken.getBoolean(1)) {
-          throw new FactsFailure("The facts are being moved by `sluice store migrate`.");
+          throw new FactsFailure(
+              "The facts are being moved by `sluice store migrate`. Start this node when it has"
+                  + " ended.");
         }
       }
       statement.execute("LISTEN " + PostgresqlDialect.CHANNEL);

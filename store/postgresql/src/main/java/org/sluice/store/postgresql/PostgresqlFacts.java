@@ -40,32 +40,35 @@ public final class PostgresqlFacts {
    * Opens the database for this node.
    *
    * @param folder the data directory of this node: who it is, and its mark
-   * @throws FactsFailure if it cannot be opened or is of a newer program
+   * @throws FactsFailure if it cannot be opened, is of a newer program, or is being moved
    */
   public static Facts open(
       Place place, Path folder, Supplier<Instant> clock, FactsOptions options) {
     try {
       migrate(place);
-      PostgresqlDialect dialect = new PostgresqlDialect(NodeFile.name(folder), place.lease());
-      return join(place, new PostgresqlDatabase(place, dialect), folder, clock, options);
+      Connection entered = Listening.enter(place);
+      try {
+        return join(place, entered, folder, clock, options);
+      } catch (RuntimeException e) {
+        entered.close();
+        throw e;
+      }
     } catch (SQLException | FlywayException | JdbiException e) {
       throw unopened(place, e);
     }
   }
 
   private static Facts join(
-      Place place,
-      PostgresqlDatabase database,
-      Path folder,
-      Supplier<Instant> clock,
-      FactsOptions options) {
+      Place place, Connection entered, Path folder, Supplier<Instant> clock, FactsOptions options) {
+    PostgresqlDialect dialect = new PostgresqlDialect(NodeFile.name(folder), place.lease());
+    PostgresqlDatabase database = new PostgresqlDatabase(place, dialect);
     try {
       Facts facts = Facts.open(database, folder, clock.get(), options);
       Listening listening =
           new Listening(
               place, database.dialect().node(), changes -> facts.refresh(changes, clock.get()));
       database.listen(listening);
-      listening.start();
+      listening.start(entered);
       return facts;
     } catch (RuntimeException e) {
       database.close();
