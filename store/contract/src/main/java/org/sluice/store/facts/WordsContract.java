@@ -119,7 +119,9 @@ public abstract class WordsContract {
     assertThat(verbs.alerts().list(ROOT, new AlertQuery(List.of(), NUL, ""), 9)).isEmpty();
     assertThat(verbs.alerts().count(ROOT, new AlertQuery(List.of(), "", NUL))).isZero();
     AlertQuery behind = new AlertQuery(List.of(), "", "", "", Domains.ALL, NUL);
-    assertThat(facts.alerts().list(behind, 9)).isEmpty();
+    assertThatThrownBy(() -> facts.alerts().list(behind, 9))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("is gone");
     assertThat(facts.alerts().find(NUL)).isEmpty();
   }
 
