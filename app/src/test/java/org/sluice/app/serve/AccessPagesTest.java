@@ -215,8 +215,8 @@ class AccessPagesTest {
                 "json")
             .out();
     assertThat(rule)
-        .contains("HostedOutboundSpamFilterPolicy")
-        .containsPattern("Name[^A-Za-z]+News")
+        .containsPattern("\"HostedOutboundSpamFilterPolicy\",\\s+\"Value\" : \"News\"")
+        .containsPattern("\"Name\" : \"Name\",\\s+\"Value\" : \"News\"")
         .doesNotContain("Identity");
   }
 

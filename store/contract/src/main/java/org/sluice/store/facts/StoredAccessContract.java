@@ -120,17 +120,10 @@ public abstract class StoredAccessContract extends AccessContract {
   @Test
   void a_token_that_is_gone_is_not_found_and_that_is_no_failure_of_the_store() {
     ApiTokens tokens = facts.access(new CountedSecrets()).tokens();
-    AuditRecord record =
-        AuditRecord.bySystem(AuditOperation.REMOVE_API_TOKEN, NOON, "T", Map.of());
+    AuditRecord record = AuditRecord.bySystem(AuditOperation.REMOVE_API_TOKEN, NOON, "T", Map.of());
     tokens.add(
         new ApiToken(
-            "T",
-            Role.SecurityReader,
-            Domains.ALL,
-            "sha",
-            NOON,
-            Optional.empty(),
-            Optional.empty()),
+            "T", Role.SecurityReader, Domains.ALL, "sha", NOON, Optional.empty(), Optional.empty()),
         record);
     place.sql(folder, "DELETE FROM api_token");
     assertThatThrownBy(() -> tokens.remove("T", record))
