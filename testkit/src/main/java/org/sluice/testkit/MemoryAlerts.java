@@ -34,7 +34,7 @@ public final class MemoryAlerts implements AlertStore {
   private final Map<String, Alert> alerts = new LinkedHashMap<>();
   private final Map<String, List<Alert.Comment>> comments = new HashMap<>();
   private final Map<String, List<Long>> events = new HashMap<>();
-  private final Map<String, List<Instant>> counted = new HashMap<>();
+  private final Map<String, List<ChainedRecord>> counted = new HashMap<>();
   private final Map<String, Integer> mails = new HashMap<>();
   private final MemoryOutbox outbox = new MemoryOutbox();
   private final AlertMemory memory = new Memory();
@@ -185,15 +185,22 @@ public final class MemoryAlerts implements AlertStore {
 
     @Override
     public long eventsWith(
-        String policy,
-        String entity,
-        Optional<RestrictedEntity.Kind> kind,
-        Instant at,
-        Duration window) {
-      List<Instant> all =
-          counted.computeIfAbsent(counted(policy, entity, kind), k -> new ArrayList<>());
-      all.add(at);
-      return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
+        String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
+      counted
+          .computeIfAbsent(counted(policy, event.record().objectId(), kind), k -> new ArrayList<>())
+          .add(event);
+      return within(policy, event, kind, window).size();
+    }
+
+    private List<Long> within(
+        String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
+      Instant from = event.record().creationTime().minus(window);
+      return counted
+          .getOrDefault(counted(policy, event.record().objectId(), kind), List.of())
+          .stream()
+          .filter(e -> e.record().creationTime().isAfter(from))
+          .map(ChainedRecord::number)
+          .toList();
     }
 
     private static String counted(
@@ -202,8 +209,17 @@ public final class MemoryAlerts implements AlertStore {
     }
 
     @Override
-    public void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
-      counted.remove(counted(policy, entity, kind));
+    public List<Long> takeEvents(
+        String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
+      List<Long> taken = within(policy, event, kind, window);
+      counted.remove(counted(policy, event.record().objectId(), kind));
+      return taken;
+    }
+
+    @Override
+    public void keep(Alert alert, List<Long> records) {
+      alerts.put(alert.id(), alert);
+      events.put(alert.id(), new ArrayList<>(records.stream().limit(Whole.MOST_EVENTS).toList()));
     }
 
     @Override

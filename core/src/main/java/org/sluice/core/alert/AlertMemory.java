@@ -28,14 +28,15 @@ public interface AlertMemory {
    * connector none of a user of its name.
    */
   long eventsWith(
-      String policy,
-      String entity,
-      Optional<RestrictedEntity.Kind> kind,
-      Instant at,
-      Duration window);
+      String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window);
 
-  /** Forgets the same events: the alert that they brought has been fired. */
-  void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind);
+  /**
+   * Takes the same events out: they bring one alert and no other.
+   *
+   * @return the numbers of their records, oldest first; one that an earlier version noted has none
+   */
+  List<Long> takeEvents(
+      String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window);
 
   /**
    * Counts a mail notification of a policy if fewer than so many were counted that day. What is not
@@ -48,6 +49,9 @@ public interface AlertMemory {
 
   /** Keeps an alert, with the record that brought or joined it, or with why it closed. */
   void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment);
+
+  /** Keeps an alert that several records brought, of which the first thousand are named. */
+  void keep(Alert alert, List<Long> records);
 
   /** Writes a record of an alert; no alert follows from it. */
   void record(AuditRecord record);

@@ -1,5 +1,6 @@
 package org.sluice.core.alert;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -97,28 +98,32 @@ public final class AlertRules {
       return;
     }
     switch (policy.trigger().type()) {
-      case None -> fire(policy, event, memory);
+      case None -> fire(policy, event, 1, List.of(event.number()), memory);
       case SimpleAggregation -> fireIfMany(policy, event, memory);
     }
   }
 
   /** Once in a window: the events that brought an alert bring no other one. */
   private void fireIfMany(AlertPolicy policy, ChainedRecord event, AlertMemory memory) {
-    AuditRecord record = event.record();
-    long events =
-        memory.eventsWith(
-            policy.name(),
-            record.objectId(),
-            kind(record),
-            record.creationTime(),
-            policy.trigger().window());
+    Optional<RestrictedEntity.Kind> kind = kind(event.record());
+    Duration window = policy.trigger().window();
+    long events = memory.eventsWith(policy.name(), event, kind, window);
     if (events > policy.trigger().threshold()) {
-      fire(policy, event, memory);
-      memory.forgetEvents(policy.name(), record.objectId(), kind(record));
+      List<Long> records = memory.takeEvents(policy.name(), event, kind, window);
+      fire(policy, event, events, records, memory);
     }
   }
 
-  private void fire(AlertPolicy policy, ChainedRecord event, AlertMemory memory) {
+  /**
+   * @param events how many brought it
+   * @param records the numbers of those that are known
+   */
+  private void fire(
+      AlertPolicy policy,
+      ChainedRecord event,
+      long events,
+      List<Long> records,
+      AlertMemory memory) {
     AuditRecord record = event.record();
     Instant at = record.creationTime();
     Alert alert =
@@ -131,12 +136,12 @@ public final class AlertRules {
             kind(record),
             at,
             at,
-            1,
+            events,
             Alert.Status.New,
             "",
             Alert.Classification.NotSet,
             isListed(record));
-    memory.keep(alert, Optional.of(event), Optional.empty());
+    memory.keep(alert, records);
     memory.record(
         AuditRecord.bySystem(
             AuditOperation.ALERT_TRIGGERED,

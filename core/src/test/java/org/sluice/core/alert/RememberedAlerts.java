@@ -58,19 +58,24 @@ final class RememberedAlerts implements AlertMemory {
 
   @Override
   public long eventsWith(
-      String policy,
-      String entity,
-      Optional<RestrictedEntity.Kind> kind,
-      Instant at,
-      Duration window) {
-    List<Instant> all = events.computeIfAbsent(policy + entity + kind, key -> new ArrayList<>());
+      String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
+    Instant at = event.record().creationTime();
+    List<Instant> all =
+        events.computeIfAbsent(policy + event.record().objectId() + kind, key -> new ArrayList<>());
     all.add(at);
     return all.stream().filter(e -> e.isAfter(at.minus(window))).count();
   }
 
   @Override
-  public void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
-    events.remove(policy + entity + kind);
+  public List<Long> takeEvents(
+      String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
+    events.remove(policy + event.record().objectId() + kind);
+    return List.of(event.number());
+  }
+
+  @Override
+  public void keep(Alert alert, List<Long> records) {
+    alerts.put(alert.id(), alert);
   }
 
   @Override

@@ -81,10 +81,8 @@ final class AlertTable {
     return kind.map(RestrictedEntity.Kind::title).orElse("");
   }
 
-  static void event(Handle handle, Alert alert, long record) {
-    if (alert.events() <= Whole.MOST_EVENTS) {
-      handle.execute("INSERT INTO alert_event VALUES (?, ?)", alert.id(), record);
-    }
+  static void event(Handle handle, String alert, long record) {
+    handle.execute("INSERT INTO alert_event VALUES (?, ?)", alert, record);
   }
 
   static void comment(Handle handle, String alert, Alert.Comment comment) {

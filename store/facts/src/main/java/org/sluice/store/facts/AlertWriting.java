@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertMemory;
+import org.sluice.core.alert.AlertStore;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Channel;
@@ -31,31 +33,46 @@ record AlertWriting(Handle handle) implements AlertMemory {
 
   @Override
   public long eventsWith(
-      String policy,
-      String entity,
-      Optional<RestrictedEntity.Kind> kind,
-      Instant at,
-      Duration window) {
+      String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
     handle.execute(
-        "INSERT INTO alert_count (policy, entity, entity_kind, at) VALUES (?, ?, ?, ?)",
+        "INSERT INTO alert_count (policy, entity, entity_kind, at, record) VALUES (?, ?, ?, ?, ?)",
         policy,
-        entity,
+        event.record().objectId(),
         AlertTable.kind(kind),
-        at.toEpochMilli());
-    return handle
-        .createQuery("SELECT count(*) FROM alert_count WHERE " + counted() + " AND at > ?")
-        .bind(0, policy)
-        .bind(1, entity)
-        .bind(2, AlertTable.kind(kind))
-        .bind(3, at.minus(window).toEpochMilli())
-        .mapTo(Long.class)
-        .one();
+        event.record().creationTime().toEpochMilli(),
+        event.number());
+    return counted("count(*)", policy, event, kind, window).one();
   }
 
   @Override
-  public void forgetEvents(String policy, String entity, Optional<RestrictedEntity.Kind> kind) {
+  public List<Long> takeEvents(
+      String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
+    List<Long> records =
+        counted("record", policy, event, kind, window).list().stream()
+            .filter(number -> number != 0)
+            .sorted()
+            .toList();
     handle.execute(
-        "DELETE FROM alert_count WHERE " + counted(), policy, entity, AlertTable.kind(kind));
+        "DELETE FROM alert_count WHERE " + counted(),
+        policy,
+        event.record().objectId(),
+        AlertTable.kind(kind));
+    return records;
+  }
+
+  private ResultIterable<Long> counted(
+      String what,
+      String policy,
+      ChainedRecord event,
+      Optional<RestrictedEntity.Kind> kind,
+      Duration window) {
+    return handle
+        .createQuery("SELECT " + what + " FROM alert_count WHERE " + counted() + " AND at > ?")
+        .bind(0, policy)
+        .bind(1, event.record().objectId())
+        .bind(2, AlertTable.kind(kind))
+        .bind(3, event.record().creationTime().minus(window).toEpochMilli())
+        .mapTo(Long.class);
   }
 
   private String counted() {
@@ -82,8 +99,18 @@ record AlertWriting(Handle handle) implements AlertMemory {
   @Override
   public void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment) {
     AlertTable.keep(handle, alert);
-    event.ifPresent(e -> AlertTable.event(handle, alert, e.number()));
+    event
+        .filter(e -> alert.events() <= AlertStore.Whole.MOST_EVENTS)
+        .ifPresent(e -> AlertTable.event(handle, alert.id(), e.number()));
     comment.ifPresent(c -> AlertTable.comment(handle, alert.id(), c));
+  }
+
+  @Override
+  public void keep(Alert alert, List<Long> records) {
+    AlertTable.keep(handle, alert);
+    records.stream()
+        .limit(AlertStore.Whole.MOST_EVENTS)
+        .forEach(number -> AlertTable.event(handle, alert.id(), number));
   }
 
   @Override
