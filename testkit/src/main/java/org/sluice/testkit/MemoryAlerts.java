@@ -137,29 +137,12 @@ public final class MemoryAlerts implements AlertStore {
   @Override
   public synchronized boolean change(
       Alert before, Alert after, Optional<Alert.Comment> comment, AuditRecord record) {
-    Alert now = find(after.id()).orElseThrow().alert();
-    if (isChanged(before, after, now, Alert::status)
-        || isChanged(before, after, now, Alert::assignee)
-        || isChanged(before, after, now, Alert::classification)) {
-      return false;
-    }
-    Alert kept =
-        now.changed(
-            after.changed(),
-            before.status() == after.status() ? now.status() : after.status(),
-            before.assignee().equals(after.assignee()) ? now.assignee() : after.assignee(),
-            before.classification() == after.classification()
-                ? now.classification()
-                : after.classification());
-    memory.keep(kept, Optional.empty(), comment);
-    happens(record);
-    return true;
-  }
-
-  private static boolean isChanged(
-      Alert before, Alert after, Alert now, Function<Alert, Object> part) {
-    return !part.apply(before).equals(part.apply(after))
-        && !part.apply(before).equals(part.apply(now));
+    Optional<Alert> merged = find(after.id()).flatMap(now -> now.alert().merged(before, after));
+    merged.ifPresent(kept -> {
+      memory.keep(kept, Optional.empty(), comment);
+      happens(record);
+    });
+    return merged.isPresent();
   }
 
   private final class Memory implements AlertMemory {

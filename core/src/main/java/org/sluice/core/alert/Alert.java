@@ -99,6 +99,36 @@ public record Alert(
         untilLifted || restriction);
   }
 
+  /**
+   * This alert, as it is now, with what an administrator changed of it; the rest stays.
+   *
+   * @param seen as the administrator saw it
+   * @param wanted as the administrator wants it
+   * @return empty if what is changed is not what was seen any more
+   */
+  public Optional<Alert> merged(Alert seen, Alert wanted) {
+    boolean overtaken =
+        isOvertaken(seen.status, wanted.status, status)
+            || isOvertaken(seen.assignee, wanted.assignee, assignee)
+            || isOvertaken(seen.classification, wanted.classification, classification);
+    return overtaken
+        ? Optional.empty()
+        : Optional.of(
+            changed(
+                wanted.changed,
+                chosen(seen.status, wanted.status, status),
+                chosen(seen.assignee, wanted.assignee, assignee),
+                chosen(seen.classification, wanted.classification, classification)));
+  }
+
+  private static <T> boolean isOvertaken(T seen, T wanted, T now) {
+    return !seen.equals(wanted) && !seen.equals(now);
+  }
+
+  private static <T> T chosen(T seen, T wanted, T now) {
+    return seen.equals(wanted) ? now : wanted;
+  }
+
   /** As an administrator, or its own end, changed it. */
   public Alert changed(Instant at, Status how, String whose, Classification what) {
     return new Alert(

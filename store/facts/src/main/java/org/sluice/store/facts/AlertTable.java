@@ -5,9 +5,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.sluice.core.alert.Alert;
@@ -48,33 +46,6 @@ final class AlertTable {
         a.classification().name(),
         a.untilLifted() ? 1 : 0,
         kind(a.kind()));
-  }
-
-  /**
-   * What an administrator changed, where it still is what he saw; the rest stays as the row has it.
-   *
-   * @return whether it was
-   */
-  static boolean change(Handle handle, Alert before, Alert after) {
-    StringBuilder set = new StringBuilder("UPDATE alert SET changed = ?");
-    StringBuilder where = new StringBuilder(" WHERE id = ?");
-    List<Object> values = new ArrayList<>(List.of(after.changed().toEpochMilli()));
-    List<Object> seen = new ArrayList<>(List.of(after.id()));
-    Map<String, Function<Alert, String>> columns =
-        Map.of(
-            "assignee", Alert::assignee,
-            "classification", a -> a.classification().name(),
-            "status", a -> a.status().name());
-    columns.forEach((column, of) -> {
-      if (!of.apply(before).equals(of.apply(after))) {
-        set.append(", ").append(column).append(" = ?");
-        values.add(of.apply(after));
-        where.append(" AND ").append(column).append(" = ?");
-        seen.add(of.apply(before));
-      }
-    });
-    values.addAll(seen);
-    return handle.execute(set.append(where).toString(), values.toArray()) > 0;
   }
 
   static String kind(Optional<RestrictedEntity.Kind> kind) {

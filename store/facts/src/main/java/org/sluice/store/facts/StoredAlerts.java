@@ -76,8 +76,11 @@ public final class StoredAlerts implements AlertStore {
     boolean[] kept = {false};
     thread.obey(
         handle -> {
-          kept[0] = AlertTable.change(handle, before, after);
-          if (kept[0]) {
+          Optional<Alert> merged =
+              AlertTable.find(handle, after.id()).flatMap(now -> now.alert().merged(before, after));
+          kept[0] = merged.isPresent();
+          if (merged.isPresent()) {
+            AlertTable.keep(handle, merged.get());
             comment.ifPresent(c -> AlertTable.comment(handle, after.id(), c));
             writing.append(handle, record);
           }
