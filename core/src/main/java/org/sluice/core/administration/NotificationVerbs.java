@@ -14,6 +14,9 @@ import org.sluice.core.outbox.Outbox;
 
 /** Notifications: what became of them, trying one again, trying whether any arrives. */
 public final class NotificationVerbs {
+  /** So many times the most are looked through for who is limited to domains. */
+  private static final int MOST_PAGES = 10;
+
   private final Act act;
   private final Outbox outbox;
   private final NotificationTest test;
@@ -26,13 +29,13 @@ public final class NotificationVerbs {
 
   /**
    * Deliveries in these states (all if empty), newest first, at most {@link Outbox#MOST}. Who is
-   * limited to domains sees the notices that concern their senders.
+   * limited to domains sees the notices that concern their senders, among the newest ten thousand.
    */
   public List<Delivery> list(Actor actor, List<Delivery.State> states) {
     Act.require(actor, Role.SecurityReader, "list notifications");
     List<Delivery> seen = new ArrayList<>();
     long before = Long.MAX_VALUE;
-    while (seen.size() < Outbox.MOST) {
+    for (int page = 0; page < MOST_PAGES && seen.size() < Outbox.MOST; page++) {
       List<Delivery> next = outbox.list(states, before, Outbox.MOST);
       next.stream()
           .filter(d -> actor.sees(concerned(d.outgoing().content())))

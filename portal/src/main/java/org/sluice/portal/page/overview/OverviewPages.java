@@ -10,6 +10,7 @@ import org.sluice.core.administration.UsageReport;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Outbox;
 import org.sluice.core.policy.Mode;
 import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.portal.monitoring.DecisionMinutes.Minute;
@@ -157,7 +158,9 @@ public final class OverviewPages {
     if (lost > 0) {
       steps.add(
           new Step(
-              Show.count(lost, "notification", "notifications") + " did not arrive.",
+              (lost == Outbox.MOST ? "At least " : "")
+                  + Show.count(lost, "notification", "notifications")
+                  + " did not arrive.",
               "/settings",
               "See what became of them"));
     }
