@@ -75,7 +75,11 @@ public final class StoredTokens implements ApiTokens {
   public void remove(String name, AuditRecord record) {
     thread.obey(
         handle -> {
-          named(name).forEach(token -> TokenTable.remove(handle, token.name()));
+          List<ApiToken> known = named(name).toList();
+          if (known.isEmpty()) {
+            throw TokenTable.missing(name);
+          }
+          known.forEach(token -> TokenTable.remove(handle, token.name()));
           changed(handle);
           writing.append(handle, record);
         },

@@ -30,8 +30,13 @@ final class TokenTable {
   static void remove(Handle handle, String name) {
     if (handle.execute("DELETE FROM api_token WHERE " + Dialect.of(handle).same("name"), name)
         == 0) {
-      throw new Refusal(Refusal.Kind.NOT_FOUND, "The token '" + name + "' couldn't be found.");
+      throw missing(name);
     }
+  }
+
+  /** That another node has removed it. */
+  static Refusal missing(String name) {
+    return new Refusal(Refusal.Kind.NOT_FOUND, "The token '" + name + "' couldn't be found.");
   }
 
   static void used(Handle handle, String name, Instant at) {
