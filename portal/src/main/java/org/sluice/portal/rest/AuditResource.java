@@ -93,10 +93,7 @@ final class AuditResource {
             "searchAuditRecords",
             "Audit records, newest first.",
             which,
-            Schema.shape()
-                .with("items", new Schema.Items(RECORD, Request.MOST_PAGE, ""))
-                .with("next", Schema.text("Where the next page begins; missing on the last page."))
-                .needing("items"),
+            Listing.ofLiving(RECORD),
             this::search),
         Operation.get(
             "/audit-verification",
@@ -133,15 +130,13 @@ final class AuditResource {
             request.query("text").orElse(""));
     AuditPlace behind = request.query("behind").map(AuditResource::place).orElse(AuditPlace.START);
     List<ChainedRecord> found =
-        administration.audit().search(request.actor(), query, behind, request.limit());
-    ObjectNode body = JsonNodeFactory.instance.objectNode();
-    ArrayNode items = body.putArray("items");
-    found.forEach(record -> items.add(shown(record)));
-    if (found.size() == request.limit()) {
-      AuditPlace last = AuditPlace.of(found.getLast());
-      body.put("next", last.creationTime().toEpochMilli() + "-" + last.number());
-    }
-    return Reply.of(body);
+        administration.audit().search(request.actor(), query, behind, request.limit() + 1);
+    return Listing.living(request, found, AuditResource::shown, AuditResource::behind);
+  }
+
+  private static String behind(ChainedRecord record) {
+    AuditPlace place = AuditPlace.of(record);
+    return place.creationTime().toEpochMilli() + "-" + place.number();
   }
 
   private static AuditOperation operation(String title) {
