@@ -180,7 +180,9 @@ public final class Facts
 
   @Override
   public void over(AuditRecord record) {
-    var _ = thread.enqueue(handle -> writing.appendIfItCloses(handle, record));
+    var _ =
+        thread.enqueue(
+            RecordLine.named(record), handle -> writing.appendIfItCloses(handle, record), () -> {});
   }
 
   /**

@@ -33,6 +33,11 @@ final class RecordLine {
         .collect(Collectors.joining(" "));
   }
 
+  /** What a record is of, in a word for the log. */
+  static String named(AuditRecord r) {
+    return r.operation().title() + " of " + r.objectId();
+  }
+
   /** Empty if it is no such line. */
   static Optional<AuditRecord> read(String line) {
     try {

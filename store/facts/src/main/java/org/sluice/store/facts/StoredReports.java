@@ -38,7 +38,9 @@ public final class StoredReports implements ReportBox {
   public CompletionStage<Reporting> put(
       String account, long steadyMillis, LongFunction<Outgoing> writing) {
     if (recent.had(account, steadyMillis, BETWEEN.toMillis())) {
-      return thread.enqueue(handle -> count(handle, account)).thenApply(nothing -> counted());
+      return thread
+          .enqueue("a refused message of " + account, handle -> count(handle, account), () -> {})
+          .thenApply(nothing -> counted());
     }
     Reporting[] became = {Reporting.COUNTED};
     return thread

@@ -41,7 +41,7 @@ final class UnwrittenNews {
   private void recall(AuditRecord record) {
     var _ =
         thread.enqueue(
-            record.operation().title() + " of " + record.objectId(),
+            RecordLine.named(record),
             handle -> {
               if (!AuditTable.hasEvent(handle, record)) {
                 writing.append(handle, record);

@@ -48,7 +48,7 @@ final class UnwrittenRecords {
     AtomicBoolean written = new AtomicBoolean();
     return thread
         .enqueue(
-            record.operation().title() + " of " + record.objectId(),
+            RecordLine.named(record),
             how,
             () -> {
               written.set(true);
