@@ -45,6 +45,27 @@ Describe 'A restriction' {
     }
 }
 
+Describe 'A value' {
+    It 'that is a list stays one, of none, one or two' {
+        InModuleScope Sluice {
+            $object = ConvertFrom-SluiceObject -Object ('{"none":[],"one":["a.example"],"two":["a.example","b.example"]}' | ConvertFrom-Json)
+            , $object.none | Should -BeOfType [string[]]
+            $object.none.Count | Should -Be 0
+            , $object.one | Should -BeOfType [string[]]
+            $object.one[0] | Should -Be 'a.example'
+            $object.two.Count | Should -Be 2
+        }
+    }
+
+    It 'that is a date without a zone is UTC, and a local one is converted' {
+        InModuleScope Sluice {
+            ConvertTo-SluiceTime -Value ([datetime]'2026-03-01') | Should -Be '2026-03-01T00:00:00.000Z'
+            $local = [datetime]::SpecifyKind([datetime]'2026-03-01', [System.DateTimeKind]::Local)
+            ConvertTo-SluiceTime -Value $local | Should -Be ($local.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.fffZ'))
+        }
+    }
+}
+
 Describe 'A mistake' {
     It 'ends its own object of the pipeline and says what is wrong' {
         $problem = $null

@@ -19,7 +19,7 @@ function Connect-Sluice {
     .PARAMETER Uri
     Where the server listens for administrators (administration.listen in its configuration).
     .PARAMETER Token
-    A bearer token: one of [[token]] in the server's configuration.
+    A bearer token: made by 'sluice token add' or in the portal, or one of [[token]] in the server's configuration.
     .PARAMETER AccessFile
     The file admin.access in the data directory of a server on this machine, instead of Uri and Token.
     .PARAMETER Organization
@@ -87,7 +87,8 @@ function Disconnect-Sluice {
     $script:Connection = $null
 }
 
-# The parameters that a cmdlet was given, as the server reads them: names and plain values.
+# The parameters that a cmdlet was given, as the server reads them: names and plain values. A date that names no zone is UTC, as the
+# server itself and the command line read it.
 function ConvertTo-SluiceParameter {
     param([System.Collections.IDictionary]$Bound)
     $sent = @{}
@@ -96,7 +97,7 @@ function ConvertTo-SluiceParameter {
             continue
         }
         if ($entry.Value -is [datetime]) {
-            $sent[$entry.Key] = $entry.Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.fffZ', [cultureinfo]::InvariantCulture)
+            $sent[$entry.Key] = ConvertTo-SluiceTime -Value $entry.Value
         }
         elseif ($entry.Value -is [switch]) {
             $sent[$entry.Key] = [bool]$entry.Value
@@ -108,7 +109,17 @@ function ConvertTo-SluiceParameter {
     $sent
 }
 
-# One property as its annotation says; without one, as it is.
+# An instant as the server reads it.
+function ConvertTo-SluiceTime {
+    param([datetime]$Value)
+    if ($Value.Kind -eq [System.DateTimeKind]::Unspecified) {
+        $Value = [datetime]::SpecifyKind($Value, [System.DateTimeKind]::Utc)
+    }
+    $Value.ToUniversalTime().ToString('yyyy-MM-ddTHH:mm:ss.fffZ', [cultureinfo]::InvariantCulture)
+}
+
+# One property as its annotation says; without one, as it is. A list stays a list, be it of one value or of none: the comma keeps
+# PowerShell from taking it apart.
 function ConvertFrom-SluiceValue {
     param($Value, [string]$Type)
     if ($null -eq $Value) {
@@ -125,7 +136,12 @@ function ConvertFrom-SluiceValue {
         'System.Guid' { return [guid]$Value }
         'System.Int32' { return [int]$Value }
         'System.Int64' { return [long]$Value }
-        default { return $Value }
+        default {
+            if ($Value -is [array]) {
+                return , [string[]]$Value
+            }
+            return $Value
+        }
     }
 }
 
