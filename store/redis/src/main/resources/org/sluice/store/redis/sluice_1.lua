@@ -382,6 +382,16 @@ local function new_ones(list, m, seen)
   return count, fresh
 end
 
+-- Whether a message has counted any of the list.
+local function names_any(list, m)
+  for p = 1, #list, 8 do
+    if has(m[7], string.sub(list, p, p + 7)) then
+      return true
+    end
+  end
+  return false
+end
+
 -- Everything that a message counted, unless a release made it void meanwhile. back: pairs of
 -- minute and external recipients, for the organization.
 local function give_back(s, m, back)
@@ -463,8 +473,9 @@ local function charge(keys, args)
   local uncertain = bit.band(flags, 16) ~= 0
   local m = message_key and message_of(message_key, now) or nil
   local back = {}
-  -- What passed while not every node's counts were here is judged anew now that they are.
-  if m and m[6] == -1 then
+  -- What passed while not every node's counts were here is judged anew now that they are, if it is asked about again;
+  -- recipients that are named after it leave it counted, for it may have passed.
+  if m and m[6] == -1 and (uncertain or whole or names_any(args[2], m) or names_any(args[3], m)) then
     m[6] = 0
     if not uncertain then
       give_back(s, m, back)

@@ -48,6 +48,7 @@ class FailoverTest {
   private static final int UNHEARD = 100;
 
   private static final int FAULTY_ACROSS = 10 * ACROSS;
+  private static final int FAILOVERS = Integer.getInteger("sluice.failovers", 1);
 
   private static final Limits LIMITS = externalPerHour(MOST);
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
@@ -69,6 +70,7 @@ class FailoverTest {
   @AfterEach
   void close() {
     nodes.forEach(Node::close);
+    nodes.clear();
   }
 
   private Node node(int acknowledging) {
@@ -173,13 +175,16 @@ class FailoverTest {
   /**
    * Of what the nodes had in flight the master may have answered what it had not passed on. Who
    * waits for a replica is told nothing for certain that it lacks, also when it is cut off while
-   * charges are under way.
+   * charges are under way. {@code -Dsluice.failovers=100} does it a hundred times each.
    */
   @ParameterizedTest
   @CsvSource({"0, false", "1, false", "1, true"})
   void across_the_loss_of_a_master_three_nodes_have_one_limit(int acknowledging, boolean cut) {
-    acrossTheLoss(acknowledging, cut, Plant.NONE)
-        .losesAtMost(acknowledging == 0 ? NODES * FailoverSpray.IN_FLIGHT : 0);
+    for (int i = 0; i < FAILOVERS; i++) {
+      acrossTheLoss(acknowledging, cut, Plant.NONE)
+          .losesAtMost(acknowledging == 0 ? NODES * FailoverSpray.IN_FLIGHT : 0);
+      close();
+    }
   }
 
   @ParameterizedTest

@@ -2,12 +2,15 @@ package org.sluice.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -119,7 +122,7 @@ class ScriptAgainstTallyTest {
       Charge charge = charge(event, sender, now, afresh[event.sender()]);
       boolean certain = !mixed || event.special() % 2 == 0;
       long asked = 10L * event.sender() + event.message();
-      if (certain && marks.isUncertainNoMore(asked)) {
+      if (certain && marks.isJudgedAnew(asked, charge)) {
         tally.withdraw(sender, event.message(), now);
       }
       Balance expected = tally.charge(charge);
@@ -143,6 +146,9 @@ class ScriptAgainstTallyTest {
 
     private final Set<Long> uncertain = new HashSet<>();
     private final Map<Long, Kept> kept = new HashMap<>();
+    private final Map<Long, Set<Long>> named = new HashMap<>();
+
+    private static final Kept NEVER = new Kept(0, false, false);
 
     /** As a message was last kept. */
     private record Kept(long atMillis, boolean closed, boolean refused) {
@@ -151,8 +157,26 @@ class ScriptAgainstTallyTest {
       }
     }
 
-    boolean isUncertainNoMore(long message) {
-      return uncertain.remove(message);
+    /**
+     * A message that passed without certainty is, if it is asked about again, not if it goes on.
+     */
+    boolean isJudgedAnew(long message, Charge charge) {
+      boolean known = kept.getOrDefault(message, NEVER).isRemembered(charge.atMillis());
+      boolean again = charge.whole() || recipients(charge).anyMatch(named(message)::contains);
+      if (known && !again) {
+        return false;
+      }
+      named.remove(message);
+      return uncertain.remove(message) && known;
+    }
+
+    private Set<Long> named(long message) {
+      return named.computeIfAbsent(message, m -> new HashSet<>());
+    }
+
+    private static Stream<Long> recipients(Charge charge) {
+      return LongStream.concat(Arrays.stream(charge.external()), Arrays.stream(charge.internal()))
+          .boxed();
     }
 
     /** A limit that heals marks the message as refused, whatever passes of it later. */
@@ -163,10 +187,16 @@ class ScriptAgainstTallyTest {
         return;
       }
       long now = charge.atMillis();
-      Kept before = kept.getOrDefault(message, new Kept(0, false, false));
+      Kept before = kept.getOrDefault(message, NEVER);
       boolean known = before.isRemembered(now);
       boolean refused = heals || (known && before.refused());
       kept.put(message, new Kept(now, charge.whole() || (known && before.closed()), refused));
+      if (!known || (heals && charge.whole())) {
+        named.remove(message);
+      }
+      if (answer.granted()) {
+        recipients(charge).forEach(named(message)::add);
+      }
       if (refused) {
         uncertain.remove(message);
       } else if (!certain) {

@@ -44,6 +44,9 @@ import org.sluice.core.restriction.Standing;
  * facts, and a clock that may be wrong.
  */
 final class SimulatedNode implements Restrictions {
+  /** As long as a real one waits for the clock that all have in common, in timeouts. */
+  private static final int START_TIMEOUTS = 5;
+
   final SimulatedNetwork network;
   final Map<RestrictedEntity, Standing> copy = new HashMap<>();
   private final SimulatedFacts facts;
@@ -154,9 +157,12 @@ final class SimulatedNode implements Restrictions {
     begin();
   }
 
-  /** Starts, or starts again after it was killed: only disk and facts are left. */
+  /**
+   * Starts, or starts again after it was killed: only disk and facts are left. It is up once it has
+   * read the clock that all have in common, or has waited for it in vain.
+   */
   void begin() {
-    down = false;
+    down = true;
     copy.clear();
     copy.putAll(facts.truth);
     ledger =
@@ -178,7 +184,16 @@ final class SimulatedNode implements Restrictions {
             this,
             exceedance -> CompletableFuture.completedStage(null),
             (sender, submission, limits, balance, moment) -> recorded = balance.recorded());
-    tick(ledger);
+    RedisLedger own = ledger;
+    CompletableFuture<Boolean> begun = new CompletableFuture<>();
+    ledger.learnTime().whenComplete((known, failed) -> begun.complete(true));
+    time.after(START_TIMEOUTS * SimulatedNetwork.TIMEOUT_MILLIS, () -> begun.complete(true));
+    begun.thenRun(() -> {
+      if (own == ledger) {
+        down = false;
+        tick(own);
+      }
+    });
   }
 
   /** Is killed; without the database of facts it does not start again. */

@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Buckets;
 import org.sluice.core.limit.Charge;
@@ -71,6 +73,9 @@ final class SimulatedStore {
   /** Messages that passed while not every node's counts were here. */
   private final Set<Long> uncertain = new HashSet<>();
 
+  /** Whom a message named that passed. */
+  private final Map<Long, Set<Long>> named = new HashMap<>();
+
   private long emptied;
   long aheadMillis;
 
@@ -127,6 +132,7 @@ final class SimulatedStore {
     merged.clear();
     added.clear();
     uncertain.clear();
+    named.clear();
     present.clear();
     joined.forEach(Set::clear);
     replica.emptied();
@@ -193,14 +199,18 @@ final class SimulatedStore {
       return new Script.Answer.Judged(
           Balance.restricted(true, look(charge.sender(), Held.FREE, 0).forecast().usage()));
     }
-    if (whole && uncertain.remove(charge.message())) {
+    Set<Long> before = named.computeIfAbsent(charge.message(), m -> new HashSet<>());
+    boolean again = charge.whole() || recipients(charge).anyMatch(before::contains);
+    if (whole && again && uncertain.remove(charge.message())) {
       withdraw(charge.sender(), charge.message());
+      before.clear();
     }
     boolean immune = now(flag) < flag.immune;
     Limits limits = immune ? charge.limits().advisory() : charge.limits();
     Balance balance = judge(charge, flag, limits);
     if (balance.granted()) {
       replica.counted(charge.sender(), charge.message());
+      recipients(charge).forEach(before::add);
       if (!whole) {
         uncertain.add(charge.message());
       }
@@ -212,6 +222,11 @@ final class SimulatedStore {
       flag.provisional = true;
     }
     return new Script.Answer.Judged(balance);
+  }
+
+  private static Stream<Long> recipients(Charge charge) {
+    return LongStream.concat(Arrays.stream(charge.external()), Arrays.stream(charge.internal()))
+        .boxed();
   }
 
   private Balance judge(Charge charge, Flag flag, Limits limits) {

@@ -20,6 +20,9 @@ final class Simulation {
   static final int NODES = 3;
   private static final long SCHEDULE_MILLIS = 48 * 3_600_000L;
 
+  /** Then the dates come to an end that a tally can count in. */
+  private static final int MOST_SCHEDULES = 20_000;
+
   /** Fifteen seconds before a midnight: what lasts for today ends within the schedule. */
   private static final long FIRST_EPOCH = 1_772_409_600_000L - 15_000;
 
@@ -52,6 +55,9 @@ final class Simulation {
    * @throws Broken if an invariant does not hold
    */
   void run(long seed) {
+    if (schedules == MOST_SCHEDULES) {
+      throw new IllegalStateException("For more than " + MOST_SCHEDULES + " begin another");
+    }
     long epoch = FIRST_EPOCH + schedules++ * SCHEDULE_MILLIS;
     storeTally.sweep(epoch, storeTally.state().slots());
     nodeTallies.forEach(tally -> tally.sweep(epoch, tally.state().slots()));
