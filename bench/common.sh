@@ -42,6 +42,13 @@ java_bench() { # class arguments
 
 listening() { for _ in $(seq 300); do (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null && return; sleep 0.1; done; echo "nothing on $1" >&2; return 1; }
 ratio() { awk -v a="$1" -v b="$2" 'BEGIN {if (b > 0) printf "%.2f", a / b; else printf "-"}'; }
+# aim WORDS A B LEAST [CONNECTIONS]: a row of the table of aims; what a ratio misses by less than it shows, it misses.
+aim() {
+  awk -v words="$1" -v a="$2" -v b="$3" -v least="$4" -v connections="${5:+$5 | }" 'BEGIN {
+    if (b > 0) printf "| %s | %s%.2f | %s |\n", words, connections, a / b, (a / b >= least) ? "met" : "missed"
+    else printf "| %s | %s- | not measured |\n", words, connections
+  }'
+}
 machine() {
   echo "$(date -u +%F): $(nproc) cores ($(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -1)), Linux $(uname -r), $("$jdk/bin/java" -version 2>&1 | sed -n 2p)"
 }
