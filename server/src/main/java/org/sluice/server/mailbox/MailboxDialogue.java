@@ -45,7 +45,7 @@ final class MailboxDialogue {
 
   MailboxDialogue(TryingMailbox mailbox, Link link) {
     this.mailbox = mailbox;
-    this.wire = new Wire(Lost.Side.CLIENT, link, () -> 0);
+    this.wire = new Wire(Lost.Side.CLIENT, link, () -> 0, Long.MAX_VALUE);
   }
 
   void run() {

@@ -102,7 +102,8 @@ public final class HopSubmission {
    */
   public Answer submit(String to, byte[] message, End end) throws IOException {
     NextHop hop = nextHop.get();
-    Wire wire = new Wire(Lost.Side.NEXT_HOP, hop.open(OURSELVES), monotonicMillis);
+    Wire wire =
+        new Wire(Lost.Side.NEXT_HOP, hop.open(OURSELVES), monotonicMillis, bounds.blockMillis());
     ScheduledFuture<?> limit =
         loop.group().schedule(wire::close, mostMillis, TimeUnit.MILLISECONDS);
     try {

@@ -5,7 +5,9 @@ package org.sluice.server.proxy;
  * 5321 (section 4.5.3.2) tells clients to wait.
  *
  * @param maxConnections clients beyond it are told to come back
- * @param clientMillis for the client's next command or next block of content
+ * @param connectionsPerClient those of one client address beyond it are told to come back
+ * @param clientMillis for the client's next command or next block of content, and for it to take
+ *     what it is told
  * @param connectMillis until the next hop takes the connection
  * @param greetingMillis until it greets, TLS included
  * @param commandMillis until it answers a command

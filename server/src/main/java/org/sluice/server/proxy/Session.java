@@ -61,8 +61,8 @@ final class Session {
     this.bounds = bounds;
     this.ends = ends;
     this.id = id;
-    this.client = new Wire(Lost.Side.CLIENT, client, monotonicMillis);
-    this.hopWire = new Wire(Lost.Side.NEXT_HOP, hop, monotonicMillis);
+    this.client = new Wire(Lost.Side.CLIENT, client, monotonicMillis, bounds.clientMillis());
+    this.hopWire = new Wire(Lost.Side.NEXT_HOP, hop, monotonicMillis, bounds.blockMillis());
     this.hop = new HopDialogue(hopWire, bounds);
     this.judge = new Judge(gatekeeper, ends);
     this.delivery = new Delivery(this.client, this.hop, judge, bounds, monotonicMillis, ends);
@@ -77,7 +77,7 @@ final class Session {
       while (goesOn) {
         goesOn = next();
       }
-      lastWords();
+      client.flush();
     } catch (Lost e) {
       lost(e);
     } catch (Faulty e) {
@@ -113,17 +113,11 @@ final class Session {
   /** The client may be gone. */
   private void farewell(OwnReply reply) {
     try {
-      client.within(bounds.clientMillis());
       client.write(reply.bytes());
       client.flush();
     } catch (Lost e) {
       LOG.debug("{}: {}", ends, e.why());
     }
-  }
-
-  private void lastWords() throws Lost {
-    client.within(bounds.clientMillis());
-    client.flush();
   }
 
   private boolean next() throws Lost, Faulty {
@@ -169,7 +163,6 @@ final class Session {
   }
 
   private boolean say(OwnReply reply, boolean goesOn) throws Lost {
-    client.within(bounds.clientMillis());
     client.write(reply.bytes());
     return goesOn;
   }
@@ -179,7 +172,6 @@ final class Session {
   }
 
   private boolean relay(Reply reply) throws Lost {
-    client.within(bounds.clientMillis());
     client.write(reply.bytes());
     return !HopDialogue.isFarewell(reply);
   }
@@ -357,7 +349,6 @@ final class Session {
     if (whole) {
       endTransaction();
     }
-    client.within(bounds.clientMillis());
     client.write(outcome.reply());
     return outcome instanceof Delivery.Outcome.Told;
   }

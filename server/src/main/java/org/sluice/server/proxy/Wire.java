@@ -9,8 +9,10 @@ import org.sluice.protocol.smtp.LineParser;
  * One side of a session: lines and content in, bytes out, a deadline over both.
  *
  * <p>What is written gathers, at most {@value #WRITE_BYTES} bytes, and goes before this side is
- * waited for, so that replies to pipelined commands share a packet (RFC 2920, section 3.2). One
- * thread speaks; {@link #checkTime}, {@link #endReading} and {@link #close} may come from others.
+ * waited for, so that replies to pipelined commands share a packet (RFC 2920, section 3.2). Each
+ * write has a deadline of its own, whether or not one was set for what comes next: a side that does
+ * not read holds nothing for longer. One thread speaks; {@link #checkTime}, {@link #endReading} and
+ * {@link #close} may come from others.
  */
 public final class Wire {
   /** Bytes of one read. */
@@ -25,29 +27,42 @@ public final class Wire {
   /** Bytes that are read for nothing after the last word. */
   static final long MOST_DROPPED = 1 << 20;
 
+  /** For the last words after a deadline. */
+  static final long POLITE_MILLIS = 5_000;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final Lost.Side side;
   private final LongSupplier monotonicMillis;
+  private final long writeMillis;
   private final LineParser parser = new LineParser();
   private final byte[] buffer = new byte[READ_BYTES];
   private final byte[] gathered = new byte[WRITE_BYTES];
   private volatile Link link;
   private volatile long deadlineMillis = NEVER;
   private volatile boolean reading;
+  private volatile boolean stopped;
   private int position;
   private int limit;
   private int gatheredLength;
 
-  public Wire(Lost.Side side, Link link, LongSupplier monotonicMillis) {
+  /**
+   * @param writeMillis until the other side has taken one write, of at most {@value #WRITE_BYTES}
+   *     bytes or one reply
+   */
+  public Wire(Lost.Side side, Link link, LongSupplier monotonicMillis, long writeMillis) {
     this.side = side;
     this.link = link;
     this.monotonicMillis = monotonicMillis;
+    this.writeMillis = writeMillis;
   }
 
-  /** What comes next must be done within this time. */
+  /**
+   * What comes next must be done within this time; after a missed deadline within the parting's.
+   */
   public void within(long millis) {
-    deadlineMillis = monotonicMillis.getAsLong() + millis;
+    deadlineMillis =
+        monotonicMillis.getAsLong() + (stopped ? Math.min(millis, POLITE_MILLIS) : millis);
   }
 
   /** Nothing is waited for. */
@@ -151,11 +166,16 @@ public final class Wire {
   }
 
   private void send(byte[] bytes, int from, int length) throws Lost {
+    long before = deadlineMillis;
+    within(writeMillis);
+    deadlineMillis = Math.min(before, deadlineMillis);
     try {
       link.out().write(bytes, from, length);
       link.out().flush();
     } catch (IOException e) {
       throw new Lost(side, String.valueOf(e.getMessage()));
+    } finally {
+      deadlineMillis = before;
     }
   }
 
@@ -182,12 +202,16 @@ public final class Wire {
     java.util.Arrays.fill(buffer, 0, position, (byte) 0);
   }
 
-  /** Ends what takes too long: a read as if the other side had ended, anything else at once. */
+  /**
+   * Ends what takes too long: a client's read as if the client had ended, so that it hears why;
+   * anything else at once, and all that misses a second deadline.
+   */
   void checkTime(long nowMillis) throws IOException {
     if (nowMillis < deadlineMillis) {
       return;
     }
-    boolean polite = reading && side == Lost.Side.CLIENT;
+    boolean polite = reading && side == Lost.Side.CLIENT && !stopped;
+    stopped = true;
     deadlineMillis = polite ? nowMillis + POLITE_MILLIS : NEVER;
     if (polite) {
       link.stopReading();
@@ -195,9 +219,6 @@ public final class Wire {
       link.close();
     }
   }
-
-  /** For the last words after a deadline. */
-  private static final long POLITE_MILLIS = 5_000;
 
   /** Ends a read that waits. */
   void endReading() throws IOException {
@@ -213,9 +234,9 @@ public final class Wire {
    */
   void part() {
     within(PARTING_MILLIS);
-    reading = true;
     try {
       link.stopWriting();
+      reading = true;
       long dropped = 0;
       int more = link.in().read(buffer);
       while (more >= 0 && dropped < MOST_DROPPED) {

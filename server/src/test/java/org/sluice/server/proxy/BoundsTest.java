@@ -1,6 +1,7 @@
 package org.sluice.server.proxy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -9,10 +10,20 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sluice.core.decision.Decision;
+import org.sluice.core.decision.Reason;
+import org.sluice.core.mail.EnhancedStatus;
+import org.sluice.core.mail.SmtpReply;
 
 /** Connections, times, mistakes, content: at the bound and above it. */
 class BoundsTest {
   private static final long CLIENT_MILLIS = 300_000;
+
+  private static final Decision LONG_REFUSAL =
+      new Decision.Reject(
+          Reason.RESTRICTED_USER,
+          new SmtpReply(550, new EnhancedStatus(5, 1, 8), "x".repeat(SmtpReply.MAX_TEXT)),
+          "ABC");
 
   private ProxyStage stage;
 
@@ -109,6 +120,32 @@ class BoundsTest {
             return !asking.isAlive();
           },
           "it is closed");
+    }
+  }
+
+  /** Its commands are answered by the proxy alone, without a word from the next hop. */
+  @Test
+  void a_restricted_login_that_reads_no_refusals_is_given_up() throws IOException {
+    stage.decides = submission -> LONG_REFUSAL;
+    try (SmtpClient client = SmtpClient.withSmallWindow(stage.port)) {
+      client.send("EHLO me\r\nAUTH PLAIN " + SmtpClient.base64("\0anna\0secret") + "\r\n");
+      Thread asking =
+          Thread.ofVirtual()
+              .start(() -> {
+                try {
+                  client.send("MAIL FROM:<a@b>\r\n".repeat(ProxyBounds.MOST_COMMANDS - 10));
+                } catch (IOException e) {
+                  // It was given up.
+                }
+              });
+      ProxyStage.until(
+          () -> {
+            stage.now.addAndGet(CLIENT_MILLIS);
+            return stage.server.isIdle();
+          },
+          "it is given up");
+      assertThat(stage.asked).hasSizeLessThan(ProxyBounds.MOST_COMMANDS - 10);
+      assertThatCode(asking::join).doesNotThrowAnyException();
     }
   }
 

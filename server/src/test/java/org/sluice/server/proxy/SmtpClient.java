@@ -6,6 +6,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.util.Base64;
@@ -20,10 +21,22 @@ final class SmtpClient implements AutoCloseable {
   private InputStream in;
 
   SmtpClient(int port) throws IOException {
-    socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    this(new Socket(InetAddress.getLoopbackAddress(), port));
+  }
+
+  private SmtpClient(Socket connected) throws IOException {
+    socket = connected;
     socket.setSoTimeout(MOST_MILLIS);
     socket.setTcpNoDelay(true);
     in = new BufferedInputStream(socket.getInputStream());
+  }
+
+  /** A client whose system keeps no more than a few replies that it has not read. */
+  static SmtpClient withSmallWindow(int port) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(4_096);
+    socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    return new SmtpClient(socket);
   }
 
   /** A client that has read the greeting and said EHLO. */
