@@ -285,7 +285,9 @@ final class Delivery {
    * which promises nothing; the chunk that completes the header takes them along.
    */
   Outcome chunk(Transaction message, Chunk chunk) throws Lost {
-    Inflow inflow = Inflow.ofChunk(client, message.chunks(), chunk, bounds, monotonicMillis);
+    long startedMillis = message.chunk(monotonicMillis.getAsLong());
+    Inflow inflow =
+        Inflow.ofChunk(client, message.chunks(), chunk, bounds, monotonicMillis, startedMillis);
     Optional<Decision.Reject> waiting = message.reported().waiting();
     if (waiting.isPresent()) {
       return guarded(inflow, () -> furtherChunk(message, chunk, inflow, waiting.get()));
@@ -370,7 +372,9 @@ final class Delivery {
 
   /** Reads a chunk that cannot be taken; whether all of it was read. */
   boolean swallow(Chunk chunk) throws Lost {
-    return Inflow.ofChunk(client, ContentScanner.ofChunks(), chunk, bounds, monotonicMillis)
+    long nowMillis = monotonicMillis.getAsLong();
+    return Inflow.ofChunk(
+            client, ContentScanner.ofChunks(), chunk, bounds, monotonicMillis, nowMillis)
         .swallow();
   }
 }

@@ -32,13 +32,14 @@ final class Inflow {
       ContentScanner scanner,
       Chunk chunk,
       ProxyBounds bounds,
-      LongSupplier monotonicMillis) {
+      LongSupplier monotonicMillis,
+      long startedMillis) {
     this.client = client;
     this.scanner = scanner;
     this.last = chunk.last();
     this.bounds = bounds;
     this.monotonicMillis = monotonicMillis;
-    this.startedMillis = monotonicMillis.getAsLong();
+    this.startedMillis = startedMillis;
     this.remaining = chunk.size();
     endWithLast();
   }
@@ -46,17 +47,33 @@ final class Inflow {
   /** All of a message's content after DATA. */
   static Inflow ofData(Wire client, ProxyBounds bounds, LongSupplier monotonicMillis) {
     Chunk uncounted = new Chunk(UNCOUNTED, false);
-    return new Inflow(client, ContentScanner.ofData(), uncounted, bounds, monotonicMillis);
+    return new Inflow(
+        client,
+        ContentScanner.ofData(),
+        uncounted,
+        bounds,
+        monotonicMillis,
+        monotonicMillis.getAsLong());
   }
 
-  /** A chunk; the scanner is the one of all chunks of the message. */
+  /**
+   * A chunk.
+   *
+   * @param scanner the one of all chunks of the message
+   * @param startedMillis when the first of them came: all of them have the time of one message
+   * @throws Lost if that is over
+   */
   static Inflow ofChunk(
       Wire client,
       ContentScanner scanner,
       Chunk chunk,
       ProxyBounds bounds,
-      LongSupplier monotonicMillis) {
-    return new Inflow(client, scanner, chunk, bounds, monotonicMillis);
+      LongSupplier monotonicMillis,
+      long startedMillis)
+      throws Lost {
+    Inflow inflow = new Inflow(client, scanner, chunk, bounds, monotonicMillis, startedMillis);
+    inflow.requireTime();
+    return inflow;
   }
 
   boolean isEnded() {
@@ -80,9 +97,7 @@ final class Inflow {
    * @throws Lost also if all of it takes longer than the bound
    */
   int read(Sink sink) throws Lost {
-    if (monotonicMillis.getAsLong() - startedMillis > bounds.messageMillis()) {
-      throw new Lost(Lost.Side.CLIENT, "the message took too long");
-    }
+    requireTime();
     client.within(bounds.clientMillis());
     client.await();
     client.atLeisure();
@@ -94,6 +109,12 @@ final class Inflow {
     endWithLast();
     sink.take(client.buffer(), from, to);
     return to - from;
+  }
+
+  private void requireTime() throws Lost {
+    if (monotonicMillis.getAsLong() - startedMillis > bounds.messageMillis()) {
+      throw new Lost(Lost.Side.CLIENT, "the message took too long");
+    }
   }
 
   private void endWithLast() {

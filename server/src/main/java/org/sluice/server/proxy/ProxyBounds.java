@@ -14,7 +14,7 @@ package org.sluice.server.proxy;
  * @param dataMillis until it answers DATA
  * @param blockMillis until it takes a block of content
  * @param endMillis until it answers the end of a message
- * @param messageMillis for all of a message's content
+ * @param messageMillis for all of a message's content, over all its chunks
  */
 public record ProxyBounds(
     int maxConnections,

@@ -336,7 +336,6 @@ final class Session {
     if (!transaction.get().hasRecipients()) {
       return swallowed(chunk.get(), OwnReply.NO_RECIPIENTS);
     }
-    transaction.get().chunk();
     return told(delivery.chunk(transaction.get(), chunk.get()), chunk.get().last());
   }
 

@@ -3,6 +3,7 @@ package org.sluice.server.proxy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.sluice.core.mail.EnvelopeSender;
 import org.sluice.core.mail.Recipient;
@@ -23,10 +24,11 @@ final class Transaction {
   /** The content of BDAT, over all its chunks. */
   private final ContentScanner chunks = ContentScanner.ofChunks();
 
+  private OptionalLong chunkedSinceMillis = OptionalLong.empty();
+
   private final HeaderBlock head = new HeaderBlock();
   private Optional<Submission> charged = Optional.empty();
   private boolean judged;
-  private boolean chunked;
   private boolean delivered;
   private boolean failed;
 
@@ -120,11 +122,20 @@ final class Transaction {
 
   /** Whether it comes by BDAT; DATA cannot follow (RFC 3030, section 2). */
   boolean isChunked() {
-    return chunked;
+    return chunkedSinceMillis.isPresent();
   }
 
-  void chunk() {
-    chunked = true;
+  /**
+   * One more chunk comes.
+   *
+   * @param nowMillis of a monotonic clock
+   * @return when the first one came
+   */
+  long chunk(long nowMillis) {
+    if (chunkedSinceMillis.isEmpty()) {
+      chunkedSinceMillis = OptionalLong.of(nowMillis);
+    }
+    return chunkedSinceMillis.getAsLong();
   }
 
   boolean isJudged() {

@@ -106,6 +106,37 @@ class ChunkingTest {
     assertThat(stage.judged().getFirst().recipientCount()).isEqualTo(1);
   }
 
+  /** The clock is past the message's time only between the chunks, never within one. */
+  @Property(tries = 1)
+  void the_chunks_of_a_message_share_its_time() throws IOException {
+    for (String last : List.of("BDAT 1\r\nx", "BDAT 0\r\n", "BDAT 1 LAST\r\nx")) {
+      afresh();
+      long half = 30 * 60_000;
+      try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {
+        client.envelope("b@x");
+        client.send("BDAT " + LETTER.length() + "\r\n" + LETTER);
+        assertThat(client.reply()).startsWith("250");
+        passes(client, half);
+        client.send("BDAT 1\r\nx");
+        assertThat(client.reply()).as("at the bound").startsWith("250");
+        passes(client, half + 1);
+        client.send(last);
+        assertThat(client.reply()).as(last).startsWith("421 4.4.2 Timeout exceeded");
+        assertThat(client.isClosed()).isTrue();
+      }
+      ProxyStage.until(() -> stage.withdrawn.size() == 1, "what was counted is given back");
+      assertThat(stage.mta.messages).isEmpty();
+    }
+  }
+
+  /** The time passes while the client talks: nobody's idle time is over. */
+  private static void passes(SmtpClient client, long millis) throws IOException {
+    for (long left = millis; left > 0; left -= Math.min(left, 200_000)) {
+      stage.now.addAndGet(Math.min(left, 200_000));
+      assertThat(client.says("NOOP")).startsWith("250");
+    }
+  }
+
   @Property(tries = 1)
   void a_chunk_that_the_next_hop_refuses_is_withdrawn() throws IOException {
     afresh();
