@@ -252,7 +252,7 @@ final class Delivery {
   private boolean copyAlone(Transaction message, Inflow inflow, List<String> copies, Chunk chunk)
       throws Lost {
     if (!chunk.last()) {
-      LOG.warn("No copy of the refused message {}: it came in chunks", message.messageId());
+      noCopy(message);
       return true;
     }
     boolean open =
@@ -270,6 +270,10 @@ final class Delivery {
       LOG.warn("The next hop refused the copy: {}", reply.lines().getFirst());
     }
     return true;
+  }
+
+  private static void noCopy(Transaction message) {
+    LOG.warn("No copy of the refused message {}: it came in chunks", message.messageId());
   }
 
   private boolean begin(Transaction message, Inflow inflow) throws Lost {
@@ -324,6 +328,9 @@ final class Delivery {
       }
       case Decision.Reject reject when !chunk.last() && report(message, reject).isPresent() -> {
         message.reported().later(reject);
+        if (!reject.copies().isEmpty()) {
+          noCopy(message);
+        }
         yield furtherChunk(message, chunk, inflow, reject);
       }
       case Decision.Reject reject -> {

@@ -1,8 +1,11 @@
 package org.sluice.server.proxy;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -154,6 +157,30 @@ class ProxyReportTest implements ReportDesk {
       assertThat(reported.getFirst().header()).hasSize(1);
     }
     assertThat(stage.mta.commands).noneMatch(c -> c.startsWith("BDAT"));
+  }
+
+  @Test
+  void a_message_in_chunks_that_has_no_copy_is_in_the_log() throws Exception {
+    PrintStream standard = System.err;
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(said, true, UTF_8));
+    Decision.Reject refusal = (Decision.Reject) ProxyStage.refusal();
+    stage.decides =
+        s ->
+            s.stage() == Stage.MESSAGE
+                ? new Decision.Reject(
+                    refusal.reason(), refusal.reply(), refusal.reference(), List.of("abuse@x.test"))
+                : Decision.Permit.NOT_RESTRICTED;
+    try (SmtpClient client = SmtpClient.loggedIn(stage.port, ANNA)) {
+      client.envelope("b@x.test");
+      client.send("BDAT 16\r\nSubject: x\r\n\r\nabBDAT 1 LAST\r\nc");
+      assertThat(client.reply()).isEqualTo(OwnReply.CHUNK_TAKEN.text());
+      assertThat(client.reply()).isEqualTo(TAKEN);
+    } finally {
+      System.setErr(standard);
+    }
+    assertThat(reported).hasSize(1);
+    assertThat(said.toString(UTF_8).split("No copy of the refused message", -1)).hasSize(2);
   }
 
   @Test
