@@ -23,6 +23,17 @@ class MilterFuzzTest {
   /** Every packet is answered, which shows most. */
   private static final String OFFER = "negotiate 2 0x3f 0x0";
 
+  /** All that version 6 knows (mfdef.h, SMFIP_*). */
+  private static final int ALL_STEPS = 0x1fffff;
+
+  private static final int CAN_SKIP = 0x400;
+  private static final int NO_REPLY_TO_HEADER = 0x80;
+  private static final int NO_REPLY_TO_CONNECT = 0x1000;
+
+  /** No HELO, body, end of headers, unknown command, DATA; and the three above. */
+  private static final int WANTED_STEPS =
+      0x2 | 0x10 | 0x40 | 0x100 | 0x200 | CAN_SKIP | NO_REPLY_TO_HEADER | NO_REPLY_TO_CONNECT;
+
   /** What the protocol says in words of lists; it has nothing of the session's making. */
   private static final class Model {
     private final List<String> happened = new ArrayList<>();
@@ -30,6 +41,7 @@ class MilterFuzzTest {
     private final Set<String> recipients = new LinkedHashSet<>();
     private String login = "";
     private boolean negotiated;
+    private int steps;
     private boolean connected;
     private boolean message;
     private boolean content;
@@ -48,7 +60,7 @@ class MilterFuzzTest {
       if (verb.equals("quit")) {
         end("quit");
       } else if (!negotiated) {
-        first(verb);
+        first(verb, line);
       } else if (isMisplaced(verb)) {
         end("A packet comes where it may not");
       } else {
@@ -56,10 +68,12 @@ class MilterFuzzTest {
       }
     }
 
-    private void first(String verb) {
+    private void first(String verb, String line) {
       negotiated = verb.equals("negotiate");
       if (negotiated) {
-        happened.add("< negotiate 2 0x24 0x0");
+        String[] words = line.split(" ");
+        steps = Integer.decode(words[3]) & WANTED_STEPS;
+        happened.add("< negotiate " + words[1] + " 0x24 0x" + Integer.toHexString(steps));
       } else {
         end("The first packet is not the option negotiation");
       }
@@ -92,11 +106,26 @@ class MilterFuzzTest {
           happened.add(permitted ? "< continue" : REFUSED);
           forget();
         }
-        default -> {
-          content |= verb.equals("header") || verb.equals("body");
-          connected |= verb.equals("connect");
-          happened.add("< continue");
+        case "connect" -> {
+          connected = true;
+          unless(NO_REPLY_TO_CONNECT, "< continue");
         }
+        case "header" -> {
+          content = true;
+          unless(NO_REPLY_TO_HEADER, "< continue");
+        }
+        case "body" -> {
+          content = true;
+          happened.add((steps & CAN_SKIP) == 0 ? "< continue" : "< skip");
+        }
+        default -> happened.add("< continue");
+      }
+    }
+
+    /** An answer that the MTA waits for, unless this was agreed on. */
+    private void unless(int step, String answer) {
+      if ((steps & step) == 0) {
+        happened.add(answer);
       }
     }
 
@@ -167,10 +196,16 @@ class MilterFuzzTest {
     };
   }
 
+  /** Of either version; a third of them leaves nothing out, the others whatever chance has it. */
+  private static String offer(Random random) {
+    int steps = random.nextInt(3) == 0 ? 0 : random.nextInt(ALL_STEPS + 1);
+    return "negotiate " + (random.nextBoolean() ? 2 : 6) + " 0x3f 0x" + Integer.toHexString(steps);
+  }
+
   private static List<String> lines(Random random) {
     List<String> lines = new ArrayList<>();
     if (random.nextInt(20) > 0) {
-      lines.add(OFFER);
+      lines.add(offer(random));
     }
     for (int i = random.nextInt(30); i > 0; i--) {
       if (random.nextInt(5) == 0) {
