@@ -3,6 +3,7 @@ package org.sluice.store.facts;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongFunction;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.outbox.Channel;
@@ -15,8 +16,10 @@ import org.sluice.core.report.Reporting;
  * Who had a report and when, and the reports themselves, in one transaction.
  *
  * <p>A bot sends thousands of messages of which one is reported. The others are counted in groups,
- * as restrictions are written, so that they do not hold up what else waits for the disk.
- * Thread-safe.
+ * as restrictions are written, so that they do not hold up what else waits for the disk. Unlike a
+ * restriction, a count that only waits to be written does not bind: its message is told to be taken
+ * once the count is in the database, and otherwise tried again, so a count may be too high by what
+ * was written after all. Thread-safe.
  */
 public final class StoredReports implements ReportBox {
   /** How long a count that no report has told is kept. */
@@ -26,21 +29,30 @@ public final class StoredReports implements ReportBox {
   static final int MOST_RECENT = 10_000;
 
   private final FactsThread thread;
-  private final RecentReports recent = new RecentReports(MOST_RECENT);
+  private final RecentReports recent;
 
   private record Past(long last, long more) {}
 
   StoredReports(FactsThread thread) {
+    this(thread, new RecentReports(MOST_RECENT));
+  }
+
+  StoredReports(FactsThread thread, RecentReports recent) {
     this.thread = thread;
+    this.recent = recent;
   }
 
   @Override
   public CompletionStage<Reporting> put(
       String account, long steadyMillis, LongFunction<Outgoing> writing) {
     if (recent.had(account, steadyMillis, BETWEEN.toMillis())) {
+      AtomicBoolean written = new AtomicBoolean();
       return thread
-          .enqueue("a refused message of " + account, handle -> count(handle, account), () -> {})
-          .thenApply(nothing -> counted());
+          .enqueue(
+              "a refused message of " + account,
+              handle -> count(handle, account),
+              () -> written.set(true))
+          .thenApply(nothing -> counted(written.get()));
     }
     Reporting[] became = {Reporting.COUNTED};
     return thread
@@ -52,10 +64,10 @@ public final class StoredReports implements ReportBox {
     return steadyMillis - last < BETWEEN.toMillis();
   }
 
-  /** What waits for a failing disk is not durable. */
-  private Reporting counted() {
-    if (!thread.isRecording()) {
-      throw new IllegalStateException("The count of refused messages cannot be written");
+  /** What waits, for a failing disk or a slow one, is not durable. */
+  private static Reporting counted(boolean written) {
+    if (!written) {
+      throw new IllegalStateException("The count of refused messages is not written yet");
     }
     return Reporting.COUNTED;
   }
