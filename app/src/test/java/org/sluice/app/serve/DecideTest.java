@@ -8,7 +8,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +69,22 @@ class DecideTest {
     }
     HttpResponse<String> response =
         http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return new Answer(response.statusCode(), JSON.readTree(response.body()));
+  }
+
+  /** A hook's request whose contents are 100 MiB and more. */
+  private Answer postLarge(String request) throws Exception {
+    int at = request.indexOf("\"contents\":\"") + "\"contents\":\"".length();
+    byte[] mebibyte = "x".repeat(1 << 20).getBytes(StandardCharsets.UTF_8);
+    List<byte[]> parts = new ArrayList<>(Collections.nCopies(100, mebibyte));
+    parts.addFirst(request.substring(0, at).getBytes(StandardCharsets.UTF_8));
+    parts.add(request.substring(at).getBytes(StandardCharsets.UTF_8));
+    HttpRequest asked =
+        HttpRequest.newBuilder(URI.create(running.url() + "/stalwart/mta-hook"))
+            .header("Authorization", "Bearer mx-token")
+            .POST(HttpRequest.BodyPublishers.ofByteArrays(parts))
+            .build();
+    HttpResponse<String> response = http.send(asked, HttpResponse.BodyHandlers.ofString());
     return new Answer(response.statusCode(), JSON.readTree(response.body()));
   }
 
@@ -209,6 +228,101 @@ class DecideTest {
                 .asText())
         .as("already at MAIL")
         .isEqualTo("reject");
+  }
+
+  private static String action(Answer answer) {
+    assertThat(answer.status()).isEqualTo(200);
+    return answer.body().path("action").asText();
+  }
+
+  /** What a sender chooses must not lead to an answer that lets the message pass unjudged. */
+  @Test
+  void long_addresses_are_judged_and_counted_one_by_one() throws Exception {
+    sluice("policy", "set", "Default", "--external-per-hour", "2");
+    String begin = "x".repeat(1_000);
+    String request =
+        hook("DATA", "1", 0, 0)
+            .replace(
+                "\"to\":[]",
+                "\"to\":[{\"address\":\"%1$sa@x.test\"},{\"address\":\"%1$sb@x.test\"}]")
+            .formatted(begin);
+    assertThat(action(post("/stalwart/mta-hook", "mx-token", request))).isEqualTo("accept");
+    assertThat(action(post("/stalwart/mta-hook", "mx-token", request)))
+        .as("asked again: the same two")
+        .isEqualTo("accept");
+    String from =
+        hook("DATA", "2", 1, 0)
+            .replace("anna@example.org\",\"parameters", begin + "@example.org\",\"parameters");
+    assertThat(from).contains(begin);
+    assertThat(action(post("/stalwart/mta-hook", "mx-token", from))).isEqualTo("reject");
+    String mail =
+        hook("MAIL", "", 0, 0)
+            .replace("anna@example.org\",\"parameters", begin + "@example.org\",\"parameters");
+    assertThat(action(post("/stalwart/mta-hook", "mx-token", mail))).isEqualTo("reject");
+    assertThat(
+            action(
+                post(
+                    "/decide",
+                    "mx-token",
+                    "{\"stage\":\"message\",\"login\":\"anna@example.org\",\"from\":\"%1$s@x.test\",\"author\":\"%1$s\",\"recipients\":[\"%1$s@x.test\"]}"
+                        .formatted(begin))))
+        .isEqualTo("reject");
+  }
+
+  @Test
+  void a_long_address_of_an_own_domain_is_internal() throws Exception {
+    sluice("policy", "set", "Default", "--external-per-hour", "1");
+    String inside =
+        "{\"stage\":\"message\",\"login\":\"anna@example.org\",\"recipients\":[\"%sa@example.org\",\"%sb@example.org\"]}";
+    String begin = "x".repeat(1_001);
+    assertThat(action(post("/decide", "mx-token", inside.formatted(begin, begin))))
+        .isEqualTo("permit");
+    assertThat(action(post("/decide", "mx-token", message("m1", 1)))).isEqualTo("permit");
+  }
+
+  @Test
+  void recipients_beyond_the_bound_are_counted() throws Exception {
+    assertThat(action(post("/stalwart/mta-hook", "mx-token", hook("DATA", "1", 10_001, 0))))
+        .isEqualTo("reject");
+    assertThat(action(post("/decide", "mx-token", message("m1", 10_001)))).isEqualTo("reject");
+    assertThat(
+            action(
+                post(
+                    "/decide",
+                    "mx-token",
+                    "{\"stage\":\"message\",\"login\":\"bert@example.org\",\"recipientCount\":99999999999}")))
+        .isEqualTo("reject");
+  }
+
+  @Test
+  void a_header_that_is_too_large_is_refused_for_a_login_and_no_business_of_anybody_else()
+      throws Exception {
+    String large =
+        hook("DATA", "1", 1, 10).replace("\"Hello\"", "\"" + "x".repeat((1 << 20) + 1) + "\"");
+    Answer refused = post("/stalwart/mta-hook", "mx-token", large);
+    assertThat(action(refused)).isEqualTo("reject");
+    assertThat(refused.body().path("response").path("status").asInt()).isEqualTo(552);
+    assertThat(refused.body().path("response").path("enhancedStatus").asText()).isEqualTo("5.3.4");
+    assertThat(
+            action(
+                post(
+                    "/stalwart/mta-hook",
+                    "mx-token",
+                    large.replace("\"login\":\"anna@example.org\"", "\"login\":null"))))
+        .isEqualTo("accept");
+    String most = hook("DATA", "1", 1, 10).replace("\"Hello\"", "\"" + "x".repeat(1 << 20) + "\"");
+    assertThat(action(post("/stalwart/mta-hook", "mx-token", most))).isEqualTo("accept");
+  }
+
+  /** Of two requests beyond the bound, the one with all that matters before it is judged. */
+  @Test
+  void a_message_beyond_the_bound_is_judged_by_what_came_before() throws Exception {
+    sluice("policy", "set", "Default", "--external-per-hour", "1");
+    assertThat(action(postLarge(hook("DATA", "1", 1, 1)))).isEqualTo("accept");
+    assertThat(action(postLarge(hook("DATA", "2", 1, 1)))).isEqualTo("reject");
+    Answer unknown = postLarge("{\"message\":{\"contents\":\"x\"}}");
+    assertThat(action(unknown)).isEqualTo("reject");
+    assertThat(unknown.body().path("response").path("status").asInt()).isEqualTo(552);
   }
 
   @Test

@@ -1,7 +1,6 @@
 package org.sluice.portal.decide;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -33,7 +32,7 @@ import org.sluice.portal.http.Site;
  * {@code POST /decide} and {@code POST /stalwart/mta-hook}: a mail server asks, with the token of a
  * mail server; one that is limited to domains asks about their senders alone. Every answer of ours
  * that is no decision is 4xx or 5xx, so that a mail server's own setting for a hook that fails
- * applies. Thread-safe.
+ * applies; nothing that a sender chooses leads to one. Thread-safe.
  */
 public final class DecisionPages implements Site {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionPages.class);
@@ -43,6 +42,9 @@ public final class DecisionPages implements Site {
 
   /** Bytes of a hook's request, which holds the message itself; it is passed over unread. */
   static final int MOST_HOOK = 100 << 20;
+
+  /** Bytes that are read for nothing so that the answer is heard. */
+  private static final long MOST_DROPPED = 1L << 30;
 
   private static final long MOST_SECONDS = 10;
   private static final int BAD_REQUEST = 400;
@@ -99,18 +101,47 @@ public final class DecisionPages implements Site {
   }
 
   private ObjectNode hook(Actor actor, InputStream body) throws IOException, InterruptedException {
-    JsonNode request = HookBody.read(JSON, new Bounded(body, MOST_HOOK));
+    HookBody request = HookBody.read(new Bounded(body, MOST_HOOK));
+    if (!request.isJudged()) {
+      dropRest(body);
+      return unjudged(request);
+    }
     Optional<Question> question = StalwartHook.question(request);
-    return StalwartHook.answer(
-        question.isEmpty() ? Decision.Permit.INBOUND : decide(actor, question.get()));
+    Decision decision =
+        question.isEmpty() ? Decision.Permit.INBOUND : decide(actor, question.get());
+    dropRest(body);
+    return StalwartHook.answer(decision);
+  }
+
+  /** Mail that nobody's limit counts passes, however large; other mail has to be judged. */
+  private ObjectNode unjudged(HookBody request) {
+    if (request.fields().has("context")) {
+      Optional<Question> question = StalwartHook.question(request);
+      if (question.isEmpty() || question.get().sender(settings.get()).isEmpty()) {
+        return StalwartHook.answer(Decision.Permit.INBOUND);
+      }
+      LOG.warn("A message of {} is refused: its header is too large", question.get().login());
+    } else {
+      LOG.warn("A message is refused: its request is too large to be read");
+    }
+    return StalwartHook.tooLarge();
+  }
+
+  /** Who has not finished asking hears no answer, and a question that fails may let mail pass. */
+  private static void dropRest(InputStream body) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long dropped = 0;
+    int more = body.read(buffer);
+    while (more >= 0 && dropped < MOST_DROPPED) {
+      dropped += more;
+      more = body.read(buffer);
+    }
   }
 
   private Decision decide(Actor actor, Question question) throws InterruptedException {
     Settings now = settings.get();
     Submission submission = question.submission(now);
-    now.senders()
-        .identify(submission.login(), submission.client())
-        .ifPresent(sender -> requireSeen(actor, sender.name()));
+    question.sender(now).ifPresent(sender -> requireSeen(actor, sender.name()));
     try {
       return guard.apply(submission).toCompletableFuture().get(MOST_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {

@@ -1,18 +1,23 @@
 package org.sluice.portal.decide;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.sluice.core.mail.MessageHeaders;
 
-/** Reads the fields of a JSON object; each mistake names its field. Pure functions. */
+/**
+ * Reads the fields of a JSON object; each mistake names its field. What a sender can make long or
+ * many is no mistake: texts are {@link Shortened}, recipients beyond the bound are counted without
+ * their names. Pure functions.
+ */
 final class Fields {
-  /** The most recipients of one question; far above any MTA's own limit for one message. */
+  /** The most recipients that are looked at one by one; others count as external ones. */
   static final int MOST_RECIPIENTS = 10_000;
 
-  /** The most characters of one text. */
-  static final int MOST_TEXT = 1_000;
+  /** The most recipients that are counted; far above any limit. */
+  static final int MOST_COUNTED = 1_000_000;
 
   private Fields() {}
 
@@ -21,10 +26,10 @@ final class Fields {
     if (value.isMissingNode() || value.isNull()) {
       return "";
     }
-    if (!value.isTextual() || value.textValue().length() > MOST_TEXT) {
-      throw NotUnderstood.field(name, "a text of at most " + MOST_TEXT + " characters", value);
+    if (!value.isTextual()) {
+      throw NotUnderstood.field(name, "a text", value);
     }
-    return value.textValue();
+    return Shortened.text(value.textValue());
   }
 
   static boolean truth(JsonNode object, String name) {
@@ -35,32 +40,40 @@ final class Fields {
     return value.asBoolean(false);
   }
 
+  /** What is more counts as the most. */
   static int number(JsonNode object, String name, int most) {
     JsonNode value = object.path(name);
     if (value.isMissingNode() || value.isNull()) {
       return 0;
     }
-    if (!value.isInt() || value.intValue() < 0 || value.intValue() > most) {
-      throw NotUnderstood.field(name, "a whole number from 0 to " + most, value);
+    if (!value.isIntegralNumber() || value.bigIntegerValue().signum() < 0) {
+      throw NotUnderstood.field(name, "a whole number from 0 on", value);
     }
-    return value.intValue();
+    return value.bigIntegerValue().min(BigInteger.valueOf(most)).intValue();
   }
 
+  /** How many elements a list has; 0 if it is not there. */
+  static int size(JsonNode object, String name) {
+    return Math.min(object.path(name).size(), MOST_COUNTED);
+  }
+
+  /** The first {@value #MOST_RECIPIENTS} of a list. */
   static List<String> texts(JsonNode object, String name) {
     JsonNode values = object.path(name);
     if (values.isMissingNode() || values.isNull()) {
       return List.of();
     }
-    if (!values.isArray() || values.size() > MOST_RECIPIENTS) {
-      throw NotUnderstood.field(name, "a list of at most " + MOST_RECIPIENTS + " texts", values);
+    if (!values.isArray()) {
+      throw NotUnderstood.field(name, "a list of texts", values);
     }
-    List<String> texts = new ArrayList<>(values.size());
-    for (JsonNode value : values) {
-      if (!value.isTextual() || value.textValue().length() > MOST_TEXT) {
-        throw NotUnderstood.field(
-            name, "a list of texts of at most " + MOST_TEXT + " characters", value);
+    int most = Math.min(values.size(), MOST_RECIPIENTS);
+    List<String> texts = new ArrayList<>(most);
+    for (int i = 0; i < most; i++) {
+      JsonNode value = values.path(i);
+      if (!value.isTextual()) {
+        throw NotUnderstood.field(name, "a list of texts", value);
       }
-      texts.add(value.textValue());
+      texts.add(Shortened.text(value.textValue()));
     }
     return texts;
   }

@@ -41,7 +41,9 @@ final class PlainJson {
         Fields.text(body, "from"),
         Fields.text(body, "author"),
         Fields.texts(body, "recipients"),
-        Fields.number(body, "recipientCount", Fields.MOST_RECIPIENTS),
+        Math.max(
+            Fields.number(body, "recipientCount", Fields.MOST_COUNTED),
+            Fields.size(body, "recipients")),
         Fields.text(body, "queueId"),
         Fields.truth(body, "automaticForward"),
         Fields.headers(body, "headers"));

@@ -1,6 +1,7 @@
 package org.sluice.portal.decide;
 
 import java.util.List;
+import java.util.Optional;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Addresses;
 import org.sluice.core.mail.ClientAddress;
@@ -8,6 +9,7 @@ import org.sluice.core.mail.EnvelopeSender;
 import org.sluice.core.mail.MessageHeaders;
 import org.sluice.core.mail.Recipient;
 import org.sluice.core.mail.SaslUsername;
+import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Submission;
 import org.sluice.core.mail.Submission.Stage;
 
@@ -31,32 +33,34 @@ record Question(
     boolean automaticForward,
     MessageHeaders headers) {
 
+  /** Who counts; empty if nobody does. */
+  Optional<SenderIdentity> sender(Settings settings) {
+    return settings.senders().identify(user(), new ClientAddress(client));
+  }
+
+  private SaslUsername user() {
+    return login.isEmpty() ? SaslUsername.NONE : new SaslUsername(login);
+  }
+
   /** The submission that the guard is asked about. */
   Submission submission(Settings settings) {
     EnvelopeSender sender = from.isEmpty() ? EnvelopeSender.NULL : new EnvelopeSender(from);
-    SaslUsername user = login.isEmpty() ? SaslUsername.NONE : new SaslUsername(login);
-    ClientAddress address = new ClientAddress(client);
     return new Submission(
         stage,
         id,
-        user,
-        address,
+        user(),
+        new ClientAddress(client),
         sender,
         author.isEmpty() ? headers.author(sender) : author,
         recipients.stream().map(Recipient::new).toList(),
         Math.max(recipientCount, recipients.size()),
         queueId,
-        stage == Stage.MESSAGE && (automaticForward || isForward(settings, sender, user, address)));
+        stage == Stage.MESSAGE && (automaticForward || isForward(settings, sender)));
   }
 
-  private boolean isForward(
-      Settings settings, EnvelopeSender sender, SaslUsername user, ClientAddress address) {
+  private boolean isForward(Settings settings, EnvelopeSender sender) {
     String domain =
-        settings
-            .senders()
-            .identify(user, address)
-            .map(identity -> Addresses.domainOf(identity.name()))
-            .orElse("");
+        sender(settings).map(identity -> Addresses.domainOf(identity.name())).orElse("");
     return headers.automaticForward(sender, domain, settings.acceptedDomains()).isPresent();
   }
 }

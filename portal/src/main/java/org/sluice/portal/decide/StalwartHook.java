@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sluice.core.decision.Decision;
+import org.sluice.core.mail.EnhancedStatus;
 import org.sluice.core.mail.SmtpReply;
 import org.sluice.core.mail.Submission.Stage;
 
@@ -19,15 +20,20 @@ import org.sluice.core.mail.Submission.Stage;
  * <p>At MAIL the sender is asked about, at DATA the message whole; other stages have no opinion.
  */
 final class StalwartHook {
+  /** What a message reads whose header or whose request is beyond every bound (RFC 3463, 3.4). */
+  static final SmtpReply TOO_LARGE =
+      new SmtpReply(552, new EnhancedStatus(5, 3, 4), "Message header too large");
+
   private StalwartHook() {}
 
   /** The question; empty at a stage at which there is none. */
-  static Optional<Question> question(JsonNode body) {
+  static Optional<Question> question(HookBody request) {
+    JsonNode body = request.fields();
     JsonNode context = body.path("context");
     String word = Fields.text(context, "stage").toLowerCase(Locale.ROOT);
     return switch (word) {
-      case "mail" -> Optional.of(question(body, context, Stage.SENDER));
-      case "data" -> Optional.of(question(body, context, Stage.MESSAGE));
+      case "mail" -> Optional.of(question(request, context, Stage.SENDER));
+      case "data" -> Optional.of(question(request, context, Stage.MESSAGE));
       case "connect", "ehlo", "auth", "rcpt" -> Optional.empty();
       default ->
           throw NotUnderstood.field(
@@ -35,8 +41,8 @@ final class StalwartHook {
     };
   }
 
-  private static Question question(JsonNode body, JsonNode context, Stage stage) {
-    JsonNode envelope = body.path("envelope");
+  private static Question question(HookBody request, JsonNode context, Stage stage) {
+    JsonNode envelope = request.fields().path("envelope");
     String queueId = Fields.text(context.path("queue"), "id");
     return new Question(
         stage,
@@ -46,22 +52,27 @@ final class StalwartHook {
         Fields.text(envelope.path("from"), "address"),
         "",
         recipients(envelope.path("to")),
-        0,
+        Fields.size(envelope, "to"),
         queueId,
         false,
-        Fields.headers(body.path("message"), "headers"));
+        request.headers());
   }
 
   private static List<String> recipients(JsonNode to) {
-    if (to.size() > Fields.MOST_RECIPIENTS) {
-      throw NotUnderstood.field(
-          "envelope.to", "a list of at most " + Fields.MOST_RECIPIENTS, to.size() + " recipients");
-    }
-    List<String> addresses = new ArrayList<>(to.size());
-    for (JsonNode each : to) {
-      addresses.add(Fields.text(each, "address"));
+    int most = Math.min(to.size(), Fields.MOST_RECIPIENTS);
+    List<String> addresses = new ArrayList<>(most);
+    for (int i = 0; i < most; i++) {
+      addresses.add(Fields.text(to.path(i), "address"));
     }
     return addresses;
+  }
+
+  /** Nobody could say that it is within the limits. */
+  static ObjectNode tooLarge() {
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    reject(answer, TOO_LARGE);
+    answer.putArray("modifications");
+    return answer;
   }
 
   static ObjectNode answer(Decision decision) {
