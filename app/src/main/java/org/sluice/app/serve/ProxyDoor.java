@@ -77,6 +77,10 @@ final class ProxyDoor {
         bounds);
   }
 
+  private static boolean isMailbox(ProxySettings settings) {
+    return settings.nextHop() instanceof MailboxNextHop;
+  }
+
   /** A way to the next hop for Sluice's own mail. */
   HopSubmission submission(EventLoop loop) {
     return new HopSubmission(loop, () -> settings.nextHop(), bounds, time::monotonicMillis);
@@ -99,12 +103,23 @@ final class ProxyDoor {
     }
   }
 
-  /** Puts another configuration in force, for the clients that come from now on. */
+  /**
+   * Puts another configuration in force, for the clients that come from now on. One that takes the
+   * next hop away changes nothing: the port that is open may be everybody's, and before the trying
+   * mailbox it would let everybody in and deliver nothing of what it accepts.
+   */
   void replace(ProxyPart part) {
     if (!part.door().equals(started.door())) {
       LOG.warn(
           "What changed in proxy.listen, proxy.max-connections, proxy.idle-timeout-seconds or"
               + " whether there is a proxy needs a restart");
+    }
+    if (part.nextHop().isEmpty() && !isMailbox(settings)) {
+      LOG.error(
+          "[proxy] is not reloaded, the old one stays in force: it names no next-hop, and messages"
+              + " for {} would be taken and not delivered. Restart to do without it.",
+          settings.nextHop().name());
+      return;
     }
     try {
       settings = settings(part);

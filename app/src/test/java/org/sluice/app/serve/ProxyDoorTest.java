@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.app.configuration.Configuration;
 
 /** The proxy as `sluice serve` opens it, without an MTA. */
@@ -131,6 +133,68 @@ class ProxyDoorTest {
             () -> start("listen = [\"127.0.0.1:0\"]\ncertificate = \"no.pem\"\nkey = \"no.pem\""))
         .isInstanceOf(StartRefused.class)
         .hasMessageContaining("no.pem");
+  }
+
+  /** A next hop that says no to everybody, as often as it is asked. */
+  private static Thread refusing(ServerSocket door) {
+    return Thread.ofVirtual()
+        .start(() -> {
+          while (!door.isClosed()) {
+            try (Socket client = door.accept()) {
+              client.getOutputStream().write("554 not today\r\n".getBytes());
+            } catch (IOException e) {
+              return; // The test has ended.
+            }
+          }
+        });
+  }
+
+  private static String greeting(RunningServer server) throws IOException {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port(server))) {
+      client.setSoTimeout(60_000);
+      return reply(
+          new BufferedReader(
+              new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "listen = [\"127.0.0.1:0\"]",
+        "trying-mailbox = false",
+        "listen = []",
+        "listen = []\ntrying-mailbox = false"
+      })
+  void a_reload_that_names_no_next_hop_leaves_the_one_there_is(String without) throws IOException {
+    try (ServerSocket hop = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        RunningServer server =
+            start(
+                "listen = [\"127.0.0.1:0\"]\nnext-hop = \"127.0.0.1:"
+                    + hop.getLocalPort()
+                    + "\"")) {
+      Thread mta = refusing(hop);
+      assertThat(greeting(server)).isEqualTo("554 not today");
+      server.reload(Configuration.parse("without", "[proxy]\n" + without));
+      assertThat(greeting(server)).isEqualTo("554 not today");
+      assertThat(mta.isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void a_reload_from_the_trying_mailbox_to_a_next_hop_and_back_stays_with_the_hop()
+      throws IOException {
+    try (ServerSocket hop = new ServerSocket(0, 9, InetAddress.getLoopbackAddress());
+        RunningServer server = start("listen = [\"127.0.0.1:0\"]")) {
+      refusing(hop);
+      assertThat(greeting(server)).contains("trying mailbox");
+      server.reload(
+          Configuration.parse(
+              "hop", "[proxy]\nnext-hop = \"127.0.0.1:" + hop.getLocalPort() + "\""));
+      assertThat(greeting(server)).isEqualTo("554 not today");
+      server.reload(Configuration.parse("back", "[proxy]\nlisten = [\"127.0.0.1:0\"]"));
+      assertThat(greeting(server)).isEqualTo("554 not today");
+    }
   }
 
   @Test
