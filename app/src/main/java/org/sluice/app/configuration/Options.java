@@ -26,6 +26,7 @@ public final class Options {
           "redis",
           "proxy.listen",
           "proxy.max-connections",
+          "proxy.connections-per-client",
           "proxy.idle-timeout-seconds");
 
   private Options() {}

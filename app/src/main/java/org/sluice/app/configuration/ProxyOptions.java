@@ -82,7 +82,16 @@ final class ProxyOptions {
             1,
             100_000,
             "500",
-            "Clients beyond it are told to come back."),
+            "Clients beyond it are told to come back. Each has a connection to the next hop, which"
+                + " has to take as many."),
+        Options.number(
+            PROXY,
+            "connections-per-client",
+            1,
+            100_000,
+            "50",
+            "Connections of one client address (of IPv6: of one /64), this machine's excepted; those"
+                + " beyond it are told to come back."),
         Options.number(
             PROXY,
             "idle-timeout-seconds",

@@ -38,7 +38,8 @@ public record ProxyPart(
    *
    * @param listen empty if nothing listens
    */
-  public record Door(List<String> listen, int maxConnections, int idleTimeoutSeconds) {}
+  public record Door(
+      List<String> listen, int maxConnections, int connectionsPerClient, int idleTimeoutSeconds) {}
 
   static ProxyPart of(Values values) {
     boolean on = !values.text(NEXT_HOP).isEmpty() || values.flag(TRYING);
@@ -49,6 +50,7 @@ public record ProxyPart(
             values.number("proxy.idle-timeout-seconds")),
         given(values, NEXT_HOP),
         given(values, "proxy.certificate").map(Path::of),
+            values.number("proxy.connections-per-client"),
         given(values, "proxy.key").map(Path::of),
         values.flag("proxy.auth-without-tls"),
         values.text(TLS),

@@ -47,6 +47,7 @@ final class ProxyDoor {
     this.bounds =
         ProxyBounds.of(
             part.door().maxConnections(),
+            part.door().connectionsPerClient(),
             TimeUnit.SECONDS.toMillis(part.door().idleTimeoutSeconds()));
     this.settings = settings(part);
   }
@@ -111,8 +112,8 @@ final class ProxyDoor {
   void replace(ProxyPart part) {
     if (!part.door().equals(started.door())) {
       LOG.warn(
-          "What changed in proxy.listen, proxy.max-connections, proxy.idle-timeout-seconds or"
-              + " whether there is a proxy needs a restart");
+          "What changed in proxy.listen, proxy.max-connections, proxy.connections-per-client,"
+              + " proxy.idle-timeout-seconds or whether there is a proxy needs a restart");
     }
     if (part.nextHop().isEmpty() && !isMailbox(settings)) {
       LOG.error(

@@ -44,8 +44,10 @@ class ProxyPartTest {
             client-address = "xclient"
             max-connections = 7
             idle-timeout-seconds = 8
+            connections-per-client = 6
             """);
-    assertThat(part.door()).isEqualTo(new ProxyPart.Door(java.util.List.of("0.0.0.0:587"), 7, 8));
+    assertThat(part.door())
+        .isEqualTo(new ProxyPart.Door(java.util.List.of("0.0.0.0:587"), 7, 6, 8));
     assertThat(part.nextHop()).contains("127.0.0.1:10587");
     assertThat(part.isTrying()).isFalse();
     assertThat(part.certificate()).contains(Path.of("/etc/c.pem"));

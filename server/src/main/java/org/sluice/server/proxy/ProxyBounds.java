@@ -18,6 +18,7 @@ package org.sluice.server.proxy;
  */
 public record ProxyBounds(
     int maxConnections,
+    int connectionsPerClient,
     long clientMillis,
     long connectMillis,
     long greetingMillis,
@@ -51,9 +52,10 @@ public record ProxyBounds(
   private static final long MINUTE = 60_000;
 
   /** The times of RFC 5321. */
-  public static ProxyBounds of(int maxConnections, long clientMillis) {
+  public static ProxyBounds of(int maxConnections, int connectionsPerClient, long clientMillis) {
     return new ProxyBounds(
         maxConnections,
+        connectionsPerClient,
         clientMillis,
         MINUTE / 2,
         5 * MINUTE,

@@ -42,6 +42,7 @@ public final class ProxyServer implements AutoCloseable {
   private final List<ServerSocket> listening = new ArrayList<>();
   private final Set<Session> sessions = ConcurrentHashMap.newKeySet();
   private final AtomicInteger open = new AtomicInteger();
+  private final PerClient perClient;
   private final AtomicLong accepted = new AtomicLong();
   private final String id;
   private final CountDownLatch empty = new CountDownLatch(1);
@@ -59,11 +60,29 @@ public final class ProxyServer implements AutoCloseable {
       Supplier<ProxySettings> settings,
       ProxyBounds bounds,
       LongSupplier monotonicMillis) {
+    // Webmail and a local MTA speak for many people from this machine.
+    this(
+        loop,
+        gatekeeper,
+        settings,
+        bounds,
+        monotonicMillis,
+        new PerClient(bounds.connectionsPerClient(), InetAddress::isLoopbackAddress));
+  }
+
+  ProxyServer(
+      EventLoop loop,
+      Gatekeeper gatekeeper,
+      Supplier<ProxySettings> settings,
+      ProxyBounds bounds,
+      LongSupplier monotonicMillis,
+      PerClient perClient) {
     this.loop = loop;
     this.gatekeeper = gatekeeper;
     this.settings = settings;
     this.bounds = bounds;
     this.monotonicMillis = monotonicMillis;
+    this.perClient = perClient;
     byte[] random = new byte[ID_BYTES];
     new SecureRandom().nextBytes(random);
     this.id = HexFormat.of().formatHex(random);
@@ -145,27 +164,48 @@ public final class ProxyServer implements AutoCloseable {
   private void welcome(Socket client) throws IOException {
     if (open.incrementAndGet() > bounds.maxConnections()) {
       open.decrementAndGet();
+      tellFull();
       turnAway(client);
       return;
     }
     fullTold = false;
+    PerClient.Entry entry = perClient.enter(client.getInetAddress());
+    if (entry != PerClient.Entry.STAYS) {
+      open.decrementAndGet();
+      tellTooMany(entry, client.getInetAddress());
+      turnAway(client);
+      return;
+    }
     String number = id + "." + accepted.incrementAndGet();
     Thread.ofVirtual().name("sluice-proxy-" + number).start(() -> serve(client, number));
   }
 
-  private void turnAway(Socket client) throws IOException {
+  private void tellFull() {
     if (!fullTold) {
       fullTold = true;
       LOG.warn(
           "{} clients are connected; more are told to come back (proxy.max-connections)",
           bounds.maxConnections());
     }
+  }
+
+  private void tellTooMany(PerClient.Entry entry, InetAddress client) {
+    if (entry == PerClient.Entry.FIRST_TOO_MANY) {
+      LOG.warn(
+          "{} has {} connections; more are told to come back (proxy.connections-per-client)",
+          client.getHostAddress(),
+          bounds.connectionsPerClient());
+    }
+  }
+
+  private static void turnAway(Socket client) throws IOException {
     try (client) {
       client.getOutputStream().write(OwnReply.TOO_MANY_CONNECTIONS.bytes());
     }
   }
 
   private void serve(Socket client, String number) {
+    InetAddress address = client.getInetAddress();
     try (client) {
       client.setTcpNoDelay(true);
       client.setKeepAlive(true);
@@ -177,6 +217,7 @@ public final class ProxyServer implements AutoCloseable {
     } catch (IOException e) {
       LOG.debug("A client was gone before it was greeted: {}", e.getMessage());
     } finally {
+      perClient.leave(address);
       open.decrementAndGet();
       if (stopping && sessions.isEmpty()) {
         empty.countDown();

@@ -17,7 +17,7 @@ class HopSubmissionTest implements HopSubmission.End {
   private static final byte[] MESSAGE =
       "Subject: x\r\n\r\n.one\r\n..two\r\nthree\r\n".getBytes(US_ASCII);
 
-  private final ProxyBounds bounds = ProxyBounds.of(5, 300_000);
+  private final ProxyBounds bounds = ProxyBounds.of(5, 5, 300_000);
   private final EventLoop loop = new EventLoop();
   private final List<String> steps = new CopyOnWriteArrayList<>();
   private ScriptedMta mta;

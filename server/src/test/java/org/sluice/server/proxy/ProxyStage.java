@@ -48,7 +48,7 @@ final class ProxyStage implements AutoCloseable, Gatekeeper {
   }
 
   ProxyStage(NextHop.Terms terms) throws IOException {
-    ProxyBounds bounds = ProxyBounds.of(MOST_CONNECTIONS, 300_000);
+    ProxyBounds bounds = ProxyBounds.of(MOST_CONNECTIONS, 2, 300_000);
     settings =
         new ProxySettings(
             TcpNextHop.of("127.0.0.1", mta.port(), terms, "", Optional.empty(), bounds),

@@ -131,7 +131,7 @@ class TlsTest {
                 new Terms(tls, ClientAddressBy.NONE),
                 name,
                 Optional.of(authorities),
-                ProxyBounds.of(5, 300_000)),
+                ProxyBounds.of(5, 5, 300_000)),
             Optional.empty(),
             false);
     return stage;
@@ -219,7 +219,7 @@ class TlsTest {
       Session session =
           new Session(
               settings,
-              ProxyBounds.of(1, 300_000),
+              ProxyBounds.of(1, 1, 300_000),
               () -> 1,
               stage,
               ends,
