@@ -4,22 +4,45 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.io.EofException;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The HTTP server of administrators and of those who ask or watch. Bounds are named here. */
+/**
+ * The HTTP server of administrators and of those who ask or watch. Bounds are named here.
+ *
+ * <p>There are as many threads as connections, so that no number of clients which send slowly, or
+ * wait for their turn to sign in, keeps those who ask for decisions or health from being served.
+ * They are threads of the operating system, made when they are needed: reading a list from SQLite
+ * or reckoning a password on a virtual thread would hold back all others of the process.
+ */
 public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
 
   /** The longest body, in bytes, that a site reads whole. */
   public static final int MOST_BODY = 1 << 20;
 
-  private static final int THREADS = 16;
+  /** The most connections; the next waits until one ends. Of pages that listen there are 200. */
+  static final int MOST_CONNECTIONS = 500;
+
+  /** The most seconds that the body of a request takes to come. */
+  static final int BODY_SECONDS = 20;
+
+  /** One for each connection, and those that accept and select them. */
+  private static final int THREADS = MOST_CONNECTIONS + 12;
+
+  /** With all connections taken, one that is idle so long ends. */
+  private static final long IDLE_MILLIS_IF_FULL = 1_000;
+
   private static final int LEAST_THREADS = 2;
   private static final int NOT_FOUND = 404;
   private static final int INTERNAL = 500;
@@ -31,17 +54,30 @@ public final class HttpServer implements AutoCloseable {
    * @param sites the first answers for paths that are nobody's
    */
   public HttpServer(List<Site> sites) {
+    this(sites, TimeUnit.SECONDS.toMillis(BODY_SECONDS), MOST_CONNECTIONS);
+  }
+
+  /** With other bounds for the time that a body takes and for connections. */
+  HttpServer(List<Site> sites, long bodyMillis, int connections) {
     this.sites = List.copyOf(sites);
     this.javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.jetty.threadPool = new QueuedThreadPool(THREADS, LEAST_THREADS);
+          config.jetty.modifyServer(server -> bound(server, bodyMillis, connections));
           config.http.maxRequestSize = MOST_BODY;
           this.sites.forEach(site -> site.addTo(config.routes));
           config.routes.exception(HttpResponseException.class, this::refused);
           config.routes.exception(Exception.class, this::failed);
         });
+  }
+
+  private static void bound(Server server, long bodyMillis, int connections) {
+    NetworkConnectionLimit limit = new NetworkConnectionLimit(connections, server);
+    limit.setEndPointIdleTimeout(IDLE_MILLIS_IF_FULL);
+    server.addBean(limit);
+    server.setHandler(new BodyDeadline(bodyMillis));
   }
 
   /**
@@ -92,6 +128,10 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void failed(Exception e, Context context) {
+    if (e instanceof UncheckedIOException && e.getCause() instanceof EofException) {
+      LOG.debug("{} {}: the client went away", context.method(), context.path(), e);
+      return;
+    }
     LOG.error("{} {} failed", context.method(), context.path(), e);
     if (context.res().isCommitted()) {
       // What was sent already cannot be called back: without its end the client knows that it is

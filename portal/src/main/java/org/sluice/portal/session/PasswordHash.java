@@ -17,11 +17,14 @@ import java.util.regex.Pattern;
  *
  * <p>The parameters are of OWASP's Password Storage Cheat Sheet, which gives several of equal
  * strength; this one takes the least memory, 7 MiB for as long as it reckons. At most {@value
- * #AT_ONCE} are reckoned at a time. Thread-safe.
+ * #AT_ONCE} are reckoned at a time, and at most {@value #MOST_WAITING} wait for it. Thread-safe.
  */
 public final class PasswordHash {
   /** Hashes that are reckoned at a time; whoever comes later waits. */
   static final int AT_ONCE = 2;
+
+  /** Those who wait for a turn; whoever comes then is told at once to come back. */
+  static final int MOST_WAITING = 16;
 
   /** The most seconds that somebody waits for a turn. */
   static final long MOST_WAIT_SECONDS = 10;
@@ -52,6 +55,7 @@ public final class PasswordHash {
           + "A".repeat(43);
 
   private final Semaphore turns = new Semaphore(AT_ONCE, true);
+  private final Semaphore places = new Semaphore(AT_ONCE + MOST_WAITING);
   private final SecureRandom chance = new SecureRandom();
 
   /** Too many sign in at the same time. */
@@ -66,7 +70,7 @@ public final class PasswordHash {
   /**
    * The hash of a password.
    *
-   * @throws Busy if there is no turn within {@value #MOST_WAIT_SECONDS} seconds
+   * @throws Busy if too many wait, or there is no turn within {@value #MOST_WAIT_SECONDS} seconds
    */
   public String of(String password) {
     byte[] salt = new byte[SALT_BYTES];
@@ -86,7 +90,7 @@ public final class PasswordHash {
   /**
    * Whether a password has this hash. An empty hash takes as long as any, and matches nothing.
    *
-   * @throws Busy if there is no turn within {@value #MOST_WAIT_SECONDS} seconds
+   * @throws Busy if too many wait, or there is no turn within {@value #MOST_WAIT_SECONDS} seconds
    */
   public boolean matches(String password, String hash) {
     Matcher form = FORM.matcher(hash.isEmpty() ? NOBODY : hash);
@@ -102,6 +106,17 @@ public final class PasswordHash {
   }
 
   private byte[] inTurn(String password, byte[] salt, int memoryKib, int iterations) {
+    if (!places.tryAcquire()) {
+      throw new Busy();
+    }
+    try {
+      return afterOthers(password, salt, memoryKib, iterations);
+    } finally {
+      places.release();
+    }
+  }
+
+  private byte[] afterOthers(String password, byte[] salt, int memoryKib, int iterations) {
     try {
       if (!turns.tryAcquire(MOST_WAIT_SECONDS, TimeUnit.SECONDS)) {
         throw new Busy();

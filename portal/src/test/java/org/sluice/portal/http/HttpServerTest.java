@@ -6,13 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +28,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class HttpServerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final HttpServer server = new HttpServer(List.of(new Breaking()));
+  private final Breaking site = new Breaking();
+  private HttpServer server = new HttpServer(List.of(site));
   private int port;
 
   @BeforeEach
@@ -37,6 +44,9 @@ class HttpServerTest {
 
   /** Writes so many bytes, and then fails. */
   private static final class Breaking implements Site {
+    /** One for each request whose body is being read. */
+    private final Semaphore reading = new Semaphore(0);
+
     @Override
     public List<String> paths() {
       return List.of("/");
@@ -50,6 +60,13 @@ class HttpServerTest {
     @Override
     public void addTo(RoutesConfig routes) {
       routes.get("/broken", context -> breakOff(context, new BrokenOff("test", new IOException())));
+      routes.get("/alive", context -> context.result("alive"));
+      routes.post(
+          "/read",
+          context -> {
+            reading.release();
+            context.result(context.bodyInputStream().readAllBytes());
+          });
       routes.get("/failed", context -> breakOff(context, new IllegalStateException("test")));
     }
 
@@ -103,7 +120,81 @@ class HttpServerTest {
   void what_fails_before_its_first_byte_is_said_in_words() throws Exception {
     HttpResponse<byte[]> answer = get("/failed?bytes=0", false);
     assertThat(answer.statusCode()).isEqualTo(500);
-    assertThat(new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
-        .contains("its log says why");
+    assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("its log says why");
+  }
+
+  /** Begins a body, and sends no more than its first byte. */
+  private Socket drip() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
+    String begun = "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nx";
+    socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
+    socket.getOutputStream().flush();
+    return socket;
+  }
+
+  @Test
+  void clients_that_send_slowly_keep_nobody_else_from_being_served() throws Exception {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        slow.add(drip());
+      }
+      assertThat(site.reading.tryAcquire(100, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(get("/alive", false).statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void a_body_that_does_not_come_in_time_ends_the_connection() throws Exception {
+    server.close();
+    server = new HttpServer(List.of(site), 100, HttpServer.MOST_CONNECTIONS);
+    listen();
+    try (Socket socket = drip()) {
+      assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    }
+    assertThat(get("/alive", false).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void one_connection_more_than_there_may_be_waits_until_one_ends() throws Exception {
+    int most = 3;
+    server.close();
+    server = new HttpServer(List.of(site), PATIENCE.toMillis(), most);
+    listen();
+    List<Socket> open = new ArrayList<>();
+    try {
+      for (int i = 0; i < most; i++) {
+        open.add(drip());
+      }
+      assertThat(site.reading.tryAcquire(most, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      open.add(drip());
+      assertThat(site.reading.tryAcquire()).as("the one more is read").isFalse();
+      open.getFirst().close();
+      assertThat(site.reading.tryAcquire(1, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } finally {
+      for (Socket socket : open) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void a_body_that_comes_in_time_is_read_whole_and_so_is_the_next_of_its_connection()
+      throws Exception {
+    String body = "x".repeat(100_000);
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 2; i++) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/read"))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        assertThat(http.send(request, HttpResponse.BodyHandlers.ofString()).body()).isEqualTo(body);
+      }
+    }
   }
 }

@@ -3,6 +3,12 @@ package org.sluice.portal.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,5 +63,29 @@ class PasswordHashTest {
                 .parallel()
                 .allMatch(i -> hashes.matches("correct horse battery", hash)))
         .isTrue();
+  }
+
+  @Test
+  void who_finds_too_many_waiting_is_told_at_once_and_later_ones_are_served() throws Exception {
+    String hash = hashes.of("correct horse battery");
+    int most = PasswordHash.AT_ONCE + PasswordHash.MOST_WAITING;
+    CountDownLatch begin = new CountDownLatch(1);
+    List<Future<Boolean>> answers = new ArrayList<>();
+    try (ExecutorService threads = Executors.newFixedThreadPool(4 * most)) {
+      for (int i = 0; i < 4 * most; i++) {
+        answers.add(
+            threads.submit(() -> {
+              begin.await();
+              return hashes.matches("correct horse battery", hash);
+            }));
+      }
+      begin.countDown();
+    }
+    long refused = answers.stream().filter(a -> a.state() == Future.State.FAILED).count();
+    assertThat(refused).as("refused").isPositive();
+    assertThat(answers.size() - refused).as("served").isGreaterThanOrEqualTo(most);
+    assertThat(answers.stream().filter(a -> a.state() == Future.State.FAILED))
+        .allMatch(a -> a.exceptionNow() instanceof PasswordHash.Busy);
+    assertThat(hashes.matches("correct horse battery", hash)).isTrue();
   }
 }
