@@ -193,8 +193,35 @@ public final class RuleVerbs {
     Names.checkWords("comment", rule.comments());
     Stream.of(rule.conditions(), rule.exceptions())
         .flatMap(side -> Stream.of(side.from(), side.fromMemberOf(), side.senderDomainIs()))
-        .flatMap(Set::stream)
-        .forEach(value -> Names.checkLine("condition or exception", value));
+        .forEach(values -> {
+          checkLength(values);
+          values.forEach(RuleVerbs::checkValue);
+        });
+  }
+
+  private static void checkLength(Set<String> values) {
+    if (values.size() > Conditions.MOST_VALUES) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "A list of conditions or exceptions has at most "
+              + Conditions.MOST_VALUES
+              + " values, not "
+              + values.size()
+              + ". Name a group or a domain instead.");
+    }
+  }
+
+  private static void checkValue(String value) {
+    Names.checkLine("condition or exception", value);
+    if (value.length() > Conditions.MOST_LENGTH) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "A condition or exception has at most "
+              + Conditions.MOST_LENGTH
+              + " characters, not "
+              + value.length()
+              + ".");
+    }
   }
 
   private static void checkBinding(PolicyBook book, PolicyRule rule) {

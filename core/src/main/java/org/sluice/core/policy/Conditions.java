@@ -9,11 +9,19 @@ import org.sluice.core.mail.Addresses;
 /**
  * One side of a rule: what it is about, or what it excepts. Values of one kind are alternatives.
  *
+ * <p>That a list has no more than {@value #MOST_VALUES} values is held by the verbs that change it.
+ *
  * @param from users' addresses (or connectors' names), lower-cased
  * @param fromMemberOf groups' names, lower-cased
  * @param senderDomainIs domains, lower-cased; each with its subdomains
  */
 public record Conditions(Set<String> from, Set<String> fromMemberOf, Set<String> senderDomainIs) {
+
+  /** The most values of one list. */
+  public static final int MOST_VALUES = 1_000;
+
+  /** The longest value, in characters: an address's 64 octets, "@" and 255 (RFC 5321). */
+  public static final int MOST_LENGTH = 320;
 
   /** No condition. */
   public static final Conditions NONE = new Conditions(Set.of(), Set.of(), Set.of());

@@ -13,12 +13,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.core.policy.Conditions;
 import org.sluice.portal.http.Times;
 
 /** Checks what a client sent against a cmdlet's parameters. Names are case-insensitive. */
 final class Binding {
   /** The most values of one list. */
-  static final int MOST_VALUES = 1_000;
+  static final int MOST_VALUES = Conditions.MOST_VALUES;
 
   private Binding() {}
 

@@ -13,31 +13,51 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.sluice.core.policy.Conditions;
 
 /**
  * What a form sent ({@code application/x-www-form-urlencoded}). A field that was not sent is empty.
  */
 public record Form(Map<String, List<String>> fields) {
   /** The longest form, in bytes. */
-  public static final int MOST_BYTES = 256 * 1024;
+  public static final int MOST_BYTES = HttpServer.MOST_BODY;
 
-  /** The most fields of one form; those behind are not read. */
-  public static final int MOST_FIELDS = 2_100;
+  /** The longest form of somebody who has not signed in, in bytes. */
+  public static final int MOST_BYTES_OF_STRANGER = 64 * 1024;
+
+  /** The most fields of one form: all six lists of a rule with as many values as they may have. */
+  public static final int MOST_FIELDS = 6 * Conditions.MOST_VALUES + 500;
 
   /**
    * Reads the body.
    *
-   * @throws ContentTooLargeResponse beyond {@value #MOST_BYTES} bytes
+   * @throws ContentTooLargeResponse beyond {@value #MOST_BYTES} bytes or {@value #MOST_FIELDS}
+   *     fields
    */
   public static Form of(Context context) {
+    return of(context, MOST_BYTES);
+  }
+
+  /**
+   * The same of somebody who need not have signed in, for whom less is kept in memory.
+   *
+   * @throws ContentTooLargeResponse beyond {@value #MOST_BYTES_OF_STRANGER} bytes or {@value
+   *     #MOST_FIELDS} fields
+   */
+  public static Form ofStranger(Context context) {
+    return of(context, MOST_BYTES_OF_STRANGER);
+  }
+
+  private static Form of(Context context, int mostBytes) {
     String type = context.contentType();
     if (type == null || !type.startsWith("application/x-www-form-urlencoded")) {
       return new Form(Map.of());
     }
     try (InputStream in = context.bodyInputStream()) {
-      byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new ContentTooLargeResponse("A form has at most " + MOST_BYTES + " bytes.");
+      byte[] bytes = in.readNBytes(mostBytes + 1);
+      if (bytes.length > mostBytes) {
+        throw new ContentTooLargeResponse(
+            "A form has at most " + mostBytes + " bytes. Nothing was changed.");
       }
       return parse(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {
@@ -45,16 +65,25 @@ public record Form(Map<String, List<String>> fields) {
     }
   }
 
-  /** Reads {@code a=1&b=2}; what cannot be decoded stays as it was sent. */
+  /**
+   * Reads {@code a=1&b=2}; what cannot be decoded stays as it was sent.
+   *
+   * @throws ContentTooLargeResponse beyond {@value #MOST_FIELDS} fields: of half a form nothing
+   *     good comes
+   */
   public static Form parse(String text) {
     Map<String, List<String>> fields = new LinkedHashMap<>();
     String[] pairs = text.split("&", MOST_FIELDS + 1);
-    for (int i = 0; i < Math.min(pairs.length, MOST_FIELDS); i++) {
-      int equals = pairs[i].indexOf('=');
+    if (pairs.length > MOST_FIELDS) {
+      throw new ContentTooLargeResponse(
+          "A form has at most " + MOST_FIELDS + " fields. Nothing was changed.");
+    }
+    for (String pair : pairs) {
+      int equals = pair.indexOf('=');
       if (equals > 0) {
         fields
-            .computeIfAbsent(decoded(pairs[i].substring(0, equals)), name -> new ArrayList<>())
-            .add(decoded(pairs[i].substring(equals + 1)));
+            .computeIfAbsent(decoded(pair.substring(0, equals)), name -> new ArrayList<>())
+            .add(decoded(pair.substring(equals + 1)));
       }
     }
     return new Form(fields);

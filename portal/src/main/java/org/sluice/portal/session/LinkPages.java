@@ -89,7 +89,7 @@ final class LinkPages {
       ended(context, kind);
       return;
     }
-    Form form = Form.of(context);
+    Form form = Form.ofStranger(context);
     String address = link.get().isFirst() ? form.text("name") : link.get().userId();
     String password = form.typed("password");
     String to = Destination.of(form.text("to"));

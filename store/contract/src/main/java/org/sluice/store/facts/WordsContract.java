@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,5 +138,35 @@ public abstract class WordsContract {
               .create(ROOT, name, Role.SecurityReader, Domains.ALL, Optional.empty()));
     }
     assertThat(verbs.policies().create(ROOT, policy("x y", ""), Map.of()).name()).isEqualTo("x y");
+  }
+
+  private static PolicyRule ruleOf(int values, int length) {
+    Set<String> from =
+        IntStream.range(0, values)
+            .mapToObj(i -> "x".repeat(length - 6) + (100_000 + i))
+            .collect(Collectors.toSet());
+    return new PolicyRule(
+        "R",
+        "P",
+        true,
+        new Conditions(from, Set.of(), Set.of()),
+        new Conditions(from, from, from),
+        "");
+  }
+
+  @Test
+  void a_list_of_a_rule_has_so_many_values_of_such_a_length_and_no_more() {
+    int most = Conditions.MOST_VALUES;
+    refuses(() -> verbs.rules().create(ROOT, ruleOf(most + 1, 20), Optional.empty(), Map.of()));
+    refuses(() ->
+        verbs
+            .rules()
+            .create(ROOT, ruleOf(1, Conditions.MOST_LENGTH + 1), Optional.empty(), Map.of()));
+    verbs.rules().create(ROOT, ruleOf(most, 20), Optional.empty(), Map.of());
+    verbs
+        .rules()
+        .change(ROOT, "R", Optional.empty(), Map.of(), r -> ruleOf(1, Conditions.MOST_LENGTH));
+    refuses(() ->
+        verbs.rules().change(ROOT, "R", Optional.empty(), Map.of(), r -> ruleOf(most + 1, 20)));
   }
 }
