@@ -17,6 +17,7 @@ import org.sluice.core.administration.SignInVerbs;
 import org.sluice.portal.http.Client;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.look.Alone.Link;
+import org.sluice.portal.session.Throttle.Whose;
 
 /** Password, then the second factor; and signing out. */
 final class SignInPages {
@@ -66,7 +67,7 @@ final class SignInPages {
   }
 
   private void password(Context context) {
-    Form form = Form.of(context);
+    Form form = Form.ofStranger(context);
     String to = Destination.of(form.text("to"));
     String name = form.text("name");
     Optional<Administrator> person = verbs.mayTry(name);
@@ -74,7 +75,9 @@ final class SignInPages {
         Throttle.Attempt.password(
             person.map(Administrator::userId).orElse(name.strip()),
             Client.ip(context),
-            person.filter(p -> isKnown(p, Client.ip(context))).isPresent());
+            person
+                .map(p -> isKnown(p, Client.ip(context)) ? Whose.FROM_ITS_PLACE : Whose.ACCOUNT)
+                .orElse(Whose.NOBODY));
     Duration wait = backing.throttle().begin(attempt, backing.clock().get());
     if (!wait.isZero()) {
       tooSoon(context, wait);
@@ -138,6 +141,9 @@ final class SignInPages {
           verbs.complete(person.userId(), proved, backing.browser(context), how),
           Destination.of(to));
     } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.UNRECORDABLE) {
+        throw e;
+      }
       show(context, UNAUTHORIZED, to, "", String.valueOf(e.getMessage()));
     }
   }
@@ -163,7 +169,7 @@ final class SignInPages {
       Backing.seeOther(context, SignInSite.SIGN_IN);
       return;
     }
-    Form form = Form.of(context);
+    Form form = Form.ofStranger(context);
     String to = Destination.of(form.text("to"));
     Administrator person = half.get().administrator();
     Throttle.Attempt attempt = attempt(person, form.text("code"), Client.ip(context));

@@ -20,14 +20,18 @@ import java.util.Map;
  * an account waits as long as a client address does, however many addresses the codes come from.
  * From an address from which the account has signed in before only that address's own failures
  * count, and a recovery code, which nobody guesses, waits for its client's own failures alone: so
- * whoever knows a password cannot keep its owner out. In memory; thread-safe.
+ * whoever knows a password cannot keep its owner out.
+ *
+ * <p>What is counted of accounts that there are is remembered apart from what strangers bring
+ * along, so that no flood of names and addresses pushes it out. In memory; thread-safe.
  */
 final class Throttle {
   /** Failures that cost nothing. */
   static final int FREE = 3;
 
   /**
-   * Names and addresses that are remembered; beyond it, the one that was tried least recently goes.
+   * Names and addresses that are remembered, of accounts and of strangers each; beyond it, the one
+   * that was tried least recently goes.
    */
   static final int MOST_KEYS = 10_000;
 
@@ -44,31 +48,56 @@ final class Throttle {
 
   private record Failures(int count, Instant last) {}
 
-  /** What failures are counted of, and the longest that it waits. */
-  record Key(String name, Duration most) {}
+  /**
+   * What failures are counted of.
+   *
+   * @param most the longest that it waits
+   * @param ofAccount whether it is an account's, of which there are so many and no more, and not
+   *     what anybody may bring along
+   */
+  record Key(String name, Duration most, boolean ofAccount) {}
 
-  private final Map<Key, Failures> failures =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
+  /** The least recent goes when there are too many. */
+  private static final class Remembered extends LinkedHashMap<Key, Failures> {
+    private static final long serialVersionUID = 1L;
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Failures> eldest) {
-          return size() > MOST_KEYS;
-        }
-      };
+    Remembered() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<Key, Failures> eldest) {
+      return size() > MOST_KEYS;
+    }
+  }
+
+  private final Remembered accounts = new Remembered();
+  private final Remembered strangers = new Remembered();
+
+  /** Whose a name is that is typed at the door. */
+  enum Whose {
+    /** There is no such account. */
+    NOBODY,
+    /** An account's. */
+    ACCOUNT,
+    /** An account's that has last signed in from this address. */
+    FROM_ITS_PLACE
+  }
 
   /** Who tries what from where. */
   record Attempt(List<Key> keys) {
 
     /** A password. */
-    static Attempt password(String account, String clientIp, boolean known) {
+    static Attempt password(String account, String clientIp, Whose whose) {
       String name = account.length() > MOST_NAME ? account.substring(0, MOST_NAME) : account;
-      return known
-          ? new Attempt(List.of(ofClient("known " + name + " " + network(clientIp))))
-          : new Attempt(
-              List.of(
-                  new Key("account " + name, MOST_OF_ACCOUNT),
-                  ofClient("client " + network(clientIp))));
+      Key client = ofClient("client " + network(clientIp));
+      String ofName = "account " + name;
+      return switch (whose) {
+        case NOBODY -> new Attempt(List.of(new Key(ofName, MOST_OF_ACCOUNT, false), client));
+        case ACCOUNT -> new Attempt(List.of(new Key(ofName, MOST_OF_ACCOUNT, true), client));
+        case FROM_ITS_PLACE ->
+            new Attempt(List.of(ofAccount("known " + name + " " + network(clientIp))));
+      };
     }
 
     /**
@@ -78,9 +107,9 @@ final class Throttle {
      */
     static Attempt code(String account, String clientIp, boolean known) {
       return known
-          ? new Attempt(List.of(ofClient("known code " + account + " " + network(clientIp))))
+          ? new Attempt(List.of(ofAccount("known code " + account + " " + network(clientIp))))
           : new Attempt(
-              List.of(ofClient("code " + account), ofClient("code from " + network(clientIp))));
+              List.of(ofAccount("code " + account), ofClient("code from " + network(clientIp))));
     }
 
     /** What may be a recovery code, by somebody who has the password. */
@@ -90,11 +119,15 @@ final class Throttle {
 
     /** The password again, or a first code, by somebody whose session it is. */
     static Attempt own(String account) {
-      return new Attempt(List.of(ofClient("own " + account)));
+      return new Attempt(List.of(ofAccount("own " + account)));
     }
 
     private static Key ofClient(String name) {
-      return new Key(name, MOST_OF_CLIENT);
+      return new Key(name, MOST_OF_CLIENT, false);
+    }
+
+    private static Key ofAccount(String name) {
+      return new Key(name, MOST_OF_CLIENT, true);
     }
 
     /** The first half of an IPv6 address belongs to one subscriber. */
@@ -112,24 +145,28 @@ final class Throttle {
       wait = own.compareTo(wait) > 0 ? own : wait;
     }
     if (wait.isZero()) {
-      attempt.keys().forEach(key -> failures.put(key, new Failures(count(key, now) + 1, now)));
+      attempt.keys().forEach(key -> failures(key).put(key, new Failures(count(key, now) + 1, now)));
     }
     return wait;
   }
 
   /** The attempt has succeeded. */
   synchronized void succeeded(Attempt attempt) {
-    attempt.keys().forEach(failures::remove);
+    attempt.keys().forEach(key -> failures(key).remove(key));
+  }
+
+  private Remembered failures(Key key) {
+    return key.ofAccount() ? accounts : strangers;
   }
 
   private int count(Key key, Instant now) {
-    Failures known = failures.get(key);
+    Failures known = failures(key).get(key);
     return known == null || !now.isBefore(known.last().plus(REMEMBERED)) ? 0 : known.count();
   }
 
   private Duration wait(Key key, Instant now) {
     int count = count(key, now);
-    Failures known = failures.get(key);
+    Failures known = failures(key).get(key);
     if (known == null || count < FREE) {
       return Duration.ZERO;
     }
