@@ -195,6 +195,9 @@ class SignInTest {
     Page refused =
         here.post("/account/password", "password", OTHER, "fresh", OTHER, "again", OTHER);
     assertThat(refused.status()).isEqualTo(422);
+    assertThat(running.say("audit", "search", "--output", "json").out())
+        .as("a guess at the password by whoever sits at an open session")
+        .contains("UserLoginFailed", "password, asked for again within a session");
     Page done =
         here.post("/account/password", "password", PASSWORD, "fresh", OTHER, "again", OTHER);
     assertThat(done.status()).isEqualTo(200);
@@ -231,6 +234,60 @@ class SignInTest {
     running.say("administrator", "remove", BERT);
     assertThat(isSignedIn(last)).isFalse();
     assertThat(running.say("administrator", "remove", ANNA).err()).contains("last Global");
+  }
+
+  /** A reverse proxy may ask for a password of its own, which browsers then send with all. */
+  @Test
+  void beside_the_password_of_a_reverse_proxy_a_session_is_a_session() {
+    Visitor visitor = signedIn(ANNA, PASSWORD);
+    String[] basic = {"Authorization", "Basic cHJveHk6c2VjcmV0"};
+    assertThat(visitor.get("/restricted", basic).status()).isEqualTo(200);
+    assertThat(visitor.get("/sign-in", basic).location()).isEqualTo("/");
+    String act = "/account/sign-out-others";
+    Page foreign =
+        visitor.send("POST", act, "", basic[0], basic[1], "Sec-Fetch-Site", "cross-site");
+    assertThat(foreign.status()).isEqualTo(403);
+    Page own = visitor.send("POST", act, "", basic[0], basic[1], "Sec-Fetch-Site", "same-origin");
+    assertThat(own.status()).isEqualTo(200);
+    assertThat(visitor().under("evil.test").get("/", basic).status()).isEqualTo(421);
+  }
+
+  @Test
+  void beside_a_bearer_token_the_cookie_says_nothing_wherever_it_is_sent() {
+    Visitor visitor = signedIn(ANNA, PASSWORD);
+    String[] bearer = {"Authorization", "Bearer of-somebody-else"};
+    assertThat(visitor.get("/account", bearer).location()).startsWith("/sign-in");
+    Page foreign =
+        visitor.send(
+            "POST", "/account/password", "", bearer[0], bearer[1], "Sec-Fetch-Site", "cross-site");
+    assertThat(foreign.location()).isEqualTo("/sign-in");
+    assertThat(isSignedIn(visitor)).isTrue();
+  }
+
+  @Test
+  void the_client_is_the_one_of_the_last_line_that_a_proxy_added() {
+    running.close();
+    running =
+        Running.start(
+            data,
+            "[proxy]\nlisten = [\"127.0.0.1:0\"]\n[access]\nproxies = [\"127.0.0.1\"]\n",
+            time);
+    Page refused =
+        visitor()
+            .send(
+                "POST",
+                "/sign-in",
+                Visitor.form("name", ANNA, "password", OTHER),
+                "Content-Type",
+                "application/x-www-form-urlencoded",
+                "X-Forwarded-For",
+                "192.0.2.66",
+                "X-Forwarded-For",
+                "198.51.100.9");
+    assertThat(refused.status()).isEqualTo(401);
+    assertThat(running.say("audit", "search", "--output", "json").out())
+        .contains("198.51.100.9")
+        .doesNotContain("192.0.2.66");
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.sluice.portal.http;
 
 import io.javalin.http.Context;
 import java.net.InetAddress;
+import java.util.Collections;
 import java.util.List;
 import org.sluice.core.mail.ClientAddress;
 import org.sluice.core.mail.Network;
@@ -9,6 +10,7 @@ import org.sluice.core.mail.Network;
 /** From where a request comes, also behind a reverse proxy. */
 public final class Client {
   private static final String ATTRIBUTE = "sluice.client-ip";
+  private static final String FORWARDED = "X-Forwarded-For";
 
   /** The most addresses of {@code X-Forwarded-For} that are looked at. */
   static final int MOST_HOPS = 16;
@@ -22,11 +24,12 @@ public final class Client {
 
   /**
    * Finds the client's address: of the connection, or if that is a proxy's that is believed, the
-   * last address it forwards for that is no such proxy's.
+   * last address it forwards for that is no such proxy's. A header in several lines is one list
+   * (RFC 9110, section 5.3): a proxy may add its own line behind what the client wrote.
    */
   public static void note(Context context, List<Network> proxies) {
-    String forwarded = context.header("X-Forwarded-For");
-    context.attribute(ATTRIBUTE, of(context.ip(), forwarded == null ? "" : forwarded, proxies));
+    String forwarded = String.join(",", Collections.list(context.req().getHeaders(FORWARDED)));
+    context.attribute(ATTRIBUTE, of(context.ip(), forwarded, proxies));
   }
 
   static String of(String connection, String forwarded, List<Network> proxies) {

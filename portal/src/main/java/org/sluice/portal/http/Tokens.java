@@ -35,8 +35,15 @@ public final class Tokens implements Admission {
 
   @Override
   public Optional<Actor> actor(Context context) {
-    String authorization = Optional.ofNullable(context.header("Authorization")).orElse("");
-    return caller(bearer(authorization), context.ip());
+    return caller(bearer(context), context.ip());
+  }
+
+  /**
+   * The bearer token of a request; empty if it shows none. What another scheme shows, such as the
+   * Basic of a reverse proxy that asks for a password of its own, is not for Sluice.
+   */
+  public static String bearer(Context context) {
+    return bearer(Optional.ofNullable(context.header("Authorization")).orElse(""));
   }
 
   /** The token of an {@code Authorization} header (RFC 6750); empty if there is none. */

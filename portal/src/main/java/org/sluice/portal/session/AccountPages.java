@@ -10,6 +10,7 @@ import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Credentials;
 import org.sluice.core.access.WebSession;
 import org.sluice.core.administration.Refusal;
+import org.sluice.portal.http.Client;
 import org.sluice.portal.http.Form;
 
 /** One's own account: password, second factor, sessions. */
@@ -17,6 +18,10 @@ final class AccountPages {
   static final String PATH = "/account";
   private static final int OK = 200;
   private static final int UNPROCESSABLE = 422;
+
+  /** For the record of a password that is wrong although somebody has signed in. */
+  static final String WHY = "password, asked for again within a session";
+
   private static final String WRONG = "Your password is wrong. Nothing was changed.";
 
   private final Backing backing;
@@ -95,12 +100,13 @@ final class AccountPages {
       backing.throttle().succeeded(attempt);
       return true;
     }
+    backing.verbs().signIn().failed(userId, Client.ip(context), WHY);
     show(context, person, UNPROCESSABLE, "", WRONG);
     return false;
   }
 
   private void password(Context context, Sessions.Signed person) {
-    Form form = Form.of(context);
+    Form form = Form.ofStranger(context);
     String fresh = form.typed("fresh");
     String problem =
         PasswordRules.problem(person.administrator().userId(), fresh, form.typed("again"));
@@ -125,7 +131,7 @@ final class AccountPages {
   private void drop(Context context, Sessions.Signed person) {
     if (backing.settings().get().needsSecondFactor(person.administrator())) {
       show(context, person, UNPROCESSABLE, "", "A second factor is needed here.");
-    } else if (isProven(context, person, Form.of(context).typed("proof"))) {
+    } else if (isProven(context, person, Form.ofStranger(context).typed("proof"))) {
       attempt(
           context,
           person,
@@ -158,6 +164,9 @@ final class AccountPages {
       verb.run();
       show(context, person, OK, note, "");
     } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.UNRECORDABLE) {
+        throw e;
+      }
       show(context, person, UNPROCESSABLE, "", String.valueOf(e.getMessage()));
     }
   }

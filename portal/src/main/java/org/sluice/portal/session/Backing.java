@@ -48,7 +48,8 @@ record Backing(
       try {
         page.handle(context);
       } catch (Refusal e) {
-        refuse(context, UNPROCESSABLE, String.valueOf(e.getMessage()));
+        boolean lost = e.kind() == Refusal.Kind.UNRECORDABLE;
+        refuse(context, lost ? UNAVAILABLE : UNPROCESSABLE, String.valueOf(e.getMessage()));
       } catch (PasswordHash.Busy e) {
         refuse(context, UNAVAILABLE, String.valueOf(e.getMessage()));
       }

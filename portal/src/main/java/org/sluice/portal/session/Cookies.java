@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.sluice.portal.http.Tokens;
 
 /**
  * The cookie of a session. Under the https URL of the configuration it is {@code __Host-sluice}
@@ -29,8 +30,14 @@ final class Cookies {
     this.settings = settings;
   }
 
-  /** The value that a browser sends; empty if it sends none. */
+  /**
+   * The value that a browser sends; empty if it sends none. Beside a bearer token it says nothing,
+   * for such a request is looked at as a program's ({@link RequestGuard}).
+   */
   String value(Context context) {
+    if (!Tokens.bearer(context).isEmpty()) {
+      return "";
+    }
     return Optional.ofNullable(context.cookie(name(context))).orElse("");
   }
 

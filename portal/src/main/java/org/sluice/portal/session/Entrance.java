@@ -11,8 +11,7 @@ import org.sluice.portal.http.Tokens;
 
 /**
  * Who a request comes from: the holder of a bearer token, of the configuration or of the store, or
- * whoever has signed in with the browser. With an {@code Authorization} header the cookie says
- * nothing. Thread-safe.
+ * whoever has signed in with the browser. With a bearer token the cookie says nothing. Thread-safe.
  */
 final class Entrance implements Admission {
   private static final String ATTRIBUTE = "sluice.actor";
@@ -32,18 +31,16 @@ final class Entrance implements Admission {
     if (context.attribute(ATTRIBUTE) instanceof Actor found) {
       return Optional.of(found);
     }
-    String authorization = context.header("Authorization");
+    String token = Tokens.bearer(context);
     Optional<Actor> actor =
-        authorization == null
+        token.isEmpty()
             ? sessions.signedIn(context).map(signed -> signed.actor(context))
-            : byToken(Tokens.bearer(authorization), Client.ip(context));
+            : byToken(token, Client.ip(context));
     actor.ifPresent(a -> context.attribute(ATTRIBUTE, a));
     return actor;
   }
 
   private Optional<Actor> byToken(String token, String clientIp) {
-    return token.isEmpty()
-        ? Optional.empty()
-        : configured.get().caller(token, clientIp).or(() -> stored.caller(token, clientIp));
+    return configured.get().caller(token, clientIp).or(() -> stored.caller(token, clientIp));
   }
 }

@@ -10,14 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.sluice.portal.http.Client;
+import org.sluice.portal.http.Tokens;
 
 /**
  * Looks at every request before anything else does.
  *
- * <p>A request with an {@code Authorization} header is a program's: no browser adds one by itself.
- * Of all others, the host has to be the server's own, and one that changes something has to come
- * from the server's own pages, as the browser says in {@code Sec-Fetch-Site} or {@code Origin}.
- * Every answer forbids scripts, styles and frames of elsewhere. Thread-safe.
+ * <p>A request with a bearer token is a program's: no browser adds one by itself, and the cookie
+ * says nothing beside it. Of all others, the host has to be the server's own, and one that changes
+ * something has to come from the server's own pages, as the browser says in {@code Sec-Fetch-Site}
+ * or {@code Origin}. Every answer forbids scripts, styles and frames of elsewhere. Thread-safe.
  */
 public final class RequestGuard {
   /** What an answer may load and who may show it; nothing stands inline. */
@@ -58,7 +59,7 @@ public final class RequestGuard {
   void check(Context context) {
     HEADERS.forEach(context::header);
     Client.note(context, settings.get().proxies());
-    if (context.header("Authorization") != null || context.path().startsWith("/health/")) {
+    if (!Tokens.bearer(context).isEmpty() || context.path().startsWith("/health/")) {
       return;
     }
     if (!Hosts.isOwn(Hosts.name(context), settings.get().url(), listening)) {

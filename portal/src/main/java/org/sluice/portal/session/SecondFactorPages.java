@@ -11,6 +11,7 @@ import java.util.OptionalLong;
 import org.sluice.core.access.WebSession.Stage;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.SignInVerbs.Begun;
+import org.sluice.portal.http.Client;
 import org.sluice.portal.http.Form;
 
 /**
@@ -79,7 +80,7 @@ final class SecondFactorPages {
       Backing.seeOther(context, SignInSite.SIGN_IN);
       return;
     }
-    Form form = Form.of(context);
+    Form form = Form.ofStranger(context);
     String secret = form.text("secret");
     if (!Totp.isSecret(secret)) {
       show(
@@ -98,6 +99,7 @@ final class SecondFactorPages {
     }
     OptionalLong step = Totp.step(secret, form.text("code"), backing.clock().get(), 0);
     if (!isTrusted(person.get(), form.typed("password"))) {
+      failed(context, person.get());
       show(context, UNPROCESSABLE, person.get(), secret, "The password is wrong.");
     } else if (step.isEmpty()) {
       show(context, UNPROCESSABLE, person.get(), secret, "The code is not right.");
@@ -105,6 +107,11 @@ final class SecondFactorPages {
       backing.throttle().succeeded(attempt);
       taken(context, person.get(), secret, step.getAsLong());
     }
+  }
+
+  private void failed(Context context, Sessions.Signed person) {
+    String userId = person.administrator().userId();
+    backing.verbs().signIn().failed(userId, Client.ip(context), AccountPages.WHY);
   }
 
   /** On the way in the password was given a moment ago. */
