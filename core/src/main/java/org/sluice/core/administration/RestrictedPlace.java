@@ -24,7 +24,7 @@ public record RestrictedPlace(Instant created, String id) {
   }
 
   /** Whether a restriction comes after the place. */
-  boolean isBefore(Restriction restriction) {
+  public boolean isBefore(Restriction restriction) {
     int order = restriction.created().compareTo(created);
     return order > 0 || (order == 0 && restriction.id().compareTo(id) > 0);
   }

@@ -14,30 +14,41 @@ final class Continuation {
   private static final Pattern TOKEN =
       Pattern.compile("([0-9]{1,9})(?:\\.([0-9A-Za-z._-]{1,640}))?");
 
+  private final int page;
   private final int skip;
   private final String given;
   private IntFunction<String> note;
   private boolean rest;
 
-  private Continuation(int skip, String note) {
+  private Continuation(int page, int skip, String note) {
+    this.page = page;
     this.skip = skip;
     this.given = note;
     this.note = objects -> note;
   }
 
-  /** What a {@code $skiptoken} says; the beginning if it says nothing. */
-  static Continuation of(String token) {
+  /**
+   * What a {@code $skiptoken} says; the beginning if it says nothing.
+   *
+   * @param page the most objects of a page
+   */
+  static Continuation of(String token, int page) {
     Matcher matcher = TOKEN.matcher(token);
     if (!matcher.matches()) {
-      return new Continuation(0, "");
+      return new Continuation(page, 0, "");
     }
     String note = matcher.group(2);
-    return new Continuation(Integer.parseInt(matcher.group(1)), note == null ? "" : note);
+    return new Continuation(page, Integer.parseInt(matcher.group(1)), note == null ? "" : note);
   }
 
   /** Objects before the page; above 0 for the rest of an answer. */
   int skip() {
     return skip;
+  }
+
+  /** The most objects of the rest that are looked at: those of a page, and whether one follows. */
+  int most() {
+    return page + 1;
   }
 
   /** What was noted on a page before; digits, letters, ".", "-" and "_", or empty. */

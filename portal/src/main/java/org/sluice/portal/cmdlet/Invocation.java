@@ -68,7 +68,7 @@ final class Invocation {
     Arguments arguments =
         Binding.bind(
             cmdlet, parameters.isObject() ? parameters : JsonNodeFactory.instance.objectNode());
-    Continuation from = Continuation.of(page.token());
+    Continuation from = Continuation.of(page.token(), page.size());
     Call call =
         new Call(
             administration, settings.get(), actor, arguments, from, sessions, new ArrayList<>());

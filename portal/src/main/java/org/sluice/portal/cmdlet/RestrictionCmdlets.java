@@ -70,22 +70,23 @@ final class RestrictionCmdlets {
   }
 
   private static List<Row> listed(Call call, Kind kind, String parameter) {
-    Optional<RestrictedEntity> one =
-        call.arguments().has(parameter)
-            ? Optional.of(entity(call, kind, parameter))
-            : Optional.empty();
     // Who is released between two pages takes nobody else along.
     RestrictedPlace place = PlaceText.parse(call.from().note()).orElse(RestrictedPlace.START);
     List<Restriction> rest =
-        call
-            .administration()
-            .restrictions()
-            .behind(call.actor(), Optional.of(kind), place, Integer.MAX_VALUE)
-            .stream()
-            .filter(r -> one.isEmpty() || one.get().equals(r.entity()))
-            .toList();
+        call.arguments().has(parameter)
+            ? one(call, entity(call, kind, parameter)).filter(place::isBefore).stream().toList()
+            : call.administration()
+                .restrictions()
+                .behind(call.actor(), Optional.of(kind), place, call.from().most());
     call.from().rest(last -> PlaceText.behind(rest.get(last)));
     return rest.stream().map(r -> exchange(r, call.settings())).toList();
+  }
+
+  /** A sender whom the caller does not see is as one who is not restricted. */
+  private static Optional<Restriction> one(Call call, RestrictedEntity entity) {
+    return call.actor().sees(entity.name())
+        ? call.administration().restrictions().open(call.actor(), entity)
+        : Optional.empty();
   }
 
   private static List<Row> release(Call call, Kind kind, String parameter) {
