@@ -9,6 +9,8 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +48,38 @@ class PortalRefreshTest {
       portal.restrict("more@example.org");
       assertThat(page.locator("#live")).containsText("more@example.org");
       assertThat(heading(page, "Unblock user")).isVisible();
+    }
+  }
+
+  /** Chromium without a screen takes no page for hidden, so pages are told so here. */
+  private static final String LOOKED_AT =
+      """
+      let shown = true;
+      Object.defineProperty(document, "hidden", { get: () => !shown });
+      window.look = (yes) => { shown = yes; document.dispatchEvent(new Event("visibilitychange")); };
+      """;
+
+  /** A browser has six connections to a server for all its pages. */
+  @Test
+  void pages_that_are_not_looked_at_hold_up_none_that_is_and_catch_up_when_they_are() {
+    try (Window window = portal.window()) {
+      window.context().addInitScript(LOOKED_AT);
+      List<Page> others = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        Page other = window.context().newPage();
+        other.navigate("/restricted");
+        other.evaluate("look(false)");
+        others.add(other);
+      }
+      Page page = window.go("/restricted");
+      portal.restrict("ninth@example.org");
+      assertThat(page.locator("#live")).containsText("ninth@example.org");
+      Locator first = others.getFirst().locator("#live");
+      assertThat(first).not().containsText("ninth@example.org");
+      others.getFirst().evaluate("look(true)");
+      assertThat(first).containsText("ninth@example.org");
+      portal.restrict("tenth@example.org");
+      assertThat(first).containsText("tenth@example.org");
     }
   }
 

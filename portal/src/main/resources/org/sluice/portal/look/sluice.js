@@ -255,26 +255,41 @@
     say(document.querySelector("main .note, main .problem")?.textContent ?? "");
   };
 
-  /* What the server tells while the page is open. */
+  /* What the server tells while the page is looked at. A browser keeps six connections to a server for all its tabs:
+     one that is hidden gives its own back, and catches up when it is shown again. */
   if (document.body.dataset.live && "EventSource" in window) {
-    const source = new EventSource(document.body.dataset.live);
-    const pass = (name) => source.addEventListener(name, () => document.body.dispatchEvent(new Event("sluice-" + name)));
-    pass("changed");
-    pass("tick");
+    let source = null;
     let heard = new Date();
-    for (const name of ["hello", "changed", "tick"]) source.addEventListener(name, () => { heard = new Date(); });
-    source.addEventListener("open", () => {
-      if (lost.hidden) return;
-      lost.hidden = true;
-      document.body.dispatchEvent(new Event("sluice-changed"));
-    });
-    source.addEventListener("error", () => {
-      outdated = false;
-      lost.textContent = "Nothing is heard from Sluice since " + heard.toISOString().slice(11, 19) + " UTC: what is shown here may be old. "
-        + (source.readyState === EventSource.CLOSED ? "Load the page again." : "It is tried again.");
-      lost.hidden = false;
-    });
-    addEventListener("pagehide", () => source.close());
+    let left = false;
+    const pass = (name) => document.body.dispatchEvent(new Event("sluice-" + name));
+    const listen = () => {
+      if (source) return;
+      const own = new EventSource(document.body.dataset.live);
+      source = own;
+      for (const name of ["changed", "tick"]) own.addEventListener(name, () => pass(name));
+      for (const name of ["hello", "changed", "tick"]) own.addEventListener(name, () => { heard = new Date(); });
+      own.addEventListener("open", () => {
+        if (lost.hidden && !left) return;
+        lost.hidden = true;
+        left = false;
+        pass("changed");
+      });
+      own.addEventListener("error", () => {
+        outdated = false;
+        lost.textContent = "Nothing is heard from Sluice since " + heard.toISOString().slice(11, 19) + " UTC: what is shown here may be old. "
+          + (own.readyState === EventSource.CLOSED ? "Load the page again." : "It is tried again.");
+        lost.hidden = false;
+      });
+    };
+    const leave = () => {
+      if (!source) return;
+      source.close();
+      source = null;
+      left = true;
+    };
+    document.addEventListener("visibilitychange", () => { if (document.hidden) leave(); else listen(); });
+    if (!document.hidden) listen();
+    addEventListener("pagehide", leave);
     addEventListener("pageshow", (event) => { if (event.persisted) location.reload(); });
   }
   count();
