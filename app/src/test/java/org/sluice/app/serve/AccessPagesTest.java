@@ -118,7 +118,12 @@ class AccessPagesTest {
     assertThat(bert.get("/account").status()).isEqualTo(303);
     String link = found("<code class=\"any\">http://[^/]+(/link/[^<]+)</code>", reset);
     assertThat(signedIn("bert@example.org", link).get("/account").status()).isEqualTo(200);
-    assertThat(root.post(ONE + "/remove", "id", "bert@example.org").status()).isEqualTo(303);
+    Page stale = root.post(ONE + "/remove", "id", "bert@example.org", "version", "0");
+    assertThat(stale.status()).isEqualTo(409);
+    assertThat(stale.body()).contains("Somebody else changed this since the page was opened");
+    String version = version("bert@example.org");
+    assertThat(root.post(ONE + "/remove", "id", "bert@example.org", "version", version).status())
+        .isEqualTo(303);
     assertThat(root.get(WHO).body()).doesNotContain("bert@example.org</a>");
   }
 
@@ -127,7 +132,9 @@ class AccessPagesTest {
     Page refused = save("root@example.org", "SecurityReader", "on", version("root@example.org"));
     assertThat(refused.status()).isEqualTo(422);
     assertThat(refused.body()).contains("is the last Global Administrator");
-    Page removed = root.post(ONE + "/remove", "id", "root@example.org");
+    Page removed =
+        root.post(
+            ONE + "/remove", "id", "root@example.org", "version", version("root@example.org"));
     assertThat(removed.status()).isEqualTo(422);
     assertThat(root.get(WHO).status()).isEqualTo(200);
   }
@@ -202,7 +209,9 @@ class AccessPagesTest {
             "enabled",
             "on",
             "priority",
-            "0");
+            "0",
+            "do",
+            "save");
     assertThat(saved.status()).as(saved.body()).isEqualTo(303);
     String rule =
         running

@@ -238,7 +238,6 @@ final class RouteTable {
             "/policies/policy",
             "/policies/move",
             "/policies/remove",
-            "/policies/reevaluate",
             "/settings/test",
             "/settings/retry")) {
       table.put("POST " + path, new Row(path, "policy=none&rule=none&name=x", UNLIMITED));
@@ -249,6 +248,7 @@ final class RouteTable {
             "/restricted/unblock", "restriction=none&" + who,
             "/restricted/unblock/many", "restriction=none&" + who,
             "/restricted/unblock/selected", "who=user:nobody@example.org&" + who,
+            "/policies/reevaluate", "policy=none",
             "/alerts/alert", "status=Resolved&version=none&id=" + ALERT)
         .forEach((path, form) -> table.put("POST " + path, new Row(path, form, ADMINISTRATORS)));
     return table;

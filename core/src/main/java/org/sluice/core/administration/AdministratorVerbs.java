@@ -173,6 +173,11 @@ public final class AdministratorVerbs {
 
   /** Removes an administrator, with sessions. */
   public void remove(Actor actor, String userId) {
+    remove(actor, userId, before -> {});
+  }
+
+  /** The same, after {@code check} has seen in the same turn what is there; it may throw. */
+  public void remove(Actor actor, String userId, Consumer<Administrator> check) {
     AuditOperation operation = AuditOperation.REMOVE_ADMINISTRATOR;
     var _ =
         act.inTurnOfAll(
@@ -181,6 +186,7 @@ public final class AdministratorVerbs {
             operation,
             () -> {
               Administrator removed = find(userId);
+              check.accept(removed);
               requireOneLeft(removed, false);
               store.remove(
                   removed.userId(),

@@ -1,5 +1,6 @@
 package org.sluice.core.administration;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,10 +126,16 @@ public final class PolicyVerbs {
         });
   }
 
-  /** How many senders the policy restricts now, for the offer to re-evaluate them. */
-  public long restrictedBy(String name) {
+  /**
+   * How many senders the policy restricts now, for the offer to re-evaluate them; of those that the
+   * actor sees.
+   */
+  public long restrictedBy(Actor actor, String name) {
+    Act.require(actor, Role.SecurityReader, "list restricted entities");
+    Instant now = act.now();
     return open.get().stream()
-        .filter(r -> r.policy().equalsIgnoreCase(name) && r.isActive(act.now()))
+        .filter(r -> r.policy().equalsIgnoreCase(name) && r.isActive(now))
+        .filter(r -> actor.sees(r.entity().name()))
         .count();
   }
 

@@ -50,8 +50,12 @@ class PortalAnswersTest {
       answers.to(
           409, "/policies/policy", policy("policy=Kept", "version=0", "rule-version=0", "do=save"));
       answers.to(422, "/policies/move", "rule=Kept", "to=far");
+      answers.to(409, "/policies/move", "rule=Kept", "to=0", "version=0");
       answers.to(200, "/policies/reevaluate", "policy=Default");
-      answers.to(200, "/policies/remove", "policy=Kept");
+      answers.to(409, "/policies/remove", "policy=Kept", "version=0");
+      String version = "version=" + answers.hidden("version");
+      String rule = "rule-version=" + answers.hidden("rule-version");
+      answers.to(200, "/policies/remove", "policy=Kept", version, rule);
       assertThat(answers.faults()).isEmpty();
     }
   }
@@ -68,6 +72,7 @@ class PortalAnswersTest {
       String shown = "version=" + answers.hidden("version");
       answers.to(422, one, named, shown, "status=on", "severity=Low", "recipient=no address");
       answers.to(409, one, named, "status=on", "severity=Low", "daily-limit=5", "version=0");
+      answers.to(409, "/alert-policies/remove", named, "version=0");
       window.go("/alerts?q=anna");
       String alert = window.page().locator("#live tbody a").first().getAttribute("href");
       String id = "id=" + alert.substring(alert.indexOf('=') + 1);
@@ -124,7 +129,8 @@ class PortalAnswersTest {
       answers.to(
           409, people + "/administrator", "id=eva@example.org", "version=0", "role=SecurityReader");
       answers.to(200, people + "/administrator/link", "id=eva@example.org");
-      answers.to(200, people + "/administrator/remove", "id=eva@example.org");
+      String version = "version=" + answers.hidden("version");
+      answers.to(200, people + "/administrator/remove", "id=eva@example.org", version);
       answers.to(422, "/settings/tokens", "name=", "role=SecurityReader");
       answers.to(200, "/settings/tokens", "name=ci", "role=SecurityReader", "expires=2999-01-01");
       answers.to(200, "/settings/tokens/revoke", "name=ci");

@@ -125,7 +125,7 @@ final class PolicyCmdlets {
         name,
         call.arguments().forAudit(),
         policy -> changed(policy, call.arguments()));
-    long restricted = verbs.restrictedBy(name);
+    long restricted = verbs.restrictedBy(call.actor(), name);
     if (restricted > 0) {
       call.warn(
           "The policy restricts "

@@ -14,7 +14,7 @@ import org.sluice.portal.page.frame.Backing;
 import org.sluice.portal.page.frame.Frame;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.overview.OverviewPages;
-import org.sluice.portal.page.policy.PolicyPages;
+import org.sluice.portal.page.policy.PolicyListPages;
 import org.sluice.portal.page.restricted.RestrictedPages;
 import org.sluice.portal.page.settings.SettingsPages;
 
@@ -44,7 +44,7 @@ public final class PageSite implements Site {
     new RestrictedPages().addTo(routes);
     new EntityPages().addTo(routes);
     new AlertPolicyPages().addTo(routes);
-    new PolicyPages().addTo(routes);
+    new PolicyListPages().addTo(routes);
     new AlertPages().addTo(routes);
     new AuditPages().addTo(routes);
     new SettingsPages().addTo(routes);

@@ -18,6 +18,7 @@ import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Difference;
 import org.sluice.portal.page.frame.Order;
 import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Refused;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
 import org.sluice.portal.page.frame.Version;
@@ -49,7 +50,7 @@ public final class AlertPages {
   /** Hangs its pages. */
   public void addTo(Routes routes) {
     routes.get("/alerts", AlertPages::list);
-    routes.get(ONE, visit -> show(visit, visit.query("id"), "", List.of()));
+    routes.get(ONE, visit -> show(visit, visit.query("id")));
     routes.post(ONE, AlertPages::change);
   }
 
@@ -86,18 +87,64 @@ public final class AlertPages {
 
   /** What of an alert is edited. */
   static Map<String, String> edited(Alert alert) {
+    return properties(alert.status(), alert.assignee(), alert.classification());
+  }
+
+  private static Map<String, String> properties(
+      Status status, String assignee, Alert.Classification classification) {
     Map<String, String> all = new LinkedHashMap<>();
-    all.put("Status", alert.status().title());
-    all.put("Assigned to", alert.assignee());
-    all.put("Classification", alert.classification().name());
+    all.put("Status", status.title());
+    all.put("Assigned to", assignee);
+    all.put("Classification", classification.name());
     return all;
   }
 
-  private static void show(Visit visit, String id, String problem, List<Difference> differences) {
+  /** What is written in the form, and of what it was filled in. */
+  public record Written(
+      Status status,
+      String assignee,
+      Alert.Classification classification,
+      String comment,
+      String version) {
+    static Written of(Alert alert) {
+      return new Written(
+          alert.status(), alert.assignee(), alert.classification(), "", Version.of(edited(alert)));
+    }
+
+    /** What a form sent; where it is no word of the list, what holds now. */
+    static Written of(Alert now, Form form) {
+      return new Written(
+          Visit.choice(form.text("status"), Status.class).orElse(now.status()),
+          form.text("assignee"),
+          Visit.choice(form.text("classification"), Alert.Classification.class)
+              .orElse(now.classification()),
+          form.text("comment"),
+          form.text("version"));
+    }
+
+    Written at(String other) {
+      return new Written(status, assignee, classification, comment, other);
+    }
+
+    Map<String, String> properties() {
+      return AlertPages.properties(status, assignee, classification);
+    }
+  }
+
+  private static void show(Visit visit, String id) {
     AlertVerbs.Shown shown = visit.verbs().alerts().show(visit.actor(), checked(id));
+    show(visit, shown, Written.of(shown.alert()), "", List.of());
+  }
+
+  private static void show(
+      Visit visit,
+      AlertVerbs.Shown shown,
+      Written written,
+      String problem,
+      List<Difference> differences) {
     Map<String, Object> values = new HashMap<>();
     values.put("shown", shown);
-    values.put("version", Version.of(edited(shown.alert())));
+    values.put("written", written);
     values.put("problem", problem);
     values.put("differences", differences);
     values.put("me", visit.actor().userId());
@@ -142,24 +189,26 @@ public final class AlertPages {
                   now -> Version.check(form.text("version"), edited(now)));
       visit.go(ONE + "?id=" + id, "Saved.");
     } catch (Refusal e) {
-      if (e.kind() != Refusal.Kind.CONFLICT) {
-        throw e;
-      }
-      visit.http().status(409);
-      show(visit, id, String.valueOf(e.getMessage()), differences(visit, id, form));
+      again(visit, id, form, e);
     }
   }
 
-  private static List<Difference> differences(Visit visit, String id, Form form) {
-    Alert now = visit.verbs().alerts().show(visit.actor(), id).alert();
-    Map<String, String> yours =
-        Map.of(
-            "Status",
-            Visit.choice(form.text("status"), Status.class).map(Status::title).orElse(""),
-            "Assigned to",
-            form.text("assignee"),
-            "Classification",
-            form.text("classification"));
-    return Difference.between(edited(now), yours);
+  /** Shows the form again as it was sent, the comment with it, and why it was not taken. */
+  private static void again(Visit visit, String id, Form form, Refusal why) {
+    if (why.kind() == Refusal.Kind.NOT_FOUND) {
+      throw why;
+    }
+    String problem = Refused.words(why);
+    AlertVerbs.Shown now = visit.verbs().alerts().show(visit.actor(), id);
+    Written written = Written.of(now.alert(), form);
+    if (why.kind() == Refusal.Kind.CONFLICT) {
+      visit.http().status(409);
+      Map<String, String> current = edited(now.alert());
+      List<Difference> differences = Difference.between(current, written.properties());
+      show(visit, now, written.at(Version.of(current)), problem, differences);
+    } else {
+      visit.http().status(422);
+      show(visit, now, written, problem, List.of());
+    }
   }
 }

@@ -17,6 +17,7 @@ import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Difference;
 import org.sluice.portal.page.frame.Order;
 import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Refused;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
 import org.sluice.portal.page.frame.Show;
@@ -88,7 +89,7 @@ public final class AlertPolicyPages {
                 "found",
                 found.size(),
                 "mayChange",
-                visit.may(Role.SecurityAdministrator))));
+                visit.mayForAll(Role.SecurityAdministrator))));
   }
 
   private static void show(
@@ -105,7 +106,7 @@ public final class AlertPolicyPages {
     values.put("differences", differences);
     values.put("operations", operations());
     values.put("known", known(visit));
-    values.put("mayChange", visit.may(Role.SecurityAdministrator));
+    values.put("mayChange", visit.mayForAll(Role.SecurityAdministrator));
     values.put("properties", AlertPolicyForm.properties(policy));
     visit.show(
         new Sheet(
@@ -152,24 +153,26 @@ public final class AlertPolicyPages {
                   });
       visit.go(ONE + "?name=" + Show.url(name), "Saved.");
     } catch (Refusal e) {
-      again(visit, wanted, e, name);
+      again(visit, wanted, form.text("version"), e);
     }
   }
 
-  /** Shows the form again, with what was written into it and why it was not taken. */
-  private static void again(Visit visit, AlertPolicy wanted, Refusal why, String name) {
-    if (why.kind() == Refusal.Kind.FORBIDDEN) {
-      throw why;
+  /**
+   * Shows the form again, with what was written into it and why it was not taken; as of now only
+   * where what changed meanwhile is shown with it.
+   */
+  private static void again(Visit visit, AlertPolicy wanted, String version, Refusal why) {
+    String problem = Refused.words(why);
+    if (why.kind() == Refusal.Kind.CONFLICT) {
+      visit.http().status(409);
+      AlertPolicy now = visit.verbs().alertPolicies().show(visit.actor(), wanted.name());
+      List<Difference> differences =
+          Difference.between(AlertPolicyForm.properties(now), AlertPolicyForm.properties(wanted));
+      show(visit, wanted, Version.of(now), problem, differences);
+    } else {
+      visit.http().status(422);
+      show(visit, wanted, version, problem, List.of());
     }
-    AlertPolicy now = visit.verbs().alertPolicies().show(visit.actor(), name);
-    boolean stale = why.kind() == Refusal.Kind.CONFLICT;
-    visit.http().status(stale ? 409 : 422);
-    List<Difference> differences =
-        stale
-            ? Difference.between(
-                AlertPolicyForm.properties(now), AlertPolicyForm.properties(wanted))
-            : List.of();
-    show(visit, wanted, Version.of(now), String.valueOf(why.getMessage()), differences);
   }
 
   private static void create(Visit visit, Form form) {
@@ -183,17 +186,29 @@ public final class AlertPolicyPages {
               .create(visit.actor(), wanted, AlertPolicyForm.creation(wanted));
       visit.go(ONE + "?name=" + Show.url(made.name()), made.name() + " is in force.");
     } catch (Refusal e) {
-      if (e.kind() == Refusal.Kind.FORBIDDEN) {
-        throw e;
-      }
+      String problem = Refused.words(e);
       visit.http().status(422);
-      show(visit, wanted, "", String.valueOf(e.getMessage()), List.of());
+      show(visit, wanted, "", problem, List.of());
     }
   }
 
   private static void remove(Visit visit, Form form) {
     String name = form.typed("policy");
-    visit.verbs().alertPolicies().remove(visit.actor(), name);
+    try {
+      visit
+          .verbs()
+          .alertPolicies()
+          .remove(
+              visit.actor(), name, now -> Version.checkSame(form.text("version"), Version.of(now)));
+    } catch (Refusal e) {
+      if (e.kind() != Refusal.Kind.CONFLICT) {
+        throw e;
+      }
+      visit.http().status(409);
+      AlertPolicy now = visit.verbs().alertPolicies().show(visit.actor(), name);
+      show(visit, now, Version.of(now), Refused.words(e), List.of());
+      return;
+    }
     visit.go(ALL, name + " was removed. Its alerts stay.");
   }
 }

@@ -61,7 +61,7 @@ public final class AuditPages {
     values.put("problem", problem);
     values.put("operations", Stream.of(AuditOperation.values()).toList());
     values.put("config", visit.verbs().audit().config(visit.actor()));
-    values.put("mayTurn", visit.may(Role.GlobalAdministrator));
+    values.put("mayTurn", visit.mayForAll(Role.GlobalAdministrator));
     visit.show(new Sheet("Audit", Place.AUDIT, "audit/list", values));
   }
 
@@ -114,7 +114,7 @@ public final class AuditPages {
                 "config",
                 visit.verbs().audit().config(visit.actor()),
                 "mayTurn",
-                visit.may(Role.GlobalAdministrator))));
+                visit.mayForAll(Role.GlobalAdministrator))));
   }
 
   private static void turn(Visit visit, Form form) {

@@ -4,8 +4,21 @@ import java.util.Map;
 import org.sluice.core.administration.Refusal;
 
 /** What a refusal of the verbs looks like. */
-final class Refused {
+public final class Refused {
   private Refused() {}
+
+  /**
+   * The words of a refusal that a form can answer, shown again as it was filled in.
+   *
+   * @throws Refusal the refusal itself if it cannot: of an actor who may not, or of a store that is
+   *     lost
+   */
+  public static String words(Refusal refusal) {
+    return switch (refusal.kind()) {
+      case NOT_FOUND, INVALID, CONFLICT -> String.valueOf(refusal.getMessage());
+      case FORBIDDEN, UNRECORDABLE -> throw refusal;
+    };
+  }
 
   static Sheet sheet(Refusal refusal) {
     String title =

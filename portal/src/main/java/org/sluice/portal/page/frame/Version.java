@@ -27,6 +27,22 @@ public final class Version {
   }
 
   /**
+   * Refuses to remove or move something that is no longer what was shown.
+   *
+   * @param shown the version that was shown
+   * @param now the version that holds
+   * @throws Refusal CONFLICT
+   */
+  public static void checkSame(String shown, String now) {
+    if (!shown.equals(now)) {
+      throw new Refusal(
+          Refusal.Kind.CONFLICT,
+          "Somebody else changed this since the page was opened, so nothing was done. What holds"
+              + " now is below; if it is still wanted, do it again.");
+    }
+  }
+
+  /**
    * Refuses an edit of something that is no longer what was shown.
    *
    * @throws Refusal CONFLICT

@@ -35,6 +35,11 @@ public final class Visit {
     return actor.role().includes(role);
   }
 
+  /** The same of buttons for what concerns the whole organization. */
+  public boolean mayForAll(Role role) {
+    return may(role) && actor.domains().isAll();
+  }
+
   /** The verbs. */
   public Administration verbs() {
     return backing().administration();

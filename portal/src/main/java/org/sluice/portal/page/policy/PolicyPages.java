@@ -18,13 +18,17 @@ import org.sluice.core.policy.Profile;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Difference;
 import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Refused;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Version;
 import org.sluice.portal.page.frame.Visit;
 
-/** Anti-spam (outbound): the policies in the order in which they are asked, and a pane for each. */
+/**
+ * A policy and its rule, as a form. Whatever button is pressed, the form keeps the versions of what
+ * it was filled in from; it has those of now only where what changed meanwhile is shown with it.
+ */
 public final class PolicyPages {
   private static final String ALL = "/policies";
   private static final String ONE = ALL + "/policy";
@@ -32,23 +36,18 @@ public final class PolicyPages {
 
   /** Hangs its pages. */
   public void addTo(Routes routes) {
-    routes.get(ALL, PolicyPages::list);
     routes.get(
         ONE,
         visit -> {
           Draft now = Draft.of(visit, visit.identity("name"));
-          show(visit, now, Optional.of(now), Told.NOTHING);
+          show(visit, now, Shown.of(now), Told.NOTHING);
         });
     routes.postOfAll(ONE, PolicyPages::submit);
-    routes.get(NEW, visit -> show(visit, fresh(visit), Optional.empty(), Told.NOTHING));
+    routes.get(NEW, visit -> show(visit, fresh(visit), Shown.NOTHING, Told.NOTHING));
     routes.postOfAll(NEW, PolicyPages::submit);
-    routes.postOfAll(ALL + "/move", PolicyPages::move);
     routes.postOfAll(ALL + "/remove", PolicyPages::remove);
-    routes.postOfAll(ALL + "/reevaluate", PolicyPages::reevaluate);
+    routes.post(ALL + "/reevaluate", PolicyPages::reevaluate);
   }
-
-  /** One line of the list. */
-  public record Line(OutboundSpamPolicy policy, Optional<Placed> rule) {}
 
   /** What is told with the form. */
   record Told(String problem, List<Difference> differences, Optional<Preview> preview) {
@@ -59,73 +58,77 @@ public final class PolicyPages {
     return Draft.fresh(visit.verbs().rules().list(visit.actor()).size());
   }
 
-  private static void list(Visit visit) {
-    List<Placed> rules = visit.verbs().rules().list(visit.actor());
-    List<OutboundSpamPolicy> policies = visit.verbs().policies().list(visit.actor());
-    List<Line> lines = new ArrayList<>();
-    for (Placed placed : rules) {
-      policies.stream()
-          .filter(p -> p.name().equalsIgnoreCase(placed.rule().policy()))
-          .forEach(p -> lines.add(new Line(p, Optional.of(placed))));
+  /**
+   * Of what a form was filled in.
+   *
+   * @param name of the policy; empty for a new one
+   * @param version of the policy
+   * @param ruleVersion of its rule
+   */
+  private record Shown(String name, String version, String ruleVersion) {
+    static final Shown NOTHING = new Shown("", "", "");
+
+    static Shown of(Draft now) {
+      return new Shown(now.policy().name(), Version.of(now.policy()), now.ruleVersion());
     }
-    policies.stream()
-        .filter(p -> !p.isDefault())
-        .filter(p -> lines.stream().noneMatch(line -> line.policy().equals(p)))
-        .forEach(p -> lines.add(new Line(p, Optional.empty())));
-    policies.stream()
-        .filter(OutboundSpamPolicy::isDefault)
-        .forEach(p -> lines.add(new Line(p, Optional.empty())));
-    visit.show(
-        new Sheet(
-            "Anti-spam (outbound)",
-            Place.ANTI_SPAM,
-            "policy/list",
-            Map.of(
-                "lines",
-                lines,
-                "rules",
-                rules.size(),
-                "mayChange",
-                visit.may(Role.SecurityAdministrator))));
+
+    /** As the form says. */
+    static Shown of(Optional<Draft> now, Form form) {
+      return now.map(
+              d -> new Shown(d.policy().name(), form.text("version"), form.text("rule-version")))
+          .orElse(NOTHING);
+    }
   }
 
-  private static void show(Visit visit, Draft draft, Optional<Draft> now, Told told) {
+  private static void show(Visit visit, Draft draft, Shown shown, Told told) {
     Map<String, Object> values = new HashMap<>();
-    String name = now.map(d -> d.policy().name()).orElse("");
+    String name = shown.name();
     values.put("draft", draft);
-    values.put("isNew", now.isEmpty());
-    values.put("version", now.map(d -> Version.of(d.policy())).orElse(""));
-    values.put("ruleVersion", now.map(Draft::ruleVersion).orElse(""));
+    values.put("isNew", name.isEmpty());
+    values.put("version", shown.version());
+    values.put("ruleVersion", shown.ruleVersion());
     values.put("problem", told.problem());
     values.put("differences", told.differences());
     values.put("preview", told.preview());
     values.put("doubts", draft.rule().map(visit.verbs().inquiries()::doubts).orElse(List.of()));
-    values.put("restricted", name.isEmpty() ? 0L : visit.verbs().policies().restrictedBy(name));
+    values.put("restricted", name.isEmpty() ? 0L : restrictedBy(visit, name));
     values.put("rules", visit.verbs().rules().list(visit.actor()).size());
-    values.put("mayChange", visit.may(Role.SecurityAdministrator));
+    values.put("mayChange", visit.mayForAll(Role.SecurityAdministrator));
     visit.show(
         new Sheet(name.isEmpty() ? "New policy" : name, Place.ANTI_SPAM, "policy/policy", values));
+  }
+
+  /** Those that the actor could re-evaluate; none for who may not. */
+  private static long restrictedBy(Visit visit, String name) {
+    return visit.may(Role.SecurityAdministrator)
+        ? visit.verbs().policies().restrictedBy(visit.actor(), name)
+        : 0;
   }
 
   /** One form, several buttons: an advised profile, a preview, save. */
   private static void submit(Visit visit, Form form) {
     String name = form.typed("policy");
     Optional<Draft> now = name.isEmpty() ? Optional.empty() : Optional.of(Draft.of(visit, name));
+    Shown shown = Shown.of(now, form);
     Draft wanted = now.orElseGet(() -> fresh(visit));
     try {
       wanted = Draft.filled(wanted, form);
       Optional<Profile> profile = Visit.choice(form.text("do"), Profile.class);
       if (profile.isPresent()) {
         OutboundSpamPolicy advised = wanted.policy().with(profile.get());
-        show(visit, new Draft(advised, wanted.rule(), wanted.priority()), now, Told.NOTHING);
+        show(visit, new Draft(advised, wanted.rule(), wanted.priority()), shown, Told.NOTHING);
       } else if (form.text("do").equals("preview")) {
         Preview preview = preview(visit, wanted, now.flatMap(Draft::rule));
-        show(visit, wanted, now, new Told("", List.of(), Optional.of(preview)));
-      } else {
+        show(visit, wanted, shown, new Told("", List.of(), Optional.of(preview)));
+      } else if (form.text("do").equals("save")) {
         save(visit, form, wanted, now);
+      } else {
+        throw new Refusal(
+            Refusal.Kind.INVALID,
+            "'" + form.text("do") + "' is none of the form's buttons. Nothing was saved.");
       }
     } catch (Refusal e) {
-      again(visit, wanted, now, e);
+      again(visit, wanted, shown, e);
     }
   }
 
@@ -152,24 +155,19 @@ public final class PolicyPages {
             wanted.priority());
   }
 
-  private static void again(Visit visit, Draft wanted, Optional<Draft> before, Refusal why) {
-    if (why.kind() == Refusal.Kind.FORBIDDEN || why.kind() == Refusal.Kind.UNRECORDABLE) {
-      throw why;
+  private static void again(Visit visit, Draft wanted, Shown shown, Refusal why) {
+    String problem = Refused.words(why);
+    if (why.kind() == Refusal.Kind.CONFLICT && !shown.name().isEmpty()) {
+      visit.http().status(409);
+      Draft now = Draft.of(visit, shown.name());
+      List<Difference> differences = new ArrayList<>();
+      differences.addAll(Difference.between(now.properties(), wanted.properties()));
+      differences.addAll(Difference.between(now.ruleProperties(), wanted.ruleProperties()));
+      show(visit, wanted, Shown.of(now), new Told(problem, differences, Optional.empty()));
+    } else {
+      visit.http().status(422);
+      show(visit, wanted, shown, new Told(problem, List.of(), Optional.empty()));
     }
-    boolean stale = why.kind() == Refusal.Kind.CONFLICT && before.isPresent();
-    visit.http().status(stale ? 409 : 422);
-    Optional<Draft> now = before.map(d -> Draft.of(visit, d.policy().name()));
-    List<Difference> differences = new ArrayList<>();
-    if (stale) {
-      Draft current = now.orElseThrow();
-      differences.addAll(Difference.between(current.properties(), wanted.properties()));
-      differences.addAll(Difference.between(current.ruleProperties(), wanted.ruleProperties()));
-    }
-    show(
-        visit,
-        wanted,
-        now,
-        new Told(String.valueOf(why.getMessage()), differences, Optional.empty()));
   }
 
   /** The policy and its rule are one form, and are kept or refused as one. */
@@ -270,39 +268,29 @@ public final class PolicyPages {
     return all;
   }
 
-  private static void move(Visit visit, Form form) {
-    String name = form.typed("rule");
-    int from = visit.verbs().rules().show(visit.actor(), name).priority();
-    int to =
-        switch (form.text("do")) {
-          case "up" -> from - 1;
-          case "down" -> from + 1;
-          default -> place(form.text("to"));
-        };
-    var _ =
-        visit
-            .verbs()
-            .rules()
-            .change(
-                visit.actor(),
-                name,
-                Optional.of(to),
-                Map.of("Identity", name, "Priority", Integer.toString(to)),
-                rule -> rule);
-    visit.go(ALL, name + " now has priority " + to + ".");
-  }
-
-  /** Where a rule was dropped. */
-  private static int place(String text) {
-    if (!text.matches("[0-9]{1,6}")) {
-      throw new Refusal(Refusal.Kind.INVALID, "'" + text + "' is no priority: 0 is the first.");
-    }
-    return Integer.parseInt(text);
-  }
-
   private static void remove(Visit visit, Form form) {
     String name = form.typed("policy");
-    visit.verbs().policies().remove(visit.actor(), name);
+    try {
+      visit
+          .verbs()
+          .policies()
+          .remove(
+              visit.actor(),
+              name,
+              now -> {
+                Version.checkSame(form.text("version"), Version.of(now));
+                String rule = Draft.of(visit, name).ruleVersion();
+                Version.checkSame(form.text("rule-version"), rule);
+              });
+    } catch (Refusal e) {
+      if (e.kind() != Refusal.Kind.CONFLICT) {
+        throw e;
+      }
+      visit.http().status(409);
+      Draft now = Draft.of(visit, name);
+      show(visit, now, Shown.of(now), new Told(Refused.words(e), List.of(), Optional.empty()));
+      return;
+    }
     visit.go(ALL, name + " was removed. Other policies apply to its senders from now on.");
   }
 

@@ -14,6 +14,7 @@ import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.http.Times;
 import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Refused;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
 import org.sluice.portal.page.frame.Visit;
@@ -86,14 +87,9 @@ public final class RestrictedPages {
       String done = entity.name() + " is restricted and can send nothing from now on.";
       visit.go("/restricted", (done + " " + doubt).strip());
     } catch (Refusal e) {
-      if (e.kind() == Refusal.Kind.FORBIDDEN) {
-        throw e;
-      }
+      String problem = Refused.words(e);
       visit.http().status(422);
-      ask(
-          visit,
-          new Wish(
-              wish.type(), wish.name(), wish.reason(), wish.end(), String.valueOf(e.getMessage())));
+      ask(visit, new Wish(wish.type(), wish.name(), wish.reason(), wish.end(), problem));
     }
   }
 

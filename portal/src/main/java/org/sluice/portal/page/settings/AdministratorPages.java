@@ -13,6 +13,7 @@ import org.sluice.core.administration.AdministratorVerbs.Linked;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.mail.Domains;
 import org.sluice.portal.http.Form;
+import org.sluice.portal.page.frame.Order;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -66,7 +67,11 @@ public final class AdministratorPages {
 
   private static void list(Visit visit, Added added, String problem, Optional<ShownLink> link) {
     Map<String, Object> values = new HashMap<>();
-    values.put("rows", verbs(visit).list(visit.actor()));
+    List<AdministratorVerbs.Shown> all = verbs(visit).list(visit.actor());
+    Order order = Order.of(visit, ALL, List.of(), List.of("address"), false);
+    values.put("order", order);
+    values.put("rows", order.rows(all));
+    values.put("found", all.size());
     values.put("added", added);
     values.put("problem", problem);
     values.put("link", link);
@@ -156,7 +161,8 @@ public final class AdministratorPages {
   private static void remove(Visit visit, Form form) {
     String id = form.text(ID);
     try {
-      verbs(visit).remove(visit.actor(), id);
+      verbs(visit)
+          .remove(visit.actor(), id, now -> Version.checkSame(form.text("version"), version(now)));
       visit.go(ALL, id + " is removed. Nothing that person had signed in to holds any more.");
     } catch (Refusal e) {
       String problem = refused(visit, e);

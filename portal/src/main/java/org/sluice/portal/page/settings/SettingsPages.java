@@ -40,9 +40,8 @@ public final class SettingsPages {
     values.put("undelivered", deliveries.size());
     values.put("answer", answer);
     values.put("problem", problem);
-    values.put(
-        "mayAdminister", visit.may(Role.GlobalAdministrator) && visit.actor().domains().isAll());
-    values.put("mayChange", visit.may(Role.SecurityAdministrator));
+    values.put("mayAdminister", visit.mayForAll(Role.GlobalAdministrator));
+    values.put("mayChange", visit.mayForAll(Role.SecurityAdministrator));
     visit.show(new Sheet("Settings", Place.SETTINGS, "settings/settings", values));
   }
 

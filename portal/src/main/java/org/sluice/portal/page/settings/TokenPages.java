@@ -9,11 +9,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.core.access.ApiToken;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.TokenVerbs;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.http.Times;
+import org.sluice.portal.page.frame.Order;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -50,7 +52,11 @@ public final class TokenPages {
 
   private static void list(Visit visit, Written written, String problem, String secret) {
     Map<String, Object> values = new HashMap<>();
-    values.put("rows", verbs(visit).list(visit.actor()));
+    List<ApiToken> all = verbs(visit).list(visit.actor());
+    Order order = Order.of(visit, ALL, List.of(), List.of("name"), false);
+    values.put("order", order);
+    values.put("rows", order.rows(all));
+    values.put("found", all.size());
     values.put("now", visit.now());
     values.put("written", written);
     values.put("problem", problem);
