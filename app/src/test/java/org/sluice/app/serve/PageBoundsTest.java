@@ -3,8 +3,10 @@ package org.sluice.app.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -15,6 +17,7 @@ import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
 import org.sluice.portal.http.Form;
+import org.sluice.portal.page.frame.Order;
 
 /** What the pages take at most: one below, as many, one more. */
 class PageBoundsTest {
@@ -79,9 +82,11 @@ class PageBoundsTest {
     assertThat(send("/restricted/restrict", body).status()).isEqualTo(status);
   }
 
-  @Test
-  void a_form_at_the_door_has_the_same_bound() {
-    String body = "name=" + "x".repeat(Form.MOST_BYTES);
+  @ParameterizedTest
+  @CsvSource({"-1, 401", "0, 401", "1, 413"})
+  void a_form_at_the_door_has_fewer(int more, int status) {
+    String start = "name=";
+    String body = start + "x".repeat(Form.MOST_BYTES_OF_STRANGER - start.length() + more);
     assertThat(
             visitor
                 .send(
@@ -93,6 +98,73 @@ class PageBoundsTest {
                     "Sec-Fetch-Site",
                     "same-origin")
                 .status())
-        .isEqualTo(413);
+        .isEqualTo(status);
+  }
+
+  private static String rule(int users, String button) {
+    String all =
+        IntStream.range(0, users)
+            .mapToObj(i -> "from=u" + i + "@example.org")
+            .collect(Collectors.joining("&"));
+    return all
+        + "&name=Big&external=9&internal=9&day=9&action=BlockUser&mode=Enforce&store-loss=Local"
+        + "&forwarding=Automatic&not-from=anna@example.org&enabled=on&priority=0"
+        + button;
+  }
+
+  @Test
+  void a_form_with_more_fields_than_are_read_saves_nothing_whatever_its_button() {
+    for (String button : List.of("&do=preview", "&do=save", "")) {
+      Page page = send("/policies/new", rule(Form.MOST_FIELDS, button));
+      assertThat(page.status()).isEqualTo(413);
+      assertThat(page.body()).contains("at most " + Form.MOST_FIELDS + " fields", "Nothing was");
+    }
+    assertThat(send("/policies/new", rule(1, "")).status()).isEqualTo(422);
+    assertThat(send("/policies/new", rule(1, "&do=everything")).status()).isEqualTo(422);
+    assertThat(running.say("policy", "list").out()).doesNotContain("Big");
+  }
+
+  private String get(String path) {
+    return visitor.get(path, "Authorization", "Bearer " + running.token()).body();
+  }
+
+  @Test
+  void pages_of_long_lists_are_small_and_lead_on() {
+    int count = 2 * Order.ROWS;
+    for (int i = 0; i < count; i++) {
+      String name = "%03d%s".formatted(i, "y".repeat(40));
+      String address = name + "@example.org";
+      String person = Visitor.form("address", address, "name", name, "role", "SecurityReader");
+      assertThat(send("/settings/administrators", person).status()).isEqualTo(200);
+      assertThat(
+              send("/settings/tokens", Visitor.form("name", name, "role", "SecurityReader"))
+                  .status())
+          .isEqualTo(200);
+      String policy = rule(3, "&do=save").replace("name=Big", "name=" + name);
+      assertThat(send("/policies/new", policy).status()).isEqualTo(303);
+    }
+    for (String path : List.of("/settings/administrators", "/settings/tokens", "/policies")) {
+      String first = get(path);
+      assertThat(first.length()).as(path).isLessThan(100_000);
+      assertThat(first).as(path).contains("of " + (path.equals("/policies") ? 101 : count));
+      assertThat(count(first, "<tr>", "<tr data")).as(path).isEqualTo(1 + Order.ROWS);
+      assertThat(first).contains("id=\"page-after\"").doesNotContain("id=\"page-before\"");
+      String second = get(path + "?page=2");
+      assertThat(count(second, "<tr>", "<tr data")).as(path).isEqualTo(1 + Order.ROWS);
+      assertThat(second).contains("id=\"page-before\"");
+    }
+    assertThat(get("/policies?page=3")).contains("Everybody else").contains("page-before");
+  }
+
+  private static int count(String text, String... words) {
+    return Stream.of(words).mapToInt(word -> text.split(word, -1).length - 1).sum();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1000, 303", "1001, 422"})
+  void a_rule_has_so_many_users_by_its_form(int users, int status) {
+    Page page = send("/policies/new", rule(users, "&do=save"));
+    assertThat(page.status()).as(page.body()).isEqualTo(status);
+    assertThat(running.say("policy", "list").out().contains("Big")).isEqualTo(status == 303);
   }
 }
