@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.mail.Network;
 import org.sluice.core.mail.SmtpReply;
 
@@ -52,6 +53,9 @@ public enum Check {
       "printable ASCII on one line, at most 80 characters",
       t -> t.length() <= 80 && t.chars().allMatch(c -> c >= ' ' && c <= '~')),
   NAME("1 to 64 characters without control characters", t -> t.matches("[^\\p{Cntrl}]{1,64}")),
+  TOKEN_NAME(
+      "1 to 64 characters without control characters, and not Sluice, which is the server itself",
+      t -> t.matches("[^\\p{Cntrl}]{1,64}") && !t.strip().equalsIgnoreCase(AuditRecord.SYSTEM)),
   WEBHOOK_NAME(
       "1 to 64 ASCII letters, digits, \".\", \"-\" or \"_\"",
       t -> t.matches("[A-Za-z0-9._-]{1,64}")),

@@ -335,7 +335,7 @@ public final class Options {
   /** Options of one {@code [[token]]}. */
   public static final List<Option> TOKEN =
       List.of(
-          text("token", "name", Check.NAME, "", "Who it is, for the audit log."),
+          text("token", "name", Check.TOKEN_NAME, "", "Who it is, for the audit log."),
           choice(
               "token",
               "role",

@@ -135,7 +135,7 @@ class EveryOptionTest {
       case DOMAIN, DOMAIN_OR_NOTHING -> List.of("other.example.org");
       case NETWORK -> List.of("198.51.100.0/24");
       case ZONE -> List.of("Europe/Berlin");
-      case ONE_LINE, CONTACT, NAME, WEBHOOK_NAME -> List.of("other");
+      case ONE_LINE, CONTACT, NAME, TOKEN_NAME, WEBHOOK_NAME -> List.of("other");
       case GUID -> List.of("3f2504e0-4f89-11d3-9a0c-0305e82c3301");
       case SHA256 -> List.of("0".repeat(64));
       case FILE_MODE -> List.of("0600");

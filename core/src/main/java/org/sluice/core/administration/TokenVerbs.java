@@ -9,6 +9,7 @@ import org.sluice.core.access.ApiTokens;
 import org.sluice.core.access.Role;
 import org.sluice.core.access.Secrets;
 import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.mail.Domains;
 
 /**
@@ -90,6 +91,11 @@ public final class TokenVerbs {
       throw new Refusal(
           Refusal.Kind.INVALID,
           "'" + name + "' could be a person; give the token a name that is no address.");
+    }
+    if (name.equalsIgnoreCase(AuditRecord.SYSTEM)) {
+      throw new Refusal(
+          Refusal.Kind.INVALID,
+          "'" + name + "' is what the audit log calls Sluice itself; give the token another name.");
     }
     if (role == Role.MailServer && !domains.isAll()) {
       throw new Refusal(

@@ -50,6 +50,7 @@ public record AuditQuery(
 
   /**
    * Records about senders in these domains and acts of this user; all, if there are no domains.
+   * What Sluice did by itself is nobody's act, whatever a user is called.
    *
    * @param userId who asks
    */
@@ -58,7 +59,9 @@ public record AuditQuery(
     public static final Scope ALL = new Scope("", Domains.ALL);
 
     boolean shows(AuditRecord record) {
-      return domains.includes(record.objectId()) || record.userId().equalsIgnoreCase(userId);
+      boolean own =
+          record.userType() != UserType.System && record.userId().equalsIgnoreCase(userId);
+      return own || domains.includes(record.objectId());
     }
   }
 

@@ -313,6 +313,9 @@ public abstract class AccessVerbsContract {
         () -> tokens.create(ROOT, "", Role.SecurityReader, Domains.ALL, Optional.empty()),
         Refusal.Kind.INVALID);
     refuses(
+        () -> tokens.create(ROOT, "sluice", Role.SecurityReader, Domains.ALL, Optional.empty()),
+        Refusal.Kind.INVALID);
+    refuses(
         () -> tokens.create(ROOT, "T", Role.SecurityReader, bad, Optional.empty()),
         Refusal.Kind.INVALID);
     refuses(

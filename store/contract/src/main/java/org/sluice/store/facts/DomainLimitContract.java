@@ -28,6 +28,7 @@ import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.Audience;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
+import org.sluice.core.audit.UserType;
 import org.sluice.core.decision.PolicyBy;
 import org.sluice.core.decision.ServiceLimits;
 import org.sluice.core.decision.Settings;
@@ -242,6 +243,34 @@ public abstract class DomainLimitContract {
           .isEqualTo(own);
       assertThat(verbs.audit().record(ROOT, record.number())).contains(record);
     }
+  }
+
+  @Test
+  void who_is_called_as_sluice_itself_sees_none_of_its_acts_about_others() {
+    Actor namesake =
+        new Actor("sluice", Role.SecurityReader, "192.0.2.1", new Domains(List.of("example.org")));
+    AuditQuery all = AuditQuery.between(Instant.EPOCH, NOON.plusSeconds(1));
+    var seen = verbs.audit().search(namesake, all, AuditPlace.START, 1_000);
+    assertThat(seen)
+        .isNotEmpty()
+        .allSatisfy(r -> assertThat(r.record().objectId()).isEqualTo(OWN.name()));
+    var whole = verbs.audit().search(ROOT, all, AuditPlace.START, 1_000);
+    assertThat(whole)
+        .filteredOn(r -> r.record().userType() == UserType.System)
+        .extracting(r -> r.record().objectId())
+        .contains(OWN.name(), FOREIGN.name());
+    for (var record : whole) {
+      assertThat(verbs.audit().record(namesake, record.number()).isPresent())
+          .as(record.record().objectId())
+          .isEqualTo(seen.contains(record));
+    }
+  }
+
+  @Test
+  void what_a_policy_restricts_is_counted_of_own_senders_alone() {
+    // Restrictions by hand are of no policy, whose name is empty.
+    assertThat(verbs.policies().restrictedBy(LIMITED, "")).isEqualTo(2);
+    assertThat(verbs.policies().restrictedBy(ROOT, "")).isEqualTo(ALL.size());
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.audit.UserType;
 
 /**
  * Searches with the indexes: by a free text that few records have, or by user, object, operation,
@@ -238,7 +239,8 @@ final class AuditSearch {
       values.addAll(list.wanted());
     }
     if (!query.scope().domains().isAll()) {
-      sql.append(" AND (").append(dialect.same("user_id")).append(" OR ");
+      sql.append(" AND (user_type <> ? AND ").append(dialect.same("user_id")).append(" OR ");
+      values.add(UserType.System.name());
       values.add(query.scope().userId());
       sql.append(DomainCondition.of(handle, "object_id", query.scope().domains(), values))
           .append(')');
