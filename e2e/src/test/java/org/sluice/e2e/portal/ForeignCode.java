@@ -36,6 +36,7 @@ enum ForeignCode {
   ASSIGNEE("/alerts?status=all", "{alert}", "/audit?operation=Set-Alert"),
   ALERT_COMMENT("{alert}", "/audit?operation=Set-Alert"),
   FREE_TEXT("/audit?text={code of FREE_TEXT}", "/restricted?q={code of FREE_TEXT}"),
+  QUEUE_ID("/entity?name={user}", "/restricted/unblock?who=user:{user}"),
   /** What a browser calls itself; seen by who signed in with it. */
   BROWSER();
 
@@ -62,6 +63,7 @@ enum ForeignCode {
     return paths.stream()
         .map(path ->
             path.replace("{alert}", alert)
+                .replace("{user}", url(USER))
                 .replace("{policy}", "/policies/policy?name=" + url(POLICY.code()))
                 .replace("{code of ALERT_POLICY}", url(ALERT_POLICY.code()))
                 .replace("{code of FREE_TEXT}", url(FREE_TEXT.code())))
@@ -94,7 +96,7 @@ enum ForeignCode {
    */
   static String fill(Portal portal) {
     for (int i = 0; i < 501; i++) {
-      portal.ask(USER, "r" + i + "@elsewhere.test", IMAGE);
+      portal.ask(USER, "r" + i + "@elsewhere.test", IMAGE, QUEUE_ID.code());
     }
     try (Window window = portal.window()) {
       fillAccess(portal, window);

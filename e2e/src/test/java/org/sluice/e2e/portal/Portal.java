@@ -204,6 +204,11 @@ final class Portal implements AutoCloseable {
 
   /** What policy delegation answers to one recipient of a message of its own. */
   String ask(String login, String recipient, String client) {
+    return ask(login, recipient, client, "m" + messages);
+  }
+
+  /** The same of a message with such a queue id. */
+  String ask(String login, String recipient, String client, String queueId) {
     String address = server.delegation().getFirst();
     int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     String id = "m" + messages++;
@@ -214,7 +219,9 @@ final class Portal implements AutoCloseable {
       socket
           .getOutputStream()
           .write(
-              request.formatted(id, id, login, client, recipient).getBytes(StandardCharsets.UTF_8));
+              request
+                  .formatted(id, queueId, login, client, recipient)
+                  .getBytes(StandardCharsets.UTF_8));
       byte[] answer = new byte[4096];
       int length = socket.getInputStream().read(answer);
       return new String(answer, 0, Math.max(length, 0), StandardCharsets.UTF_8).strip();
