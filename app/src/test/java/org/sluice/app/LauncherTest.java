@@ -94,6 +94,25 @@ class LauncherTest {
   }
 
   @Test
+  void without_a_jdk_it_says_where_it_looked_and_what_to_do() throws Exception {
+    Path sluice = home.resolve("sluice");
+    Files.writeString(
+        sluice, Files.readString(sluice).replace(" /usr/lib/jvm/* /opt/java/* /opt/jdk*", ""));
+    Path path = Files.createDirectories(folder.resolve("path"));
+    for (String tool : List.of("bash", "dirname", "readlink", "sed")) {
+      Files.createSymbolicLink(path.resolve(tool), Path.of("/usr/bin", tool));
+    }
+    assertThat(
+            run(
+                folder.resolve("nowhere"),
+                Map.of("PATH", path.toString(), "HOME", folder.toString()),
+                "serve"))
+        .contains("no JDK 25 or later found in JAVA_HOME, PATH, /usr/lib/jvm")
+        .contains("install one")
+        .doesNotContain("java ");
+  }
+
+  @Test
   void the_start_cache_is_made_once_for_each_jdk_and_used_from_then_on() throws Exception {
     Path first = jdk("25.0.3", false);
     assertThat(run(first, Map.of(), "serve")).contains("-XX:AOTCache=");

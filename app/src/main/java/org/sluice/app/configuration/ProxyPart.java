@@ -50,7 +50,7 @@ public record ProxyPart(
             values.number("proxy.idle-timeout-seconds")),
         given(values, NEXT_HOP),
         given(values, "proxy.certificate").map(Path::of),
-            values.number("proxy.connections-per-client"),
+        values.number("proxy.connections-per-client"),
         given(values, "proxy.key").map(Path::of),
         values.flag("proxy.auth-without-tls"),
         values.text(TLS),
