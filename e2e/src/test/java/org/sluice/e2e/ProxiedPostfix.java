@@ -74,6 +74,7 @@ final class ProxiedPostfix implements AutoCloseable {
         next-hop = "{behind}"
         certificate = "{certificate}"
         key = "{key}"
+        next-hop-checks-token-user = true
         """);
   }
 

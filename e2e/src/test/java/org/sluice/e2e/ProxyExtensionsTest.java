@@ -187,6 +187,31 @@ class ProxyExtensionsTest {
     }
   }
 
+  /** What `proxy.next-hop-checks-token-user` promises of this next hop. */
+  @Test
+  void a_token_of_another_user_lets_nobody_in() throws Exception {
+    String[] logins = {
+      "XOAUTH2 "
+          + base64(
+              "user=bert@example.org\u0001auth=Bearer %s\u0001\u0001"
+                  .formatted(BearerToken.of(ANNA))),
+      "OAUTHBEARER "
+          + base64(
+              "n,a=bert@example.org,\u0001auth=Bearer %s\u0001\u0001"
+                  .formatted(BearerToken.of(ANNA)))
+    };
+    for (String login : logins) {
+      try (ByHand client = new ByHand(place.mail.proxy)) {
+        client.reply();
+        client.says("EHLO me");
+        assertThat(client.says("AUTH " + login)).startsWith("334 ");
+        assertThat(client.says("")).startsWith("535 5.7.8");
+        assertThat(client.says("MAIL FROM:<anna@example.org>")).startsWith("250");
+        assertThat(client.says("RCPT TO:<bert@example.org>")).startsWith("554 5.7.1");
+      }
+    }
+  }
+
   @Test
   void swaks_sends_by_each_mechanism_that_it_knows() {
     for (String mechanism : Stream.of("PLAIN", "LOGIN", "CRAM-MD5").toList()) {

@@ -75,6 +75,12 @@ final class ProxyOptions {
             "\"none\"",
             "How the next hop learns who the client is: Postfix's XCLIENT, or the PROXY protocol"
                 + " version 2."),
+        Options.flag(
+            PROXY,
+            "next-hop-checks-token-user",
+            "false",
+            "Whether the next hop refuses a bearer token that is not that of the user named beside"
+                + " it. Only then are XOAUTH2 and OAUTHBEARER passed: what counts is that name."),
         Options.choice(PROXY, "refusal", NdrPart.WAYS, "\"reply\"", NdrPart.HELP),
         Options.number(
             PROXY,

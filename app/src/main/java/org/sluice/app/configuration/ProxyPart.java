@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  * @param nextHopTls none, opportunistic or required
  * @param nextHopName empty if it is the host of the next hop
  * @param clientAddress none, xclient or proxy
+ * @param tokenUserChecked whether the next hop compares the user beside a bearer token with it
  */
 public record ProxyPart(
     Door door,
@@ -24,13 +25,15 @@ public record ProxyPart(
     String nextHopTls,
     String nextHopName,
     Optional<Path> nextHopAuthorities,
-    String clientAddress) {
+    String clientAddress,
+    boolean tokenUserChecked) {
 
   private static final String NEXT_HOP = "proxy.next-hop";
   private static final String TRYING = "proxy.trying-mailbox";
   private static final String TLS = "proxy.next-hop-tls";
   private static final String NAME = "proxy.next-hop-name";
   private static final String CLIENT_ADDRESS = "proxy.client-address";
+  private static final String TOKEN_USER = "proxy.next-hop-checks-token-user";
   private static final String AUTHORITIES = "proxy.next-hop-authorities";
 
   /**
@@ -47,16 +50,17 @@ public record ProxyPart(
         new Door(
             on ? values.texts("proxy.listen") : List.of(),
             values.number("proxy.max-connections"),
+            values.number("proxy.connections-per-client"),
             values.number("proxy.idle-timeout-seconds")),
         given(values, NEXT_HOP),
         given(values, "proxy.certificate").map(Path::of),
-        values.number("proxy.connections-per-client"),
         given(values, "proxy.key").map(Path::of),
         values.flag("proxy.auth-without-tls"),
         values.text(TLS),
         values.text(NAME),
         given(values, AUTHORITIES).map(Path::of),
-        values.text(CLIENT_ADDRESS));
+        values.text(CLIENT_ADDRESS),
+        values.flag(TOKEN_USER));
   }
 
   private static Optional<String> given(Values values, String path) {
@@ -89,6 +93,9 @@ public record ProxyPart(
     }
     if (!values.text(CLIENT_ADDRESS).equals("none")) {
       changed.add(CLIENT_ADDRESS);
+    }
+    if (values.flag(TOKEN_USER)) {
+      changed.add(TOKEN_USER);
     }
     Stream.of(NAME, AUTHORITIES).filter(o -> !values.text(o).isEmpty()).forEach(changed::add);
     for (String option : hop ? List.<String>of() : changed) {

@@ -57,7 +57,8 @@ final class ProxyDoor {
     if (part.certificate().isPresent() && part.key().isPresent()) {
       certificate = Optional.of(ServerCertificate.read(part.certificate().get(), part.key().get()));
     }
-    return new ProxySettings(nextHop(part), certificate, part.authWithoutTls());
+    return new ProxySettings(
+        nextHop(part), certificate, part.authWithoutTls(), part.tokenUserChecked());
   }
 
   private NextHop nextHop(ProxyPart part) throws IOException {

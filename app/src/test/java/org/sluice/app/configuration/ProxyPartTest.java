@@ -42,9 +42,10 @@ class ProxyPartTest {
             next-hop-name = "mx.example.org"
             next-hop-authorities = "/etc/ca.pem"
             client-address = "xclient"
+            next-hop-checks-token-user = true
             max-connections = 7
-            idle-timeout-seconds = 8
             connections-per-client = 6
+            idle-timeout-seconds = 8
             """);
     assertThat(part.door())
         .isEqualTo(new ProxyPart.Door(java.util.List.of("0.0.0.0:587"), 7, 6, 8));
@@ -57,6 +58,7 @@ class ProxyPartTest {
     assertThat(part.nextHopName()).isEqualTo("mx.example.org");
     assertThat(part.nextHopAuthorities()).contains(Path.of("/etc/ca.pem"));
     assertThat(part.clientAddress()).isEqualTo("xclient");
+    assertThat(part.tokenUserChecked()).isTrue();
   }
 
   @Test

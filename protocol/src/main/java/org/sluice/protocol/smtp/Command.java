@@ -1,7 +1,9 @@
 package org.sluice.protocol.smtp;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A command line (RFC 5321, section 4.1.1).
@@ -33,6 +35,11 @@ public record Command(Verb verb, String argument, byte[] line) {
     }
     String argument = trimmed(Octets.text(Arrays.copyOfRange(line, end, line.length)));
     return Optional.of(new Command(verb, argument, line));
+  }
+
+  /** The argument's words, which one space or more divide. */
+  public List<String> words() {
+    return Stream.of(argument.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
   }
 
   /** {@code BDAT}'s size and whether it is the last; empty if the argument is not that. */

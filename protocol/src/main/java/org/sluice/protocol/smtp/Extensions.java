@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -58,17 +59,17 @@ public record Extensions(String greeting, Map<String, List<String>> words) {
   /**
    * The reply that the client gets.
    *
-   * @param auth whether AUTH may be offered; of its mechanisms those whose identity can be learned
+   * @param auth which mechanisms of AUTH may be offered, of those whose identity can be learned
    * @param startTls whether the proxy itself offers STARTTLS
    */
-  public Reply passed(boolean auth, boolean startTls) {
+  public Reply passed(Predicate<Mechanism> auth, boolean startTls) {
     List<String> texts = new ArrayList<>(List.of(greeting));
     for (Map.Entry<String, List<String>> word : words.entrySet()) {
       if (PASSED.contains(word.getKey())) {
         texts.add(line(word.getKey(), word.getValue()));
       }
     }
-    List<String> mechanisms = auth ? mechanisms() : List.of();
+    List<String> mechanisms = mechanisms(auth);
     if (!mechanisms.isEmpty()) {
       texts.add(line(AUTH, mechanisms));
     }
@@ -78,10 +79,11 @@ public record Extensions(String greeting, Map<String, List<String>> words) {
     return reply(texts);
   }
 
-  private List<String> mechanisms() {
+  private List<String> mechanisms(Predicate<Mechanism> auth) {
     return parameters(AUTH).stream()
         .map(Mechanism::of)
         .flatMap(Optional::stream)
+        .filter(auth)
         .map(Mechanism::saslName)
         .distinct()
         .collect(Collectors.toList());

@@ -8,13 +8,18 @@ import java.util.Optional;
  * the client's first response. A mechanism that is not in this list is not offered: GSSAPI, NTLM
  * and EXTERNAL do not tell a listener who it is, and a channel binding (-PLUS) ends at the proxy.
  *
- * <p>What a response says is believed only after the next hop has answered 235. Where a response is
- * not in its one strict form nothing is learned, and the session cannot go on: a server that reads
- * it more generously would let somebody in who is not counted.
+ * <p>What a response says is believed only after the next hop has answered 235, to as many
+ * responses as the mechanism has. Where a response is not in its one strict form, or there were
+ * more of them, nothing is learned, and the session cannot go on: a server that reads it more
+ * generously, or asks once more, would let somebody in who is not counted.
+ *
+ * <p>With a password or a digest the server cannot but check the name that it stands beside. A
+ * token ({@link #isByToken}) has a name of its own, and not every server compares it with the one
+ * that the client wrote beside it.
  */
 public enum Mechanism {
   /** RFC 4616: authorization identity, authentication identity, password. */
-  PLAIN("PLAIN") {
+  PLAIN("PLAIN", 1) {
     @Override
     Optional<String> inside(byte[] response) {
       List<String> parts = List.of(Octets.text(response).split("\0", -1));
@@ -22,14 +27,14 @@ public enum Mechanism {
     }
   },
   /** draft-murchison-sasl-login: the name, then the password. */
-  LOGIN("LOGIN") {
+  LOGIN("LOGIN", 2) {
     @Override
     Optional<String> inside(byte[] response) {
       return Optional.of(Octets.text(response));
     }
   },
   /** RFC 2195: name, space, digest. */
-  CRAM_MD5("CRAM-MD5") {
+  CRAM_MD5("CRAM-MD5", 1) {
     @Override
     Optional<String> inside(byte[] response) {
       String text = Octets.text(response);
@@ -37,22 +42,22 @@ public enum Mechanism {
       return space < 0 ? Optional.empty() : Optional.of(text.substring(0, space));
     }
   },
-  /** RFC 5802. */
-  SCRAM_SHA_1("SCRAM-SHA-1") {
+  /** RFC 5802; the third response is empty (RFC 4954, section 4). */
+  SCRAM_SHA_1("SCRAM-SHA-1", 3) {
     @Override
     Optional<String> inside(byte[] response) {
       return scram(response);
     }
   },
   /** RFC 7677. */
-  SCRAM_SHA_256("SCRAM-SHA-256") {
+  SCRAM_SHA_256("SCRAM-SHA-256", 3) {
     @Override
     Optional<String> inside(byte[] response) {
       return scram(response);
     }
   },
   /** Google's and Microsoft's: {@code user=}name, ^A, {@code auth=Bearer }token, ^A^A. */
-  XOAUTH2("XOAUTH2") {
+  XOAUTH2("XOAUTH2", 1) {
     @Override
     Optional<String> inside(byte[] response) {
       String text = Octets.text(response);
@@ -62,7 +67,7 @@ public enum Mechanism {
     }
   },
   /** RFC 7628: a GS2 header whose {@code a=} is the user; without it nobody can be learned. */
-  OAUTHBEARER("OAUTHBEARER") {
+  OAUTHBEARER("OAUTHBEARER", 1) {
     @Override
     Optional<String> inside(byte[] response) {
       List<String> parts = List.of(Octets.text(response).split(",", 3));
@@ -75,9 +80,11 @@ public enum Mechanism {
   public static final int MAX_IDENTITY = 320;
 
   private final String saslName;
+  private final int responses;
 
-  Mechanism(String saslName) {
+  Mechanism(String saslName, int responses) {
     this.saslName = saslName;
+    this.responses = responses;
   }
 
   /** The mechanism of this name, ignoring case. */
@@ -93,6 +100,16 @@ public enum Mechanism {
   /** As it stands after AUTH. */
   public String saslName() {
     return saslName;
+  }
+
+  /** How many responses an exchange that succeeds has, the initial one included. */
+  public int responses() {
+    return responses;
+  }
+
+  /** Whether it logs in by a bearer token, which names its owner elsewhere than the client does. */
+  public boolean isByToken() {
+    return this == XOAUTH2 || this == OAUTHBEARER;
   }
 
   /** Who the client says it is, in its first response; empty if that is not in its strict form. */

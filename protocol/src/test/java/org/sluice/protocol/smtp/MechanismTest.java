@@ -75,6 +75,20 @@ class MechanismTest {
     }
   }
 
+  @Test
+  void as_many_responses_as_a_mechanism_has_are_believed() {
+    assertThat(Mechanism.values())
+        .extracting(m -> m.saslName() + " " + m.responses() + (m.isByToken() ? " token" : ""))
+        .containsExactly(
+            "PLAIN 1",
+            "LOGIN 2",
+            "CRAM-MD5 1",
+            "SCRAM-SHA-1 3",
+            "SCRAM-SHA-256 3",
+            "XOAUTH2 1 token",
+            "OAUTHBEARER 1 token");
+  }
+
   /** The encoders of the RFCs, written backwards, are the reference. */
   @Property
   void an_identity_that_is_encoded_is_learned(

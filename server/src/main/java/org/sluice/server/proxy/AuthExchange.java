@@ -10,8 +10,9 @@ import org.sluice.protocol.smtp.Reply;
 
 /**
  * One AUTH (RFC 4954): the client's responses go to the next hop, its challenges to the client, and
- * the name in the first response is kept, to be believed if the next hop answers 235. Responses are
- * not kept beyond the line, and never logged.
+ * the name in the first response is kept, to be believed if the next hop answers 235. If that took
+ * more or fewer responses than the mechanism has, the next hop has read something else into them,
+ * and the name is not known. Responses are not kept beyond the line, and never logged.
  */
 final class AuthExchange {
   private static final int CHALLENGE = 334;
@@ -25,7 +26,7 @@ final class AuthExchange {
    * How it ended.
    *
    * @param reply the next hop's last word
-   * @param identity who logged in; empty also where that could not be read
+   * @param identity who logged in; empty also where that is not known
    */
   record Result(Reply reply, Optional<String> identity) {
     boolean succeeded() {
@@ -41,7 +42,8 @@ final class AuthExchange {
 
   /** Carries the exchange to its end. */
   Result run(Command command, Mechanism mechanism, List<String> words) throws Lost, Faulty {
-    boolean initial = words.size() > 1;
+    int responses = words.size() - 1;
+    boolean initial = responses > 0;
     Optional<String> identity =
         initial ? mechanism.identity(words.get(1).getBytes(ISO_8859_1)) : Optional.empty();
     Reply reply = hop.ask(command.line());
@@ -55,10 +57,12 @@ final class AuthExchange {
       if (!initial && round == 0) {
         identity = mechanism.identity(response);
       }
+      responses++;
       reply = hop.ask(response);
     }
     client.forget();
     hop.forget();
-    return new Result(reply, identity);
+    boolean asItShould = responses == mechanism.responses();
+    return new Result(reply, asItShould ? identity : Optional.empty());
   }
 }

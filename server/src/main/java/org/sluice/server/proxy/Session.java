@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.decision.Decision;
@@ -182,7 +181,12 @@ final class Session {
     boolean extended = reply.isPositive() && command.verb() == Verb.EHLO;
     greeted |= reply.isPositive();
     hop.know(extended ? Extensions.of(reply) : Extensions.NONE);
-    return relay(extended ? hop.extensions().passed(mayAuthenticate(), mayStartTls()) : reply);
+    return relay(extended ? hop.extensions().passed(this::passes, mayStartTls()) : reply);
+  }
+
+  /** A token's name is the client's own word, unless the next hop compares it with the token. */
+  private boolean passes(Mechanism mechanism) {
+    return mayAuthenticate() && (settings.tokenUserChecked() || !mechanism.isByToken());
   }
 
   /** A password on a line that others can read is not asked for. */
@@ -195,8 +199,7 @@ final class Session {
   }
 
   private boolean auth(Command command) throws Lost, Faulty {
-    List<String> words =
-        Stream.of(command.argument().split(" ", -1)).filter(w -> !w.isEmpty()).toList();
+    List<String> words = command.words();
     if (words.isEmpty() || words.size() > 2) {
       return mistake(OwnReply.BAD_ARGUMENT);
     }
@@ -206,7 +209,8 @@ final class Session {
     if (!mayAuthenticate()) {
       return mistake(OwnReply.ENCRYPT_FIRST);
     }
-    Optional<Mechanism> mechanism = Mechanism.of(words.getFirst()).filter(hop.extensions()::offers);
+    Optional<Mechanism> mechanism =
+        Mechanism.of(words.getFirst()).filter(hop.extensions()::offers).filter(this::passes);
     if (mechanism.isEmpty()) {
       return mistake(OwnReply.NO_MECHANISM);
     }
@@ -217,7 +221,7 @@ final class Session {
   /** Who is let in without a name would not be counted. */
   private boolean authenticated(AuthExchange.Result result) throws Lost {
     if (result.succeeded() && result.identity().isEmpty()) {
-      LOG.warn("{}: a login succeeded whose name cannot be read; closed", ends);
+      LOG.warn("{}: a login succeeded whose name is not known; closed", ends);
       return say(OwnReply.IDENTITY_UNKNOWN, false);
     }
     if (result.succeeded()) {

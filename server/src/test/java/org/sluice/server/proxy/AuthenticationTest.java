@@ -89,6 +89,58 @@ class AuthenticationTest {
     }
   }
 
+  /** A next hop that asks again has not read what we have read. */
+  @Test
+  void a_name_counts_only_if_the_mechanism_has_that_many_responses() throws IOException {
+    stage.mta.rounds = 2;
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      assertThat(client.says("AUTH PLAIN " + base64("\0bert\0wrong"))).startsWith("334");
+      assertThat(client.says(base64("\0anna\0secret"))).startsWith("454 4.7.0");
+      assertThat(client.isClosed()).isTrue();
+    }
+    stage.mta.rounds = 3;
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      client.says("AUTH LOGIN");
+      client.says(base64("bert"));
+      assertThat(client.says(base64("wrong"))).startsWith("334");
+      assertThat(client.says(base64("anna"))).startsWith("454 4.7.0");
+      assertThat(client.isClosed()).isTrue();
+    }
+    stage.mta.rounds = 1;
+    try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+      client.says("AUTH LOGIN");
+      assertThat(client.says(base64("bert"))).startsWith("454 4.7.0");
+      assertThat(client.isClosed()).isTrue();
+    }
+    assertThat(stage.asked).isEmpty();
+  }
+
+  @Test
+  void a_token_is_passed_only_to_a_next_hop_that_compares_its_user() throws IOException {
+    stage.mta.says("EHLO", "250-mta.test\r\n250 AUTH PLAIN XOAUTH2 OAUTHBEARER");
+    String[] logins = {
+      "XOAUTH2 " + base64("user=invented\1auth=Bearer t\1\1"),
+      "OAUTHBEARER " + base64("n,a=invented,\1auth=Bearer t\1\1")
+    };
+    for (String login : logins) {
+      try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+        assertThat(client.says("EHLO me")).endsWith("\n250 AUTH PLAIN");
+        assertThat(client.says("AUTH " + login)).startsWith("504 5.5.4");
+        assertThat(loginAsked(client)).isEmpty();
+      }
+    }
+    assertThat(stage.mta.commands).noneMatch(c -> c.startsWith("AUTH"));
+    stage.settings =
+        new ProxySettings(stage.settings.nextHop(), stage.settings.certificate(), false, true);
+    for (String login : logins) {
+      try (SmtpClient client = SmtpClient.greeted(stage.port)) {
+        assertThat(client.says("EHLO me")).endsWith("\n250 AUTH PLAIN XOAUTH2 OAUTHBEARER");
+        assertThat(client.says("AUTH " + login)).startsWith("235");
+        assertThat(loginAsked(client)).isEqualTo("invented");
+      }
+    }
+  }
+
   @Test
   void one_login_lasts_for_the_session() throws IOException {
     try (SmtpClient client = SmtpClient.loggedIn(stage.port, "anna")) {

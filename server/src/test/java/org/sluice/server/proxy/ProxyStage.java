@@ -53,6 +53,7 @@ final class ProxyStage implements AutoCloseable, Gatekeeper {
         new ProxySettings(
             TcpNextHop.of("127.0.0.1", mta.port(), terms, "", Optional.empty(), bounds),
             Optional.empty(),
+            false,
             false);
     server = new ProxyServer(loop, this, () -> settings, bounds, now::get);
     port = Integer.parseInt(server.listen(List.of("127.0.0.1:0")).getFirst().split(":")[1]);

@@ -51,6 +51,9 @@ final class ScriptedMta implements AutoCloseable {
   /** Whether it reads the content of a chunk as content; else it takes it for commands. */
   volatile boolean knowsBdat = true;
 
+  /** Responses of an AUTH exchange; 0 for as many as the mechanism has. */
+  volatile int rounds;
+
   volatile boolean swallowsContent;
   volatile boolean secured;
 
@@ -218,8 +221,8 @@ final class ScriptedMta implements AutoCloseable {
       return reply(out, refused);
     }
     String[] words = line.split(" ");
-    int rounds = words[1].equalsIgnoreCase("LOGIN") ? 2 : 1;
-    for (int round = words.length - 2; round < rounds; round++) {
+    int usual = words[1].equalsIgnoreCase("LOGIN") ? 2 : 1;
+    for (int round = words.length - 2; round < (rounds == 0 ? usual : rounds); round++) {
       reply(out, "334 " + (round == 0 ? "VXNlcm5hbWU6" : "UGFzc3dvcmQ6"));
       if (line(in).equals("*")) {
         return reply(out, "501 5.7.0 Authentication aborted");

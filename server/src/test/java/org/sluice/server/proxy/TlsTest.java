@@ -40,6 +40,7 @@ class TlsTest {
         new ProxySettings(
             stage.settings.nextHop(),
             Optional.of(ServerCertificate.read(certificate.certificate, certificate.key)),
+            false,
             false);
   }
 
@@ -133,6 +134,7 @@ class TlsTest {
                 Optional.of(authorities),
                 ProxyBounds.of(5, 5, 300_000)),
             Optional.empty(),
+            false,
             false);
     return stage;
   }
@@ -212,7 +214,8 @@ class TlsTest {
       throws Exception {
     ClientEnds ends = ends(address);
     ProxySettings settings =
-        new ProxySettings(stage.settings.nextHop(), stage.settings.certificate(), authWithoutTls);
+        new ProxySettings(
+            stage.settings.nextHop(), stage.settings.certificate(), authWithoutTls, false);
     try (ServerSocket door = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         SmtpClient client = new SmtpClient(door.getLocalPort());
         Socket accepted = door.accept()) {
