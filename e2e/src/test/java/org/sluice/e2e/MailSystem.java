@@ -166,6 +166,19 @@ public final class MailSystem implements AutoCloseable {
             + "/spool/pid/master.pid))");
   }
 
+  /** From now on, until it is killed, Postfix answers the end of no message. */
+  void holdCleanup() {
+    Shell.must("kill -STOP $(pgrep -x -P $(cat " + home + "/spool/pid/master.pid) cleanup)");
+  }
+
+  /** Whether a client of the port behind the proxy has said that many bytes, and all are read. */
+  boolean hasRead(long bytes) {
+    return Shell.must("ss -HtinO state established sport = :" + behind)
+        .lines()
+        .anyMatch(line ->
+            line.strip().startsWith("0 ") && line.contains(" bytes_received:" + bytes + " "));
+  }
+
   /** Starts Postfix again. */
   void startPostfix() {
     start("postfix -c " + home.resolve("conf") + " start");

@@ -4,13 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.e2e.ProxiedPostfix.ByHand;
+import org.sluice.testkit.Eventually;
 
 /**
  * A real Postfix behind the proxy is killed, every process of it, at each stage of the dialogue:
@@ -96,6 +99,41 @@ class NextHopDeathTest {
       }
       return reply;
     }
+  }
+
+  /** RFC 1047's moment, with a Postfix that has not taken the message: its cleanup is held. */
+  @Test
+  void a_postfix_that_is_killed_between_the_final_dot_and_its_reply_delivers_nothing()
+      throws IOException {
+    String token = ProxiedPostfix.token();
+    String content = "Subject: " + token + "\r\n\r\nhello\r\n.\r\n";
+    List<String> session = new ArrayList<>(session(token, false).subList(0, 5));
+    long before = place.counted();
+    try (ByHand client = new ByHand(place.mail.proxy)) {
+      assertThat(client.reply()).startsWith("220");
+      for (String line : session) {
+        client.send(line);
+        assertThat(client.reply()).matches("[23].*");
+      }
+      place.mail.holdCleanup();
+      client.send(content);
+      long bytes = String.join("", session).length() + content.length();
+      Eventually.holds("Postfix has read the final dot", () -> place.mail.hasRead(bytes));
+      place.mail.kill();
+      assertThat(client.reply()).matches("421 4\\.4\\.2 .*");
+    }
+    place.mail.startPostfix();
+    session.add(content);
+    try (ByHand client = new ByHand(place.mail.proxy)) {
+      String reply = client.reply();
+      for (String line : session) {
+        client.send(line);
+        reply = client.reply();
+      }
+      assertThat(reply).matches("250 2\\.0\\.0 Ok: .*queued as .*");
+    }
+    assertThat(place.arrived(token)).isEqualTo(1);
+    assertThat(place.counted()).isEqualTo(before + 1);
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntUnaryOperator;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.PostfixLines;
 import org.sluice.app.serve.RunningServer;
@@ -38,6 +39,14 @@ final class ProxiedPostfix implements AutoCloseable {
   private final RunningServer sluice;
 
   ProxiedPostfix(Path data) {
+    this(data, behind -> behind, "");
+  }
+
+  /**
+   * @param way the port by which Sluice reaches the port that Postfix has
+   * @param more further lines of {@code [proxy]}
+   */
+  ProxiedPostfix(Path data, IntUnaryOperator way, String more) {
     this.data = data;
     String nobody = "127.0.0.1:" + FreePort.next();
     mail =
@@ -49,7 +58,9 @@ final class ProxiedPostfix implements AutoCloseable {
     sluice =
         RunningServer.start(
             new ServeOptions(
-                data.resolve("data"), Configuration.parse("test", toml()), TimeSource.ofSystem()));
+                data.resolve("data"),
+                Configuration.parse("test", toml(way.applyAsInt(mail.behind)) + more),
+                TimeSource.ofSystem()));
   }
 
   @Override
@@ -59,6 +70,10 @@ final class ProxiedPostfix implements AutoCloseable {
   }
 
   String toml() {
+    return toml(mail.behind);
+  }
+
+  private String toml(int nextHop) {
     return mail.placed(
         """
         [delegation]
@@ -71,11 +86,12 @@ final class ProxiedPostfix implements AutoCloseable {
         messages-per-minute = 0
         [proxy]
         listen = ["{proxy}"]
-        next-hop = "{behind}"
+        next-hop = "127.0.0.1:%d"
         certificate = "{certificate}"
         key = "{key}"
         next-hop-checks-token-user = true
-        """);
+        """
+            .formatted(nextHop));
   }
 
   Session session(String... more) {
