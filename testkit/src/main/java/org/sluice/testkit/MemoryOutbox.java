@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
@@ -17,6 +16,7 @@ import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 
 /** An outbox that forgets. Thread-safe. */
 public final class MemoryOutbox implements Outbox {
@@ -46,11 +46,10 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized List<Delivery> due(
-      Channel channel, Set<String> without, Instant now, int most) {
+  public synchronized List<Delivery> due(Channel channel, Reach reach, Instant now, int most) {
     return deliveries.values().stream()
         .filter(d -> d.outgoing().channel() == channel && isDue(d, now))
-        .filter(d -> !without.contains(d.outgoing().to()))
+        .filter(d -> reach.isFor(d.outgoing(), now))
         .filter(d -> !isBehindAnother(d))
         .sorted(Comparator.comparing(Delivery::due).thenComparingLong(Delivery::number))
         .limit(most)

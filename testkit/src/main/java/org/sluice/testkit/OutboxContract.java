@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.audit.AuditOperation;
@@ -21,6 +22,7 @@ import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 
 /** What every outbox keeps, whatever it is built on. */
 public abstract class OutboxContract {
@@ -236,13 +238,36 @@ public abstract class OutboxContract {
           new Outgoing(
               "k" + to, Channel.WEBHOOK, to, outgoing("", Channel.WEBHOOK).content(), NOON));
     }
-    assertThat(outbox.due(Channel.WEBHOOK, Set.of("a", "c"), NOON, 9))
+    assertThat(outbox.due(Channel.WEBHOOK, Reach.ALL.without(Set.of("a", "c")), NOON, 9))
         .extracting(d -> d.outgoing().to())
         .containsExactly("b");
-    assertThat(outbox.due(Channel.WEBHOOK, Set.of("a"), NOON, 1))
+    assertThat(outbox.due(Channel.WEBHOOK, Reach.ALL.without(Set.of("a")), NOON, 1))
         .extracting(d -> d.outgoing().to())
         .containsExactly("b");
     assertThat(outbox.due(Channel.WEBHOOK, NOON, 9)).hasSize(3);
+  }
+
+  private Stream<String> within(Reach reach, Instant now) {
+    return outbox.due(Channel.WEBHOOK, reach, now, 9).stream().map(d -> d.outgoing().to());
+  }
+
+  /** Below, at and above the time for which it is left to others. */
+  @Test
+  void what_is_out_of_reach_is_left_to_others_until_it_is_too_old() {
+    for (String to : List.of("a", "b", "c")) {
+      outbox.put(
+          new Outgoing(
+              "k" + to, Channel.WEBHOOK, to, outgoing("", Channel.WEBHOOK).content(), NOON));
+    }
+    Reach reach = Reach.only(Set.of("a", "b"));
+    Instant old = NOON.plus(Reach.PATIENCE);
+    assertThat(within(reach, NOON)).containsExactly("a", "b");
+    assertThat(within(reach.without(Set.of("a")), NOON)).containsExactly("b");
+    assertThat(within(Reach.NONE, NOON)).isEmpty();
+    assertThat(within(Reach.NONE, old.minusMillis(1))).isEmpty();
+    assertThat(within(Reach.NONE, old)).containsExactly("a", "b", "c");
+    assertThat(within(reach, old.plusMillis(1))).containsExactly("a", "b", "c");
+    assertThat(within(reach.without(Set.of("c")), old)).containsExactly("a", "b");
   }
 
   /** At the longest wait and above it: later than that nothing is put off. */

@@ -2,9 +2,11 @@ package org.sluice.app.serve;
 
 import java.io.IOException;
 import java.util.function.BooleanSupplier;
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.server.proxy.HopSubmission;
@@ -33,6 +35,13 @@ final class MailRoute implements Messenger {
     return outgoing.content() instanceof Content.Message message && overNextHop.getAsBoolean()
         ? submit(outgoing.to(), message.bytes(), lastStep)
         : mail.deliver(outgoing, lastStep);
+  }
+
+  @Override
+  public Reach reach(Channel channel) {
+    return channel == Channel.REPORT && overNextHop.getAsBoolean()
+        ? Reach.ALL
+        : mail.reach(channel);
   }
 
   private String submit(String to, byte[] message, LastStep lastStep) throws NotDelivered {

@@ -64,9 +64,13 @@ final class Notifications implements AutoCloseable {
     return new DirectDelivery(messengers());
   }
 
-  /** Begins to deliver. */
-  Courier start(Outbox outbox, HandOverMark mark) {
-    Courier courier = new Courier(outbox, mark, messengers(), clock);
+  /**
+   * Begins to deliver.
+   *
+   * @param isShared whether other nodes deliver from this outbox too
+   */
+  Courier start(Outbox outbox, HandOverMark mark, boolean isShared) {
+    Courier courier = new Courier(outbox, mark, messengers(), clock, isShared);
     news = courier::wake;
     return courier;
   }

@@ -135,7 +135,8 @@ public final class RunningServer implements AutoCloseable {
     SendingPatterns patterns = new SendingPatterns(asked, facts.history(), facts);
     Guard guard = new Guard(inForce::settings, facts::book, asked, facts, facts, patterns);
     Administration verbs = verbs(facts, asked, patterns, notifications, inForce, clock);
-    opened.add(notifications.start(facts.outbox(), facts.mark()));
+    opened.add(
+        notifications.start(facts.outbox(), facts.mark(), configuration.postgresql().isPresent()));
     RefusalLog refusals = opened.add(new RefusalLog());
     Reports reports = reports(facts, clock, inForce, refusals);
     ReportDesk milterDesk = reports.desk("milter", () -> inForce.ndr().milter());

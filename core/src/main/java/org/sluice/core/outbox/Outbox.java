@@ -3,7 +3,6 @@ package org.sluice.core.outbox;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.outbox.Delivery.State;
@@ -29,15 +28,16 @@ public interface Outbox {
 
   /** What is due on a channel, longest due first. */
   default List<Delivery> due(Channel channel, Instant now, int most) {
-    return due(channel, Set.of(), now, most);
+    return due(channel, Reach.ALL, now, most);
   }
 
   /**
-   * The same without what is for these receivers. What seems due later than any wait lasts was put
-   * off before the clock was set back: it is due now. What has to arrive after something else
-   * ({@link Outgoing#before}) is not due while that waits.
+   * The same of what is within reach: the others are left to nodes that know them, for {@link
+   * Reach#PATIENCE}. What seems due later than any wait lasts was put off before the clock was set
+   * back: it is due now. What has to arrive after something else ({@link Outgoing#before}) is not
+   * due while that waits.
    */
-  List<Delivery> due(Channel channel, Set<String> without, Instant now, int most);
+  List<Delivery> due(Channel channel, Reach reach, Instant now, int most);
 
   /**
    * Asks, right before a delivery is begun, whether it still waits, is due and is this node's:

@@ -19,6 +19,7 @@ import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.HandOverMark;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Reach;
 
 /**
  * Takes what is due to its receivers, one thread for each channel, so that a receiver that hangs
@@ -48,6 +49,7 @@ public final class Courier implements AutoCloseable {
   private final Outbox outbox;
   private final HandOverMark mark;
   private final Supplier<Instant> clock;
+  private final boolean isShared;
   private final List<Lane> lanes = new ArrayList<>();
   private volatile boolean closing;
 
@@ -75,20 +77,33 @@ public final class Courier implements AutoCloseable {
     }
   }
 
-  /**
-   * Begins to deliver.
-   *
-   * @param mark remembers the last step of a mail
-   * @param clock the wall clock
-   */
+  /** Begins to deliver all of an outbox that is this node's alone. */
   public Courier(
       Outbox outbox,
       HandOverMark mark,
       Map<Channel, Messenger> messengers,
       Supplier<Instant> clock) {
+    this(outbox, mark, messengers, clock, false);
+  }
+
+  /**
+   * Begins to deliver.
+   *
+   * @param mark remembers the last step of a mail
+   * @param clock the wall clock
+   * @param isShared whether other nodes deliver from the same outbox: what is beyond the reach of
+   *     the messengers is theirs
+   */
+  public Courier(
+      Outbox outbox,
+      HandOverMark mark,
+      Map<Channel, Messenger> messengers,
+      Supplier<Instant> clock,
+      boolean isShared) {
     this.outbox = outbox;
     this.mark = mark;
     this.clock = clock;
+    this.isShared = isShared;
     messengers.forEach((channel, messenger) -> lanes.add(new Lane(channel, messenger)));
     lanes.forEach(lane -> lane.thread.start());
   }
@@ -121,8 +136,13 @@ public final class Courier implements AutoCloseable {
     }
   }
 
+  /** Where nobody else can deliver it, what cannot be delivered is tried, and said. */
+  private Reach reach(Lane lane) {
+    return isShared ? lane.messenger.reach(lane.channel) : Reach.ALL;
+  }
+
   private void deliverDue(Lane lane) throws InterruptedException {
-    List<Delivery> due = outbox.due(lane.channel, clock.get(), GROUP);
+    List<Delivery> due = outbox.due(lane.channel, reach(lane), clock.get(), GROUP);
     for (Delivery delivery : due) {
       if (closing) {
         return;
@@ -141,7 +161,8 @@ public final class Courier implements AutoCloseable {
     }
     boolean served = false;
     try {
-      List<Delivery> due = outbox.due(lane.channel, Set.copyOf(lane.served), clock.get(), 1);
+      Reach reach = reach(lane).without(Set.copyOf(lane.served));
+      List<Delivery> due = outbox.due(lane.channel, reach, clock.get(), 1);
       if (!due.isEmpty() && !closing) {
         served = true;
         serve(lane, due.getFirst());

@@ -1,7 +1,9 @@
 package org.sluice.notify.courier;
 
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 
 /**
  * Hands one thing to one receiver. Blocks, for a bounded time. Used by one thread at a time; where
@@ -19,4 +21,12 @@ public interface Messenger {
    * @throws NotDelivered if it certainly or possibly did not arrive
    */
   String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered;
+
+  /**
+   * Which receivers of a channel the configuration of this node names now. What is for others can
+   * be delivered by another node at best.
+   */
+  default Reach reach(Channel channel) {
+    return Reach.ALL;
+  }
 }

@@ -16,8 +16,10 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.jspecify.annotations.Nullable;
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 import org.sluice.notify.courier.Deadline;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
@@ -84,6 +86,11 @@ public final class MailMessenger implements Messenger {
     } finally {
       end(transport);
     }
+  }
+
+  @Override
+  public Reach reach(Channel channel) {
+    return Reach.allIf(server.get().isPresent());
   }
 
   private static Optional<TlsSockets> tls(MailServer to) throws NotDelivered {

@@ -10,9 +10,11 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 import org.sluice.notify.courier.Deadline;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
@@ -78,6 +80,11 @@ public final class SyslogMessenger implements Messenger {
           false,
           e);
     }
+  }
+
+  @Override
+  public Reach reach(Channel channel) {
+    return Reach.allIf(server.get().isPresent());
   }
 
   private static void send(Socket plain, SyslogServer to, byte[] line)

@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 import org.sluice.notify.courier.LastStep;
 import org.sluice.notify.courier.Messenger;
 import org.sluice.notify.courier.Secret;
@@ -83,6 +86,12 @@ public final class WebhookMessenger implements Messenger, AutoCloseable {
     } finally {
       own.shutdownNow();
     }
+  }
+
+  @Override
+  public Reach reach(Channel channel) {
+    return Reach.only(
+        receivers.get().stream().map(WebhookReceiver::name).collect(Collectors.toSet()));
   }
 
   private static String send(HttpClient http, WebhookReceiver to, HttpRequest request)

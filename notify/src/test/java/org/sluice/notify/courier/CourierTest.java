@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 import org.sluice.testkit.MemoryOutbox;
 
 class CourierTest {
@@ -263,6 +265,67 @@ class CourierTest {
         new Outgoing(
             key, Channel.WEBHOOK, to, new Content.Notice(NoticeKind.TEST, Map.of()), NOON));
     courier.wake();
+  }
+
+  /** Knows no receiver, or one alone. */
+  private final class Knowing implements Messenger {
+    private final Reach reach;
+
+    Knowing(Reach reach) {
+      this.reach = reach;
+    }
+
+    @Override
+    public String deliver(Outgoing outgoing, LastStep lastStep) throws NotDelivered {
+      if (!reach.isFor(outgoing, NOON)) {
+        throw new NotDelivered("not configured", outgoing.channel() == Channel.WEBHOOK);
+      }
+      return take(outgoing, lastStep);
+    }
+
+    @Override
+    public Reach reach(Channel channel) {
+      return reach;
+    }
+  }
+
+  private void startBeside(Map<Channel, Messenger> messengers) {
+    courier = new Courier(outbox, this::mark, messengers, now::get, true);
+  }
+
+  @Test
+  void what_another_node_alone_can_deliver_is_left_to_it_and_given_up_when_nobody_does()
+      throws Exception {
+    startBeside(
+        Map.of(
+            Channel.WEBHOOK,
+            new Knowing(Reach.only(Set.of("known"))),
+            Channel.MAIL,
+            new Knowing(Reach.NONE),
+            Channel.SYSLOG,
+            this::take));
+    hook("unknown", "unknown");
+    put("mail", Channel.MAIL);
+    hook("known", "known");
+    put("line", Channel.SYSLOG);
+    until(() -> outbox.list(List.of(State.SENT), 9).size() == 2);
+    assertThat(arrived).containsExactlyInAnyOrder("known", "line");
+    assertThat(outbox.list(List.of(State.WAITING), 9))
+        .hasSize(2)
+        .allMatch(d -> d.attempts() == 0 && d.lastError().isEmpty());
+    now.set(NOON.plus(Reach.PATIENCE));
+    courier.wake();
+    until(() -> outbox.list(List.of(State.GIVEN_UP), 9).size() == 1);
+    until(() -> outbox.find(2).orElseThrow().attempts() == 1);
+    assertThat(outbox.find(1).orElseThrow().lastError()).isEqualTo("not configured");
+  }
+
+  @Test
+  void where_there_is_no_other_node_what_cannot_be_delivered_is_seen_at_once() throws Exception {
+    start(Map.of(Channel.MAIL, new Knowing(Reach.NONE)));
+    put("mail", Channel.MAIL);
+    until(() -> outbox.find(1).orElseThrow().attempts() == 1);
+    assertThat(outbox.find(1).orElseThrow().lastError()).isEqualTo("not configured");
   }
 
   /** Below, at and above the receivers that are served at once. */

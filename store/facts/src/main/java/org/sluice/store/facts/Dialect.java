@@ -1,7 +1,6 @@
 package org.sluice.store.facts;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -9,6 +8,7 @@ import org.jdbi.v3.core.config.JdbiConfig;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Reach;
 
 /** Where databases of facts differ. Stateless but for who the node is; thread-safe. */
 public interface Dialect {
@@ -55,9 +55,8 @@ public interface Dialect {
   /** Whether a job that one node has to do is this node's now; for a minute, which it renews. */
   boolean isMine(Handle handle, String job);
 
-  /** What of a channel is due, but for these receivers, and is this node's to deliver. */
-  List<Delivery> due(
-      Handle handle, Channel channel, Collection<String> without, Instant now, int most);
+  /** What of a channel is due, within reach, and this node's to deliver. */
+  List<Delivery> due(Handle handle, Channel channel, Reach reach, Instant now, int most);
 
   /** Whether a delivery waits, is due and is this node's; then it stays so for a while. */
   boolean claim(Handle handle, long number, Instant now);

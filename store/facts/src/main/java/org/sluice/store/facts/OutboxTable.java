@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 
 /**
  * Deliveries as rows. Whoever writes a fact puts what has to be told of it here with the same
@@ -133,13 +133,13 @@ public final class OutboxTable {
 
   /** What is due on a channel, longest due first; claimed or not. */
   public static List<Delivery> due(
-      Handle handle, Channel channel, Collection<String> without, Instant now, int most) {
-    List<Object> values = dueValues(channel, without, now);
+      Handle handle, Channel channel, Reach reach, Instant now, int most) {
+    List<Object> values = dueValues(channel, reach, now);
     values.add(most);
     Query query =
         handle.createQuery(
             "SELECT * FROM outbox WHERE "
-                + due(without)
+                + due(reach)
                 + Dialect.of(handle).own()
                 + " ORDER BY due, number LIMIT ?");
     for (int i = 0; i < values.size(); i++) {
@@ -152,22 +152,33 @@ public final class OutboxTable {
    * The condition that something is due, with {@link #dueValues} as its parameters. The key of what
    * comes before it is {@link Outgoing#before}.
    */
-  public static String due(Collection<String> without) {
+  public static String due(Reach reach) {
     return "channel = ? AND "
         + DUE
-        + " AND recipient <> ?".repeat(without.size())
+        + " AND recipient <> ?".repeat(reach.without().size())
+        + reach.only().map(only -> within(only.size())).orElse("")
         + " AND (key NOT LIKE 'alert-closed:%' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE"
         + " earlier.key = replace(outbox.key, 'alert-closed:', 'alert:')"
         + " AND earlier.state IN ('WAITING', 'SENDING')))";
   }
 
-  /** The parameters of {@link #due(Collection)}. */
-  public static List<Object> dueValues(Channel channel, Collection<String> without, Instant now) {
+  private static String within(int receivers) {
+    return " AND (created <= ?" + " OR recipient = ?".repeat(receivers) + ")";
+  }
+
+  /** The parameters of {@link #due(Reach)}. */
+  public static List<Object> dueValues(Channel channel, Reach reach, Instant now) {
     List<Object> values = new ArrayList<>();
     values.add(channel.name());
     values.add(now.toEpochMilli());
     values.add(now.plus(Backoff.LONGEST).toEpochMilli());
-    values.addAll(without);
+    values.addAll(reach.without());
+    reach
+        .only()
+        .ifPresent(only -> {
+          values.add(Reach.oldest(now).toEpochMilli());
+          values.addAll(only);
+        });
     return values;
   }
 

@@ -4,13 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.LongFunction;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.core.outbox.Reach;
 
 /** The outbox of the facts: in the same file, so that a fact and its telling are one step. */
 public final class StoredOutbox implements Outbox {
@@ -33,9 +33,9 @@ public final class StoredOutbox implements Outbox {
   }
 
   @Override
-  public List<Delivery> due(Channel channel, Set<String> without, Instant now, int most) {
+  public List<Delivery> due(Channel channel, Reach reach, Instant now, int most) {
     return thread.read(
-        handle -> Dialect.of(handle).due(handle, channel, without, now, Math.min(most, MOST)));
+        handle -> Dialect.of(handle).due(handle, channel, reach, now, Math.min(most, MOST)));
   }
 
   @Override

@@ -4,7 +4,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +11,7 @@ import org.jdbi.v3.core.Handle;
 import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Reach;
 import org.sluice.store.facts.Dialect;
 import org.sluice.store.facts.OutboxTable;
 import org.sluice.store.facts.Topic;
@@ -153,23 +153,22 @@ final class PostgresqlDialect implements Dialect {
 
   /** Takes over what a node that is gone had, then claims what is due. */
   @Override
-  public List<Delivery> due(
-      Handle handle, Channel channel, Collection<String> without, Instant now, int most) {
+  public List<Delivery> due(Handle handle, Channel channel, Reach reach, Instant now, int most) {
     takeOver(handle, channel, now);
     List<Object> values = new ArrayList<>(List.of(node, claimMillis));
-    values.addAll(OutboxTable.dueValues(channel, without, now));
+    values.addAll(OutboxTable.dueValues(channel, reach, now));
     values.add(node);
     values.add(most);
     handle.execute(
         "UPDATE outbox SET owner = ?, lease = "
             + NOW
             + " + ? WHERE number IN (SELECT number FROM outbox WHERE "
-            + OutboxTable.due(without)
+            + OutboxTable.due(reach)
             + " AND (owner = ? OR lease <= "
             + NOW
             + ") ORDER BY due, number LIMIT ? FOR UPDATE SKIP LOCKED)",
         values.toArray());
-    return OutboxTable.due(handle, channel, without, now, most);
+    return OutboxTable.due(handle, channel, reach, now, most);
   }
 
   @Override

@@ -1,12 +1,12 @@
 package org.sluice.store.embedded.facts;
 
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Reach;
 import org.sluice.store.facts.Dialect;
 import org.sluice.store.facts.OutboxTable;
 import org.sluice.store.facts.Topic;
@@ -73,9 +73,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public List<Delivery> due(
-      Handle handle, Channel channel, Collection<String> without, Instant now, int most) {
-    return OutboxTable.due(handle, channel, without, now, most);
+  public List<Delivery> due(Handle handle, Channel channel, Reach reach, Instant now, int most) {
+    return OutboxTable.due(handle, channel, reach, now, most);
   }
 
   @Override
