@@ -69,6 +69,19 @@ public enum Happenings {
       return all(alerts);
     }
   },
+  /** Of which much is free, but not enough for one message. */
+  ORGANIZATION_MESSAGE_DID_NOT_FIT {
+    @Override
+    List<Outgoing> told(MemoryAlerts alerts) {
+      alerts.happens(
+          AuditRecord.bySystem(
+              AuditOperation.ORGANIZATION_LIMIT_REACHED,
+              NOON,
+              "organization",
+              Map.of("Used", "13200", "Most", "22000", "Attempted", "9000")));
+      return all(alerts);
+    }
+  },
   LIMIT_EXCEEDED {
     @Override
     List<Outgoing> told(MemoryAlerts alerts) {

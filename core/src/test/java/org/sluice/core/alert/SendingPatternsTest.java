@@ -364,23 +364,6 @@ class SendingPatternsTest {
   }
 
   @Test
-  void the_organization_limit_is_told_when_it_refuses() {
-    Limits limits = new Limits(0, 0, 0, 0, 0, 0, 1_000, true);
-    for (int i = 0; i < 3; i++) {
-      patterns.seen(
-          ANNA,
-          SUBMISSION,
-          limits,
-          new Balance(
-              false, LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS, true, 0, true, used(1, 0, 1_001)),
-          at(NOON));
-    }
-    assertThat(warned)
-        .extracting(AuditRecord::operation)
-        .containsExactly(AuditOperation.ORGANIZATION_LIMIT_REACHED);
-  }
-
-  @Test
   void senders_beyond_the_most_are_not_watched_and_their_hour_says_so() {
     patterns.tick(at(NOON));
     for (int i = 0; i <= SendingPatterns.MOST_SENDERS; i++) {

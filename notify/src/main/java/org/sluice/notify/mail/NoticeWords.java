@@ -17,6 +17,7 @@ import org.sluice.core.restriction.Lift;
 final class NoticeWords {
   private static final String ENTITY = "Entity";
   private static final String UNTIL = "Detail.Until";
+  private static final String ATTEMPTED = "Detail.Attempted";
   private static final int NAME_WIDTH = 18;
 
   /** Operations whose object is a sender, with limits of its own. */
@@ -50,6 +51,7 @@ final class NoticeWords {
     SHOWN.put("Detail.Why", "Why");
     SHOWN.put("Detail.Policy", "Policy");
     SHOWN.put("Detail.Limit", "Limit");
+    SHOWN.put(ATTEMPTED, "Did not fit");
     SHOWN.put("Detail.Used", "Used");
     SHOWN.put("Detail.Most", "Of at most");
     SHOWN.put("Detail.UsualMost", "Usual at most");
@@ -110,7 +112,10 @@ final class NoticeWords {
       case "OrganizationNearLimit" ->
           "The organization has used 80 % of its external recipients for a day.";
       case "OrganizationLimitReached" ->
-          "The organization has reached its limit: external recipients are refused for everybody.";
+          isUnfit(n)
+              ? unfit(n)
+              : "The organization has reached its limit: external recipients are refused for"
+                  + " everybody.";
       case "OrganizationBelowLimit" ->
           "The organization is well below its limit of external recipients again.";
       case "StoreLost" ->
@@ -120,6 +125,21 @@ final class NoticeWords {
       case "StoreBack" -> who + " is back. What was in force meanwhile has ended by itself.";
       default -> n.field("By") + " did " + n.field("Activity") + " on " + who + ".";
     };
+  }
+
+  /** One message was too large for what is left; others pass. */
+  private static boolean isUnfit(Content.Notice n) {
+    return !n.field(ATTEMPTED).isEmpty();
+  }
+
+  private static String unfit(Content.Notice n) {
+    return "A message with "
+        + n.field(ATTEMPTED)
+        + " external recipients was refused: the organization has used "
+        + n.field("Detail.Used")
+        + " of "
+        + n.field("Detail.Most")
+        + " for a day, and it did not fit. Smaller messages pass.";
   }
 
   private static boolean isByHand(Content.Notice n) {
@@ -268,7 +288,10 @@ final class NoticeWords {
           Optional.of(
               "It stays open until somebody resolves it, or a restriction of this sender ends.");
       case "OrganizationNearLimit", "OrganizationLimitReached" ->
-          Optional.of("It closes by itself when less than 70 % of the limit is used.");
+          Optional.of(
+              "It closes by itself "
+                  + (isUnfit(n) ? "after a day, " : "")
+                  + "when less than 70 % of the limit is used.");
       case "StoreLost" ->
           Optional.of("It closes by itself when the store is back; you are told of that too.");
       default -> Optional.empty();
