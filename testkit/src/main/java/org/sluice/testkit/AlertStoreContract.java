@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.AggregationType;
 import org.sluice.core.alert.Alert;
@@ -254,6 +256,17 @@ public abstract class AlertStoreContract extends AlertFixture {
     assertThat(store.list(all(), 9)).as("three within ten minutes").isEmpty();
     happen(List.of(event(AuditOperation.SET_RULE, NOON.plusSeconds(13 * 60L), "r", "")));
     assertThat(store.list(all(), 9)).extracting(Alert::policy).containsExactly("Many");
+  }
+
+  /** At the window ahead, and above it: a year. */
+  @ParameterizedTest
+  @CsvSource({"600000, 1", "600001, 0", "31536000000, 0"})
+  void what_a_clock_dated_far_ahead_counts_no_more_when_it_is_set_back(long ahead, int alerts) {
+    keep(custom("Many", new Trigger(AggregationType.SimpleAggregation, 1, Duration.ofMinutes(10))));
+    for (long millis : List.of(ahead, 0L)) {
+      happen(List.of(event(AuditOperation.SET_RULE, NOON.plusMillis(millis), "r", "")));
+    }
+    assertThat(store.list(all(), 9)).hasSize(alerts);
   }
 
   @Test

@@ -178,10 +178,12 @@ public final class MemoryAlerts implements AlertStore {
     private List<Long> within(
         String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window) {
       Instant from = event.record().creationTime().minus(window);
+      Instant to = event.record().creationTime().plus(window);
       return counted
           .getOrDefault(counted(policy, event.record().objectId(), kind), List.of())
           .stream()
           .filter(e -> e.record().creationTime().isAfter(from))
+          .filter(e -> !e.record().creationTime().isAfter(to))
           .map(ChainedRecord::number)
           .toList();
     }

@@ -60,6 +60,7 @@ record AlertWriting(Handle handle) implements AlertMemory {
     return records;
   }
 
+  /** What a clock that was ahead dated far into the future does not count when it is set back. */
   private ResultIterable<Long> counted(
       String what,
       String policy,
@@ -67,11 +68,13 @@ record AlertWriting(Handle handle) implements AlertMemory {
       Optional<RestrictedEntity.Kind> kind,
       Duration window) {
     return handle
-        .createQuery("SELECT " + what + " FROM alert_count WHERE " + counted() + " AND at > ?")
+        .createQuery(
+            "SELECT " + what + " FROM alert_count WHERE " + counted() + " AND at > ? AND at <= ?")
         .bind(0, policy)
         .bind(1, event.record().objectId())
         .bind(2, AlertTable.kind(kind))
         .bind(3, event.record().creationTime().minus(window).toEpochMilli())
+        .bind(4, event.record().creationTime().plus(window).toEpochMilli())
         .mapTo(Long.class);
   }
 

@@ -62,7 +62,7 @@ public final class Facts
   private final StoredRestrictions restrictions;
   private final Revised<PolicyBook> book;
   private final FactsOptions options;
-  private volatile Instant nextSweep = Instant.MIN;
+  private final Recurring hourly = new Recurring(BETWEEN_SWEEPS);
 
   private Facts(
       Handle handle,
@@ -289,8 +289,8 @@ public final class Facts
     restrictions.sweep(wall, now.steadyMillis());
     thread.retry();
     audit.sweep(wall);
-    if (!wall.isBefore(nextSweep)) {
-      nextSweep = wall.plus(BETWEEN_SWEEPS);
+    if (hourly.isDue(wall)) {
+      hourly.done(wall);
       alerts.sweep(wall);
       outbox.sweep(wall);
       sessions.sweep(wall);

@@ -99,8 +99,9 @@ public final class StoredAlerts implements AlertStore {
     var _ =
         thread.enqueue(handle -> {
           handle.execute(
-              "DELETE FROM alert_count WHERE at <= ?",
-              now.minus(Trigger.MOST_WINDOW).toEpochMilli());
+              "DELETE FROM alert_count WHERE at <= ? OR at > ?",
+              now.minus(Trigger.MOST_WINDOW).toEpochMilli(),
+              now.plus(Trigger.MOST_WINDOW).toEpochMilli());
           handle.execute(
               "DELETE FROM alert_mail_day WHERE day < ?",
               now.minus(DAYS_KEPT).getEpochSecond() / Duration.ofDays(1).toSeconds());

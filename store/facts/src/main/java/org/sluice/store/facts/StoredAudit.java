@@ -33,7 +33,7 @@ public final class StoredAudit implements AuditLog {
   private final AuditWriting writing;
   private final IntSupplier retentionDays;
   private volatile boolean on;
-  private volatile Instant nextCut = Instant.MIN;
+  private final Recurring hourly = new Recurring(BETWEEN_CUTS);
   private final AtomicBoolean cutting = new AtomicBoolean();
 
   StoredAudit(
@@ -138,7 +138,7 @@ public final class StoredAudit implements AuditLog {
 
   /** Cuts what is too old: a bounded step at a time, again within a second while there is more. */
   void sweep(Instant now) {
-    if (now.isBefore(nextCut) || !cutting.compareAndSet(false, true)) {
+    if (!hourly.isDue(now) || !cutting.compareAndSet(false, true)) {
       return;
     }
     Instant before = now.minus(Duration.ofDays(retentionDays.getAsInt()));
@@ -148,7 +148,9 @@ public final class StoredAudit implements AuditLog {
               boolean more =
                   Dialect.of(handle).isMine(handle, "retention")
                       && AuditRetention.cut(handle, writing, before, now);
-              nextCut = more ? now : now.plus(BETWEEN_CUTS);
+              if (!more) {
+                hourly.done(now);
+              }
             },
             () -> {})
         .whenComplete((done, failed) -> cutting.set(false));
