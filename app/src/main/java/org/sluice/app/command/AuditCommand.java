@@ -19,6 +19,7 @@ import org.sluice.app.serve.FactsPlace;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
+import org.sluice.portal.cmdlet.AuditExport;
 import org.sluice.store.embedded.facts.SqliteFacts;
 import org.sluice.store.facts.FactsFailure;
 import org.sluice.store.postgresql.Place;
@@ -104,13 +105,26 @@ final class AuditCommand {
         .forEach(p -> values(p.getValue()).forEach(v -> query.add(p.getKey() + "=" + encoded(v))));
     AdminClient client = options.client(around);
     if (file.isEmpty()) {
-      client.download(query.toString(), around.out());
-    } else {
-      try (OutputStream out = Files.newOutputStream(file.get())) {
-        client.download(query.toString(), out);
-      }
+      return download(client, query.toString(), around.out());
     }
-    return Asking.DONE;
+    try (OutputStream out = Files.newOutputStream(file.get())) {
+      return download(client, query.toString(), out);
+    }
+  }
+
+  /** What is handed over as evidence is said not to be all there was, if it is not. */
+  private int download(AdminClient client, String query, OutputStream into) {
+    LastLines lines = new LastLines(into);
+    client.download(query, lines);
+    if (lines.known().stream().noneMatch(AuditExport::isOfUnreadable)) {
+      return Asking.DONE;
+    }
+    around
+        .err()
+        .println(
+            "SOME RECORDS CANNOT BE READ. Each has a line that says so, and the last line counts"
+                + " them. `sluice audit verify` says what was changed.");
+    return NOT_WHOLE;
   }
 
   private static List<String> values(JsonNode value) {

@@ -11,6 +11,7 @@ import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
+import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditRecord.Modified;
 import org.sluice.core.audit.ChainedRecord;
 
@@ -48,8 +49,13 @@ public final class AlertVerbs {
    *
    * @param records of the events that joined it, oldest first, at most {@value #MOST_RECORDS};
    *     those that retention has cut are missing
+   * @param unreadable where those of them stand that somebody has made unreadable
    */
-  public record Shown(Alert alert, List<Alert.Comment> comments, List<ChainedRecord> records) {}
+  public record Shown(
+      Alert alert,
+      List<Alert.Comment> comments,
+      List<ChainedRecord> records,
+      List<AuditPlace> unreadable) {}
 
   /** Alerts about whom the actor sees, newest first. */
   public List<Alert> list(Actor actor, AlertStore.AlertQuery query, int most) {
@@ -71,12 +77,16 @@ public final class AlertVerbs {
   public Shown show(Actor actor, String id) {
     Act.require(actor, Role.SecurityReader, "show an alert");
     AlertStore.Whole whole = find(actor, id);
-    List<ChainedRecord> records =
-        whole.events().stream()
-            .limit(MOST_RECORDS)
-            .flatMap(number -> log.at(number).stream())
-            .toList();
-    return new Shown(whole.alert(), whole.comments(), records);
+    List<ChainedRecord> records = new ArrayList<>();
+    List<AuditPlace> unreadable = new ArrayList<>();
+    for (long number : whole.events().stream().limit(MOST_RECORDS).toList()) {
+      try {
+        log.at(number).ifPresent(records::add);
+      } catch (DamagedRecord e) {
+        unreadable.add(e.place());
+      }
+    }
+    return new Shown(whole.alert(), whole.comments(), records, unreadable);
   }
 
   /** Changes an alert. */

@@ -1,7 +1,7 @@
 package org.sluice.core.administration;
 
 /** A verb that was not carried out: nothing changed. The message says why and what to do. */
-public final class Refusal extends RuntimeException {
+public sealed class Refusal extends RuntimeException permits DamagedRecord {
   private static final long serialVersionUID = 1L;
 
   /** Why. */

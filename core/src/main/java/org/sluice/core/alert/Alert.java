@@ -70,8 +70,11 @@ public record Alert(
     /** The longest text, in characters. */
     public static final int MOST_TEXT = 1_000;
 
-    /** The most comments of one alert. */
+    /** The most comments of one alert that administrators write. */
     public static final int MOST = 500;
+
+    /** The most that are shown, the newest: an alert that closes by itself says so beside them. */
+    public static final int MOST_SHOWN = 600;
   }
 
   /** Whether an event at this instant joins it; of a clock that was set back it does not. */

@@ -1,36 +1,18 @@
 package org.sluice.portal.cmdlet;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Optional;
+import org.sluice.core.administration.DamagedRecord;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.portal.http.BrokenOff;
-import org.sluice.portal.http.Csv;
 
 /** Writes audit records, newest first, a page at a time: memory holds one page and no more. */
 public final class AuditExport {
   /** Records that are in memory at a time. */
   static final int PAGE = 500;
-
-  private static final List<String> COLUMNS =
-      List.of(
-          "CreationTime",
-          "Id",
-          "RecordType",
-          "Operation",
-          "UserId",
-          "UserType",
-          "ClientIP",
-          "ObjectId",
-          "ResultStatus",
-          "Parameters",
-          "ModifiedProperties",
-          "Number",
-          "Hash");
 
   /** The form of an export. */
   public enum Form {
@@ -60,54 +42,68 @@ public final class AuditExport {
   private AuditExport() {}
 
   /**
-   * Writes all records.
+   * Whether a line of an export is the last one, which is there only if some records could not be
+   * read, or in JSON is that of such a record. No line of a record that can be read begins so.
+   */
+  public static boolean isOfUnreadable(String line) {
+    return line.startsWith(",,," + ExportLines.UNREADABLE + ",")
+        || line.startsWith("{\"" + ExportLines.UNREADABLE + "\":");
+  }
+
+  /** Asks once before the first byte, so that a refusal of the search is one. */
+  public static void begin(Pages pages) {
+    try {
+      var _ = pages.behind(AuditPlace.START, 1);
+    } catch (DamagedRecord e) {
+      // The export says which, in its place.
+    }
+  }
+
+  /** What was read of a page: the records before one that cannot be read, and that one. */
+  private record Page(List<ChainedRecord> whole, Optional<DamagedRecord> damaged) {
+    boolean isEmpty() {
+      return whole.isEmpty() && damaged.isEmpty();
+    }
+
+    AuditPlace end() {
+      return damaged.map(DamagedRecord::place).orElseGet(() -> AuditPlace.of(whole.getLast()));
+    }
+  }
+
+  /**
+   * Writes all records. One that cannot be read has a line of its own that says so, in its place;
+   * and if there was one, the last line says how many there were.
    *
-   * @return how many
+   * @return how many lines there are, of records that can be read and of those that cannot
    * @throws IOException if the reader is gone
    * @throws BrokenOff if the records behind those that are written cannot be read
    */
   public static long write(Form form, Pages pages, OutputStream out) throws IOException {
-    print(out, form == Form.CSV ? String.join(",", COLUMNS) + "\r\n" : "[");
-    long written = 0;
+    ExportLines lines = new ExportLines(form, out);
+    lines.begin();
     AuditPlace place = AuditPlace.START;
-    for (List<ChainedRecord> page = next(pages, place, written);
+    for (Page page = next(pages, place, lines.written());
         !page.isEmpty();
-        page = next(pages, place, written)) {
-      for (ChainedRecord record : page) {
-        print(out, form == Form.CSV ? csv(record) : (written == 0 ? "\n" : ",\n") + json(record));
-        written++;
+        page = next(pages, place, lines.written())) {
+      for (ChainedRecord record : page.whole()) {
+        lines.record(record);
       }
-      place = AuditPlace.of(page.getLast());
+      if (page.damaged().isPresent()) {
+        lines.damaged(page.damaged().get().place());
+      }
+      place = page.end();
     }
-    print(out, form == Form.CSV ? "" : "\n]\n");
-    out.flush();
-    return written;
+    lines.end();
+    return lines.written();
   }
 
-  private static List<ChainedRecord> next(Pages pages, AuditPlace place, long written) {
+  private static Page next(Pages pages, AuditPlace place, long written) {
     try {
-      return pages.behind(place, PAGE);
+      return new Page(pages.behind(place, PAGE), Optional.empty());
+    } catch (DamagedRecord e) {
+      return new Page(e.before(), Optional.of(e));
     } catch (RuntimeException e) {
       throw new BrokenOff("An export of the audit log broke off after " + written + " records", e);
     }
-  }
-
-  private static void print(OutputStream out, String text) throws IOException {
-    out.write(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static String json(ChainedRecord record) {
-    return AuditJson.of(record).toString();
-  }
-
-  private static String csv(ChainedRecord record) {
-    ObjectNode json = AuditJson.of(record);
-    StringJoiner line = new StringJoiner(",", "", "\r\n");
-    for (String column : COLUMNS) {
-      var value = json.path(column);
-      String text = value.isValueNode() ? value.asText() : value.toString();
-      line.add(value.isTextual() ? Csv.cell(text) : Csv.own(text));
-    }
-    return line.toString();
   }
 }

@@ -48,10 +48,16 @@ final class AlertResource {
 
   private static final Shape WHOLE =
       ALERT
-          .with("comments", new Schema.Items(COMMENT, Alert.Comment.MOST, "Oldest first."))
+          .with("comments", new Schema.Items(COMMENT, Alert.Comment.MOST_SHOWN, "Oldest first."))
           .with(
               "auditRecords",
-              new Schema.Items(AuditResource.RECORD, AlertVerbs.MOST_RECORDS, "Behind it."));
+              new Schema.Items(AuditResource.RECORD, AlertVerbs.MOST_RECORDS, "Behind it."))
+          .with(
+              "unreadableRecords",
+              new Schema.Items(
+                  new Whole(1, Long.MAX_VALUE, ""),
+                  AlertVerbs.MOST_RECORDS,
+                  "The numbers of those behind it that somebody has made unreadable."));
 
   private static final Shape CHANGE =
       Schema.shape()
@@ -123,6 +129,8 @@ final class AlertResource {
     }
     ArrayNode records = node.putArray("auditRecords");
     whole.records().forEach(record -> records.add(AuditResource.shown(record)));
+    ArrayNode unreadable = node.putArray("unreadableRecords");
+    whole.unreadable().forEach(place -> unreadable.add(place.number()));
     return Reply.versioned(node, version);
   }
 

@@ -11,7 +11,6 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
-import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.ChainReport;
 import org.sluice.core.audit.ChainedRecord;
@@ -86,19 +85,16 @@ public final class AuditPages {
     AuditExport.Form form =
         Visit.choice(visit.query("form"), AuditExport.Form.class).orElse(AuditExport.Form.CSV);
     AuditQuery query = AuditSearch.of(visit).query(visit.now());
-    // Asked once before the first byte, so that a refusal is a page.
-    var _ = visit.verbs().audit().search(visit.actor(), query, AuditPlace.START, 1);
+    AuditExport.Pages pages =
+        (place, most) -> visit.verbs().audit().search(visit.actor(), query, place, most);
+    AuditExport.begin(pages);
     String ending = form == AuditExport.Form.CSV ? "csv" : "json";
     visit
         .http()
         .contentType(form.mediaType())
         .header("Content-Disposition", "attachment; filename=audit." + ending);
     try {
-      var _ =
-          AuditExport.write(
-              form,
-              (place, most) -> visit.verbs().audit().search(visit.actor(), query, place, most),
-              visit.http().outputStream());
+      var _ = AuditExport.write(form, pages, visit.http().outputStream());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

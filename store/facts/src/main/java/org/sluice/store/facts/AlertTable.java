@@ -133,9 +133,11 @@ final class AlertTable {
 
   private static List<Alert.Comment> comments(Handle handle, String id) {
     return handle
-        .createQuery("SELECT * FROM alert_comment WHERE alert = ? ORDER BY number LIMIT ?")
+        .createQuery(
+            "SELECT * FROM (SELECT * FROM alert_comment WHERE alert = ? ORDER BY number DESC"
+                + " LIMIT ?) AS newest ORDER BY number")
         .bind(0, id)
-        .bind(1, Alert.Comment.MOST)
+        .bind(1, Alert.Comment.MOST_SHOWN)
         .map((row, context) ->
             new Alert.Comment(
                 Instant.ofEpochMilli(row.getLong("at")),

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
-import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.DamagedRecord;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
@@ -80,7 +80,9 @@ final class AuditSearch {
   }
 
   private List<ChainedRecord> read(String sql) {
-    return bound(sql).map((row, context) -> wholeRecord(row)).list();
+    List<ChainedRecord> read = new ArrayList<>();
+    bound(sql).map((row, context) -> wholeRecord(row, read)).forEach(read::add);
+    return read;
   }
 
   private Query bound(String sql) {
@@ -121,25 +123,18 @@ final class AuditSearch {
     return handle
         .createQuery("SELECT * FROM audit WHERE number = ?")
         .bind(0, number)
-        .map((row, context) -> wholeRecord(row))
+        .map((row, context) -> wholeRecord(row, List.of()))
         .findOne();
   }
 
-  /** Left out it would be missed by nobody, so what cannot be read is refused, and where it is. */
-  private static ChainedRecord wholeRecord(ResultSet row) throws SQLException {
+  private static ChainedRecord wholeRecord(ResultSet row, List<ChainedRecord> before)
+      throws SQLException {
     try {
       return AuditTable.read(row);
     } catch (RuntimeException e) {
-      throw new Refusal(
-          Refusal.Kind.INVALID,
-          "The audit record "
-              + row.getLong("number")
-              + " of "
-              + Instant.ofEpochMilli(row.getLong("created"))
-              + " cannot be read: it was changed outside of Sluice, or written by a newer one."
-              + " `sluice audit verify` tells which; a search that leaves its time out finds the"
-              + " others.",
-          e);
+      AuditPlace place =
+          new AuditPlace(Instant.ofEpochMilli(row.getLong("created")), row.getLong("number"));
+      throw new DamagedRecord(place, before, e);
     }
   }
 
