@@ -993,7 +993,7 @@ function Search-UnifiedAuditLog {
     .PARAMETER FreeText
     A part of the user, the object or a value.
     .PARAMETER SessionId
-    Joins calls of one search: each answers what follows the one before.
+    Joins calls of one search: each answers what follows the one before. At most 128 characters.
     .PARAMETER SessionCommand
     How a session goes on; both answer newest first, without end.
     .PARAMETER ResultSize

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
@@ -54,13 +55,17 @@ public final class AuditVerbs {
 
   private static void requireSearch(Actor actor, AuditQuery query) {
     Act.require(actor, Role.SecurityReader, "search the audit log");
-    int values = query.operations().size() + query.users().size() + query.objects().size();
-    if (values > AuditQuery.MOST_VALUES || query.freeText().length() > AuditQuery.MOST_TEXT) {
+    List<String> named = Stream.concat(query.users().stream(), query.objects().stream()).toList();
+    if (named.size() > AuditQuery.MOST_VALUES
+        || named.stream().anyMatch(name -> name.length() > AuditQuery.MOST_VALUE)
+        || query.freeText().length() > AuditQuery.MOST_TEXT) {
       throw new Refusal(
           Refusal.Kind.INVALID,
           "A search has at most "
               + AuditQuery.MOST_VALUES
-              + " operations, users and objects and "
+              + " users and objects of at most "
+              + AuditQuery.MOST_VALUE
+              + " characters each, and "
               + AuditQuery.MOST_TEXT
               + " characters of free text.");
     }

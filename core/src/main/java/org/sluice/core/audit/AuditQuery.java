@@ -25,14 +25,17 @@ public record AuditQuery(
     List<String> objects,
     String freeText,
     Scope scope) {
-  /** The most values of one kind. */
+  /** The most users and objects together; operations are a closed list. */
   public static final int MOST_VALUES = 100;
+
+  /** The longest user or object, in characters. */
+  public static final int MOST_VALUE = 512;
 
   /** The longest free text, in characters. */
   public static final int MOST_TEXT = 200;
 
   public AuditQuery {
-    operations = List.copyOf(operations);
+    operations = operations.stream().distinct().toList();
     users = List.copyOf(users);
     objects = List.copyOf(objects);
   }

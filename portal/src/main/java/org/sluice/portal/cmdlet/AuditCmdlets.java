@@ -75,7 +75,9 @@ final class AuditCmdlets {
         Parameter.texts("ObjectIds", "Only what was done to these."),
         Parameter.text("FreeText", "A part of the user, the object or a value."),
         Parameter.text(
-            "SessionId", "Joins calls of one search: each answers what follows the one before."),
+            "SessionId",
+            "Joins calls of one search: each answers what follows the one before. At most 128"
+                + " characters."),
         Parameter.choice(
             "SessionCommand",
             List.of("ReturnLargeSet", "ReturnNextPreviewPage"),
@@ -91,12 +93,24 @@ final class AuditCmdlets {
     if (a.has("SessionCommand") && !a.has("SessionId")) {
       throw CmdletError.missingParameter("Search-UnifiedAuditLog", "SessionId");
     }
-    String session = a.text("SessionId").map(id -> call.actor().userId() + " " + id).orElse("");
-    if (call.sessions().isOfAnother(session, query.get())) {
+    Optional<AuditSessions.Key> session = a.text("SessionId").map(id -> session(call, id));
+    if (session.filter(s -> call.sessions().isOfAnother(s, query.get())).isPresent()) {
       call.warn(
           "The session '" + a.needed("SessionId") + "' was of another search: it begins anew.");
     }
     return page(call, session, query.get(), most(a));
+  }
+
+  private static AuditSessions.Key session(Call call, String id) {
+    if (id.length() > AuditSessions.MOST_NAME) {
+      throw CmdletError.invalid(
+          "SessionId has at most "
+              + AuditSessions.MOST_NAME
+              + " characters, and this one has "
+              + id.length()
+              + ".");
+    }
+    return new AuditSessions.Key(call.actor().userId(), id);
   }
 
   /**
@@ -104,11 +118,12 @@ final class AuditCmdlets {
    * on until the two are equal. The log grows while an answer is fetched page by page, so the first
    * page notes its first record, and the others begin there too.
    */
-  private static List<Row> page(Call call, String session, AuditQuery query, int most) {
+  private static List<Row> page(
+      Call call, Optional<AuditSessions.Key> session, AuditQuery query, int most) {
     Optional<Progress> noted = noted(call);
     Progress from =
         noted.orElseGet(
-            () -> session.isEmpty() ? Progress.NONE : call.sessions().next(session, query));
+            () -> session.map(s -> call.sessions().next(s, query)).orElse(Progress.NONE));
     List<ChainedRecord> found =
         call.administration().audit().search(call.actor(), query, from.behind(), most);
     long seen = from.answered() + found.size();
@@ -116,10 +131,10 @@ final class AuditCmdlets {
     if (noted.isEmpty() && !found.isEmpty()) {
       call.from().note(found.getFirst().number() + "." + from.answered() + "." + matching);
     }
-    if (noted.isEmpty() && !session.isEmpty()) {
+    if (noted.isEmpty() && session.isPresent()) {
       AuditPlace behind = found.isEmpty() ? from.behind() : AuditPlace.of(found.getLast());
       call.sessions()
-          .answered(session, query, new Progress(behind, seen, OptionalLong.of(matching)));
+          .answered(session.get(), query, new Progress(behind, seen, OptionalLong.of(matching)));
     }
     if (matching == AuditVerbs.MOST_COUNTED) {
       call.warn(

@@ -8,12 +8,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sluice.core.access.Role;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.AuditVerbs;
+import org.sluice.core.administration.DamagedRecord;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.AlertFilter;
 import org.sluice.core.alert.AlertPolicies;
@@ -110,13 +115,57 @@ public abstract class StoredAuditContract extends AuditLogContract {
     sql("UPDATE audit SET " + damage + " WHERE number = 4");
     assertThatThrownBy(
             () -> log.search(AuditQuery.between(Instant.EPOCH, ever), AuditPlace.START, 9))
-        .isInstanceOf(Refusal.class)
         .hasMessageContaining("audit record 4 of " + at)
-        .hasMessageContaining("sluice audit verify");
+        .hasMessageContaining("sluice audit verify")
+        .isInstanceOfSatisfying(
+            DamagedRecord.class,
+            damaged -> {
+              assertThat(damaged.place()).isEqualTo(new AuditPlace(at, 4));
+              assertThat(damaged.before())
+                  .extracting(ChainedRecord::number)
+                  .containsExactly(8L, 7L, 6L, 5L);
+            });
     assertThatThrownBy(() -> log.at(4)).hasMessageContaining("audit record 4");
     assertThat(log.search(AuditQuery.between(at.plusMillis(1), ever), AuditPlace.START, 9))
         .extracting(ChainedRecord::number)
         .doesNotContain(4L);
+  }
+
+  private static List<String> names(int count, int length) {
+    return IntStream.range(0, count).mapToObj(i -> "x".repeat(length)).toList();
+  }
+
+  /** Below, at and above each bound. */
+  @ParameterizedTest
+  @CsvSource({
+    "50, 49, 512, true",
+    "50, 50, 512, true",
+    "51, 50, 1, false",
+    "1, 0, 511, true",
+    "1, 0, 513, false",
+    "0, 1, 513, false"
+  })
+  void a_search_has_bounds_that_no_closed_list_uses_up(
+      int users, int objects, int length, boolean taken) {
+    AuditQuery query =
+        new AuditQuery(
+            Instant.EPOCH,
+            NOON,
+            List.of(AuditOperation.values()),
+            names(users, length),
+            names(objects, length),
+            "");
+    AuditVerbs verbs = Verbs.on(facts, ReleasesContract.settings(0), () -> NOON).audit();
+    Actor root = new Actor("root", Role.GlobalAdministrator, "");
+    if (taken) {
+      assertThat(verbs.search(root, query, AuditPlace.START, 9)).isEmpty();
+      assertThat(verbs.count(root, query)).isZero();
+    } else {
+      assertThatThrownBy(() -> verbs.search(root, query, AuditPlace.START, 9))
+          .isInstanceOf(Refusal.class)
+          .hasMessageContaining("at most 100 users and objects of at most 512 characters");
+      assertThatThrownBy(() -> verbs.count(root, query)).isInstanceOf(Refusal.class);
+    }
   }
 
   /** Nothing comes behind the last record, so its hash is held against what was written. */
