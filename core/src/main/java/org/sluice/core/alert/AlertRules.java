@@ -59,6 +59,7 @@ public final class AlertRules {
         counted(policy, event, memory);
       }
     }
+    closing.resolvedBefore(record, memory).forEach(alert -> tell(alert, event, memory));
     for (Alert over : closing.of(record, memory)) {
       close(over, record, "", memory);
       if (record.operation() == AuditOperation.STORE_BACK) {

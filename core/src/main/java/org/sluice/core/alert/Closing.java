@@ -1,5 +1,6 @@
 package org.sluice.core.alert;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,6 +45,27 @@ final class Closing {
         : memory.open(record.objectId(), AlertRules.kind(record)).stream()
             .filter(alert -> isOver(alert, record, over))
             .toList();
+  }
+
+  /**
+   * The alerts of a store that is back which somebody has resolved while it was lost: nothing
+   * closes them any more, but who was told of the loss was promised to hear of its end.
+   */
+  List<Alert> resolvedBefore(AuditRecord record, AlertMemory memory) {
+    String since = fact(record, "Since");
+    if (record.operation() != AuditOperation.STORE_BACK || since.isEmpty()) {
+      return List.of();
+    }
+    Set<AuditOperation> over = OVER.getOrDefault(record.operation(), Set.of());
+    Instant lost = Instant.parse(since);
+    return policies.all().stream()
+        .filter(policy -> over.containsAll(policy.operations()))
+        .flatMap(policy ->
+            memory
+                .latest(policy.name(), record.objectId(), AlertRules.kind(record))
+                .filter(a -> a.status() == Alert.Status.Resolved && !a.changed().isBefore(lost))
+                .stream())
+        .toList();
   }
 
   private boolean isOver(Alert alert, AuditRecord record, Set<AuditOperation> over) {

@@ -18,6 +18,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.outbox.Channel;
+import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.restriction.RestrictedEntity;
 
@@ -176,6 +179,38 @@ class ClosingTest {
     assertThat(memory.sent)
         .extracting(o -> notice(o).kind() + " " + notice(o).field("Entity"))
         .containsExactly("ALERT Redis (mx1)", "ALERT_CLOSED Redis (mx1)");
+  }
+
+  /** Resolved before this loss, by an end of its own: of that nothing is told again. */
+  @ParameterizedTest
+  @CsvSource({"0, 1", "60, 1", "-1, 0"})
+  void the_end_of_a_lost_store_is_told_though_somebody_resolved_its_alert(int after, int told) {
+    AlertRules rules = rules(AlertPolicies.SHIPPED, ADMINS);
+    Instant lost = NOON.minusSeconds(60);
+    rules.follow(memory.event(AuditOperation.STORE_LOST, lost, "Redis (a)", Map.of()), memory);
+    Alert alert = memory.alerts.values().iterator().next();
+    memory.keep(
+        alert.changed(
+            NOON.plusSeconds(after),
+            Alert.Status.Resolved,
+            "root",
+            Alert.Classification.TruePositive),
+        Optional.empty(),
+        Optional.empty());
+    memory.sent.clear();
+    memory.arrived.add(
+        new Outgoing(
+            Outgoing.ALERT + alert.id() + ":mail:a@example.org",
+            Channel.MAIL,
+            "a@example.org",
+            new Content.Notice(NoticeKind.ALERT, Map.of()),
+            lost));
+    Map<String, String> since = Map.of("Since", NOON.toString());
+    Instant back = NOON.plusSeconds(120);
+    rules.follow(memory.event(AuditOperation.STORE_BACK, back, "Redis (a)", since), memory);
+    assertThat(memory.sent.stream().filter(o -> o.to().equals("a@example.org"))).hasSize(told);
+    assertThat(memory.sent).allMatch(o -> notice(o).kind() == NoticeKind.ALERT_CLOSED);
+    assertThat(memory.comments).as("it is resolved already").isEmpty();
   }
 
   @Test
