@@ -2,6 +2,8 @@ package org.sluice.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
 
@@ -184,5 +188,37 @@ class AlertCommandTest {
         return e.toString();
       }
     });
+  }
+
+  private void makeAlerts(int count) throws Exception {
+    try (var connection =
+            java.sql.DriverManager.getConnection(
+                "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
+        var statement = connection.createStatement()) {
+      statement.execute(
+          """
+          WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+          INSERT INTO alert (id, policy, severity, category, entity, created, changed, events,
+            status, assignee, classification, until_lifted, entity_kind)
+          SELECT printf('%%08x-0000-4000-8000-000000000000', i), 'p', 'Low', 'Others', 'e', i, i, 1,
+            'New', '', 'NotSet', 0, '' FROM n
+          """
+              .formatted(count));
+    }
+  }
+
+  /** Beyond a page of the store; and below, at and above the most of one answer. */
+  @ParameterizedTest
+  @CsvSource({"1001, false", "9999, false", "10000, true", "10001, true"})
+  void alerts_are_listed_beyond_the_first_thousand_and_what_may_be_missing_is_said(
+      int count, boolean warned) throws Exception {
+    makeAlerts(count);
+    Said said =
+        running.say("Get-Alert", "-Entity", "e", "-ResultSize", "Unlimited", "--output", "json");
+    JsonNode listed = new ObjectMapper().readTree(said.out());
+    assertThat(listed).hasSize(Math.min(count, 10_000));
+    assertThat(listed.valueStream().map(a -> a.path("Identity").asText())).doesNotHaveDuplicates();
+    assertThat(said.err().contains("These are the newest 10000; there may be more"))
+        .isEqualTo(warned);
   }
 }

@@ -1,11 +1,15 @@
 package org.sluice.portal.cmdlet;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.sluice.core.administration.AlertVerbs;
 import org.sluice.core.administration.NotificationVerbs;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Outbox;
@@ -13,6 +17,9 @@ import org.sluice.core.outbox.Outbox;
 /** Alerts, and what became of their notifications. All of it is Sluice's own. */
 final class AlertCmdlets {
   private static final String IDENTITY = "Identity";
+
+  /** The most alerts of one answer. */
+  static final int MOST_LISTED = 10 * AlertStore.MOST;
 
   private AlertCmdlets() {}
 
@@ -63,18 +70,38 @@ final class AlertCmdlets {
 
   private static List<Row> get(Call call) {
     Arguments a = call.arguments();
-    AlertVerbs verbs = call.administration().alerts();
     if (a.has(IDENTITY)) {
-      return List.of(whole(verbs.show(call.actor(), id(a))));
+      return List.of(whole(call.administration().alerts().show(call.actor(), id(a))));
     }
     AlertStore.AlertQuery query =
         new AlertStore.AlertQuery(
             a.choice("Status", Alert.Status.class).stream().toList(),
             a.text("Entity").orElse(""),
             a.text("AlertPolicy").orElse(""));
-    return verbs.list(call.actor(), query, AlertStore.MOST).stream()
-        .map(AlertCmdlets::row)
-        .toList();
+    return listed(call, query).stream().map(AlertCmdlets::row).toList();
+  }
+
+  /** A page of the store after the other. */
+  private static List<Alert> listed(Call call, AlertStore.AlertQuery query) {
+    List<Alert> all = new ArrayList<>();
+    for (List<Alert> page = page(call, query); !page.isEmpty(); ) {
+      all.addAll(page);
+      page =
+          page.size() < AlertStore.MOST || all.size() >= MOST_LISTED
+              ? List.of()
+              : page(call, query.behind(all.getLast().id()));
+    }
+    if (all.size() >= MOST_LISTED) {
+      call.warn(
+          "These are the newest "
+              + MOST_LISTED
+              + "; there may be more. Status, Entity and AlertPolicy narrow them down.");
+    }
+    return all;
+  }
+
+  private static List<Alert> page(Call call, AlertStore.AlertQuery query) {
+    return call.administration().alerts().list(call.actor(), query, AlertStore.MOST);
   }
 
   private static String id(Arguments a) {
@@ -125,16 +152,27 @@ final class AlertCmdlets {
             shown.comments().stream().map(c -> c.at() + " " + c.by() + ": " + c.text()).toList())
         .put(
             "AuditRecords",
-            shown.records().stream()
-                .map(r ->
-                    r.number()
-                        + " "
-                        + r.record().creationTime()
-                        + " "
-                        + r.record().operation().title()
-                        + " "
-                        + r.id())
+            Stream.concat(
+                    shown.records().stream().map(AlertCmdlets::line),
+                    shown.unreadable().stream().map(AlertCmdlets::line))
                 .toList());
+  }
+
+  private static String line(ChainedRecord r) {
+    return r.number()
+        + " "
+        + r.record().creationTime()
+        + " "
+        + r.record().operation().title()
+        + " "
+        + r.id();
+  }
+
+  private static String line(AuditPlace unreadable) {
+    return unreadable.number()
+        + " "
+        + unreadable.creationTime()
+        + " cannot be read: sluice audit verify says more";
   }
 
   private static List<Row> notifications(Call call) {
