@@ -62,7 +62,24 @@ final class AuditWriting {
     policies.require(handle, before);
     AlertPolicyTable.write(handle, after);
     after.all().forEach(p -> oneMoreMail(handle, before, p));
+    missing(before, after).forEach(name -> begin(handle, name));
+    missing(after, before).forEach(name -> begin(handle, name));
     policies.changed(handle);
+  }
+
+  /** The names of those policies that are no longer there. */
+  private static List<String> missing(AlertPolicies before, AlertPolicies after) {
+    return before.all().stream()
+        .map(AlertPolicy::name)
+        .filter(name -> after.find(name).isEmpty())
+        .toList();
+  }
+
+  /** A policy that is made anew has counted and mailed nothing yet, whatever its name had. */
+  private static void begin(Handle handle, String name) {
+    String same = Dialect.of(handle).same("policy");
+    handle.execute("DELETE FROM alert_mail_day WHERE " + same, name);
+    handle.execute("DELETE FROM alert_count WHERE " + same, name);
   }
 
   /** A daily limit that is lowered below what was mailed leaves one, which says it is the last. */
