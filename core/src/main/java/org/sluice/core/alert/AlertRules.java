@@ -154,7 +154,7 @@ public final class AlertRules {
                 "Severity", policy.severity().name(),
                 "Event", event.id())));
     Set<String> had = Notices.toldDirectly(record);
-    notices.ofAlert(alert, event).stream()
+    notices.ofAlert(policy, alert, event).stream()
         .filter(o -> !had.contains(Notices.receiver(o)))
         .forEach(memory::send);
     mail(policy, alert, event, had, memory);
@@ -164,7 +164,7 @@ public final class AlertRules {
   private void tell(Alert alert, ChainedRecord event, AlertMemory memory) {
     notices.ofEnd(alert, event).forEach(memory::send);
     if (audience.mail()) {
-      notices.mails(alert, event, memory.mailed(alert.id()), false).forEach(memory::send);
+      notices.mailsOfEnd(alert, event, memory.mailed(alert.id())).forEach(memory::send);
     }
   }
 
@@ -172,7 +172,7 @@ public final class AlertRules {
   private void mail(
       AlertPolicy policy, Alert alert, ChainedRecord event, Set<String> had, AlertMemory memory) {
     Map<Boolean, List<Outgoing>> all =
-        notices.mails(alert, event, audience.mailed(policy), false).stream()
+        notices.mails(policy, alert, event, audience.mailed(policy), false).stream()
             .collect(Collectors.partitioningBy(o -> had.contains(Notices.receiver(o))));
     all.getOrDefault(true, List.of()).forEach(memory::arrived);
     List<String> recipients =
@@ -185,7 +185,9 @@ public final class AlertRules {
     OptionalInt number =
         memory.mailOfDay(policy.name(), day, limit == 0 ? Integer.MAX_VALUE : limit);
     if (number.isPresent()) {
-      notices.mails(alert, event, recipients, number.getAsInt() == limit).forEach(memory::send);
+      notices
+          .mails(policy, alert, event, recipients, number.getAsInt() == limit)
+          .forEach(memory::send);
     }
   }
 

@@ -26,9 +26,37 @@ final class Notices {
   }
 
   /** To machines: every alert, whatever the daily limit of mails. */
-  List<Outgoing> ofAlert(Alert alert, ChainedRecord event) {
-    return toMachines(
-        Outgoing.ALERT + alert.id(), NoticeKind.ALERT, fields(alert, event), event.record());
+  List<Outgoing> ofAlert(AlertPolicy policy, Alert alert, ChainedRecord event) {
+    Map<String, String> fields = fields(alert, event);
+    fields.putAll(count(policy, alert));
+    return toMachines(Outgoing.ALERT + alert.id(), NoticeKind.ALERT, fields, event.record());
+  }
+
+  /** By mail: the same. */
+  List<Outgoing> mails(
+      AlertPolicy policy, Alert alert, ChainedRecord event, List<String> recipients, boolean last) {
+    Map<String, String> fields = fields(alert, event);
+    fields.putAll(count(policy, alert));
+    if (last) {
+      fields.put("LastOfDay", "True");
+    }
+    return mails(alert, event.record(), recipients, fields, NoticeKind.ALERT);
+  }
+
+  /** How many events brought an alert that one alone does not bring. */
+  private static Map<String, String> count(AlertPolicy policy, Alert alert) {
+    Trigger trigger = policy.trigger();
+    return switch (trigger.type()) {
+      case None -> Map.of();
+      case SimpleAggregation ->
+          Map.of(
+              "Detail.Count",
+              alert.events()
+                  + " events in "
+                  + trigger.window().toMinutes()
+                  + " minutes; the alert policy asks for more than "
+                  + trigger.threshold());
+    };
   }
 
   /** To machines: what an alert told of is over. */
@@ -54,20 +82,26 @@ final class Notices {
     return all;
   }
 
-  /** By mail: an alert, or that what it told of is over. */
-  List<Outgoing> mails(Alert alert, ChainedRecord event, List<String> recipients, boolean last) {
-    boolean over = event.record().operation() == AuditOperation.STORE_BACK;
+  /** By mail: what an alert told of is over. It answers those who were told directly. */
+  List<Outgoing> mailsOfEnd(Alert alert, ChainedRecord event, List<String> recipients) {
     Map<String, String> fields = fields(alert, event);
-    if (last) {
-      fields.put("LastOfDay", "True");
-    }
     String since = event.record().parameters().getOrDefault("Since", "");
-    if (over && !since.isEmpty()) {
+    if (!since.isEmpty()) {
       fields.put("Thread", directKey(event.record().objectId(), Instant.parse(since)));
     }
-    Content content = new Content.Notice(over ? NoticeKind.ALERT_CLOSED : NoticeKind.ALERT, fields);
-    String key = (over ? Outgoing.ALERT_CLOSED : Outgoing.ALERT) + alert.id() + ":mail:";
-    return recipients.stream().map(to -> mail(key + to, to, content, event.record())).toList();
+    return mails(alert, event.record(), recipients, fields, NoticeKind.ALERT_CLOSED);
+  }
+
+  private static List<Outgoing> mails(
+      Alert alert,
+      AuditRecord record,
+      List<String> recipients,
+      Map<String, String> fields,
+      NoticeKind kind) {
+    Content content = new Content.Notice(kind, fields);
+    String prefix = kind == NoticeKind.ALERT ? Outgoing.ALERT : Outgoing.ALERT_CLOSED;
+    String key = prefix + alert.id() + ":mail:";
+    return recipients.stream().map(to -> mail(key + to, to, content, record)).toList();
   }
 
   /**
