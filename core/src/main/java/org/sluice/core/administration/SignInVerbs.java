@@ -1,6 +1,7 @@
 package org.sluice.core.administration;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,16 +29,21 @@ import org.sluice.core.mail.Domains;
  * follows: a session under a new name, and the record of it.
  */
 public final class SignInVerbs {
-  /** Failed sign-ins that are recorded one by one in a minute; beyond it they are counted. */
+  /**
+   * Failed sign-ins that are recorded one by one in a minute; beyond it they are counted. Those
+   * whose password was right have as many of their own for each administrator: a flood of wrong
+   * ones hides none of them.
+   */
   public static final int MOST_FAILURES_PER_MINUTE = 60;
 
   private final Act act;
   private final AccessStore store;
   private final WebSessions sessions;
   private final Secrets secrets;
-  private long failureMinute;
-  private int failuresOfMinute;
-  private long failuresUnrecorded;
+  private final RecordBudget failures = new RecordBudget(MOST_FAILURES_PER_MINUTE);
+
+  /** By the administrator. Guarded by itself. */
+  private final Map<String, RecordBudget> interrupted = new HashMap<>();
 
   SignInVerbs(Act act, AccessPorts ports) {
     this.act = act;
@@ -86,12 +92,17 @@ public final class SignInVerbs {
    * because it may never come: then somebody has the password and not the rest.
    */
   public Begun halfway(Administrator administrator, Stage stage, Browser browser) {
-    unfinished(
-        AuditOperation.USER_LOGIN_INTERRUPTED,
-        UserType.Admin,
-        administrator.userId(),
-        browser.clientIp(),
-        "the password was right, the second factor is asked for");
+    Map<String, String> facts = why("the password was right, the second factor is asked for");
+    if (isRecorded(administrator, facts)) {
+      act.keep(
+          record(
+              AuditOperation.USER_LOGIN_INTERRUPTED,
+              administrator.userId(),
+              UserType.Admin,
+              browser.clientIp(),
+              ResultStatus.Failed,
+              facts));
+    }
     Begun begun = begun(administrator.userId(), stage, browser, false);
     sessions.begin(begun.session(), browser.session());
     return begun;
@@ -294,43 +305,38 @@ public final class SignInVerbs {
 
   /** Somebody was refused; a flood of it does not fill the log. */
   public void failed(String name, String clientIp, String why) {
-    unfinished(AuditOperation.USER_LOGIN_FAILED, UserType.Regular, name, clientIp, why);
-  }
-
-  private void unfinished(
-      AuditOperation operation, UserType type, String name, String clientIp, String why) {
     String typed = Addresses.lower(name.strip());
-    boolean address = Names.isAddress(typed);
-    Instant now = act.now();
-    Map<String, String> facts = new TreeMap<>(Map.of("Why", why));
-    if (takesRecord(now, facts)) {
+    Map<String, String> facts = why(why);
+    if (isRecorded(facts)) {
       act.keep(
           record(
-              operation,
-              address ? typed : "no address",
-              type,
+              AuditOperation.USER_LOGIN_FAILED,
+              Names.isAddress(typed) ? typed : "no address",
+              UserType.Regular,
               clientIp,
               ResultStatus.Failed,
               facts));
     }
   }
 
-  private synchronized boolean takesRecord(Instant now, Map<String, String> facts) {
-    long minute = now.getEpochSecond() / 60;
-    if (minute != failureMinute) {
-      failureMinute = minute;
-      failuresOfMinute = 0;
+  private static Map<String, String> why(String why) {
+    return new TreeMap<>(Map.of("Why", why));
+  }
+
+  private boolean isRecorded(Map<String, String> facts) {
+    synchronized (failures) {
+      return failures.takes(act.now(), facts);
     }
-    if (failuresOfMinute >= MOST_FAILURES_PER_MINUTE) {
-      failuresUnrecorded++;
-      return false;
+  }
+
+  private boolean isRecorded(Administrator administrator, Map<String, String> facts) {
+    Instant now = act.now();
+    synchronized (interrupted) {
+      interrupted.values().removeIf(budget -> budget.isIdle(now));
+      return interrupted
+          .computeIfAbsent(administrator.userId(), id -> new RecordBudget(MOST_FAILURES_PER_MINUTE))
+          .takes(now, facts);
     }
-    failuresOfMinute++;
-    if (failuresUnrecorded > 0) {
-      facts.put("NotRecordedBefore", Long.toString(failuresUnrecorded));
-      failuresUnrecorded = 0;
-    }
-    return true;
   }
 
   /** Somebody has signed out. */

@@ -283,6 +283,38 @@ public abstract class AccessVerbsContract {
     assertThat(facts.audit(1).getFirst().userId()).isEqualTo(ANNA);
   }
 
+  /** Below, at and above the bound of one administrator; another has a bound of its own. */
+  @Test
+  void a_flood_of_failures_hides_nobody_who_knew_a_password() {
+    Administrator anna = first(ANNA);
+    var _ = access.administrators().add(ROOT, BERT, "", Role.SecurityReader, Domains.ALL);
+    Administrator bert = access.signIn().enabled(BERT).orElseThrow();
+    int most = SignInVerbs.MOST_FAILURES_PER_MINUTE;
+    for (int i = 0; i <= most; i++) {
+      access.signIn().failed("nobody@example.org", "192.0.2.9", "wrong password");
+    }
+    for (int i = 1; i <= most + 2; i++) {
+      access.signIn().halfway(anna, Stage.SECOND_FACTOR, BROWSER);
+      assertThat(interrupted()).hasSize(Math.min(i, most));
+    }
+    access.signIn().halfway(bert, Stage.SECOND_FACTOR, BROWSER);
+    assertThat(interrupted())
+        .hasSize(most + 1)
+        .last()
+        .extracting(AuditRecord::userId)
+        .isEqualTo(BERT);
+    now = NOON.plusSeconds(60);
+    access.signIn().halfway(anna, Stage.SECOND_FACTOR, BROWSER);
+    assertThat(facts.audit(1).getFirst().parameters()).containsEntry("NotRecordedBefore", "2");
+  }
+
+  /** Oldest first. */
+  private List<AuditRecord> interrupted() {
+    return facts.audit(1_000).reversed().stream()
+        .filter(r -> r.operation() == AuditOperation.USER_LOGIN_INTERRUPTED)
+        .toList();
+  }
+
   @Test
   void tenant_admins_are_those_of_the_configuration_and_the_global_administrators() {
     first(ANNA);
