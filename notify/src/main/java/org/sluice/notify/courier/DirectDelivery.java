@@ -135,12 +135,16 @@ public final class DirectDelivery implements AutoCloseable {
 
   /** It waits from its end on, to a second: a receiver that hangs is not asked without a break. */
   private void attempt(Messenger messenger, Waiting w) {
-    boolean arrived = isDelivered(messenger, w.outgoing);
-    synchronized (all) {
-      w.busy = false;
-      w.arrived = arrived;
-      w.dueMillis = lookedMillis + Backoff.waiting(w.attempts).toMillis();
-      w.attempts++;
+    boolean arrived = false;
+    try {
+      arrived = isDelivered(messenger, w.outgoing);
+    } finally {
+      synchronized (all) {
+        w.busy = false;
+        w.arrived = arrived;
+        w.dueMillis = lookedMillis + Backoff.waiting(w.attempts).toMillis();
+        w.attempts++;
+      }
     }
   }
 
@@ -150,7 +154,8 @@ public final class DirectDelivery implements AutoCloseable {
       String answer = messenger.deliver(outgoing, LastStep.UNHEARD);
       LOG.info("Told directly ({} {}): {}", outgoing.channel(), to, answer);
       return true;
-    } catch (NotDelivered | RuntimeException e) {
+    } catch (NotDelivered | RuntimeException | Error e) {
+      // An error too, such as a class of a jar that was replaced: it is tried again like any other.
       LOG.warn("Not told directly ({} {}): {}", outgoing.channel(), to, e.toString());
       return false;
     }

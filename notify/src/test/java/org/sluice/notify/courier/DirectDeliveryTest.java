@@ -65,6 +65,26 @@ class DirectDeliveryTest {
   }
 
   @Test
+  void an_error_ends_no_delivery() {
+    AtomicInteger tries = new AtomicInteger();
+    Messenger messenger =
+        (outgoing, step) -> {
+          if (tries.incrementAndGet() == 1) {
+            throw new NoClassDefFoundError("a jar that was replaced");
+          }
+          return "ok";
+        };
+    try (DirectDelivery direct = new DirectDelivery(Map.of(Channel.WEBHOOK, messenger))) {
+      Outgoing one = outgoing(Channel.WEBHOOK, "w");
+      direct.tell("loss", List.of(one));
+      look(direct, 0);
+      assertThat(direct.arrived("loss")).isEmpty();
+      look(direct, 5_000);
+      assertThat(direct.arrived("loss")).containsExactly(one);
+    }
+  }
+
+  @Test
   void a_receiver_that_hangs_holds_up_no_other_channel() {
     CountDownLatch never = new CountDownLatch(1);
     ConcurrentLinkedQueue<String> got = new ConcurrentLinkedQueue<>();
