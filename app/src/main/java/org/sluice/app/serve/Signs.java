@@ -28,6 +28,7 @@ import org.sluice.portal.monitoring.VitalSigns;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.embedded.ledger.LedgerHealth;
 import org.sluice.store.facts.Facts;
+import org.sluice.store.facts.OutboxLosses;
 
 /** How this server is, for those who watch it. */
 final class Signs implements VitalSigns {
@@ -101,7 +102,10 @@ final class Signs implements VitalSigns {
 
   @Override
   public List<String> remarks() {
-    return Stream.of(verbs.audit().warning(), verbs.alertPolicies().unheard())
+    return Stream.of(
+            verbs.audit().warning(),
+            verbs.alertPolicies().unheard(),
+            verbs.alertPolicies().unsentSpamNotices())
         .flatMap(Optional::stream)
         .toList();
   }
@@ -238,8 +242,17 @@ final class Signs implements VitalSigns {
   }
 
   private List<Metric> ownCounters() {
+    OutboxLosses lost = facts.outbox().losses();
     return List.of(
         reports.counter(),
+        Metric.of(
+            "sluice_outbox_given_up",
+            "How often a notification was given up.",
+            (double) lost.givenUp()),
+        Metric.of(
+            "sluice_outbox_unconfirmed",
+            "How often it was found that nobody knows whether a notification arrived.",
+            (double) lost.unconfirmed()),
         Metric.of(
             "sluice_metrics_errors",
             "How often a metric was left out because the store could not be read.",

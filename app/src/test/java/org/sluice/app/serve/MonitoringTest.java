@@ -223,6 +223,18 @@ class MonitoringTest {
         .orElseThrow();
   }
 
+  /** Every node tells the same of it, so a sum would count it once for each node. */
+  @Test
+  void what_all_nodes_share_is_summed_by_no_rule_and_no_panel() throws Exception {
+    Pattern sum =
+        Pattern.compile(
+            "sum\\b[^\"\\n]*\\(sluice_"
+                + "(restricted|policies|outbox|outbox_oldest_waiting_seconds)\\b");
+    for (String file : new String[] {"prometheus-rules.yml", "grafana-dashboard.json"}) {
+      assertThat(Files.readString(Path.of("../etc", file))).as(file).doesNotContainPattern(sum);
+    }
+  }
+
   @Test
   void the_rules_and_the_dashboard_ask_for_metrics_that_there_are() throws Exception {
     send(1);

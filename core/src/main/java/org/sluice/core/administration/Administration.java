@@ -46,7 +46,7 @@ public final class Administration {
     this.sending = new SendingVerbs(act, ports, inquiries, settings);
     this.audit = new AuditVerbs(act, ports.audit());
     this.alerts = new AlertVerbs(act, ports.alerts(), ports.audit());
-    this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts());
+    this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts(), facts);
     this.notifications = new NotificationVerbs(act, ports.outbox(), ports.test());
     this.access = new AccessVerbs(act, ports.access());
   }

@@ -17,6 +17,7 @@ import org.sluice.core.alert.Telling;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord.Modified;
 import org.sluice.core.audit.RecordType;
+import org.sluice.core.policy.OutboundSpamPolicy;
 
 /** Alert policies: list, make, change, remove. */
 public final class AlertPolicyVerbs {
@@ -25,10 +26,12 @@ public final class AlertPolicyVerbs {
 
   private final Act act;
   private final AlertStore store;
+  private final PolicyBooks books;
 
-  AlertPolicyVerbs(Act act, AlertStore store) {
+  AlertPolicyVerbs(Act act, AlertStore store, PolicyBooks books) {
     this.act = act;
     this.store = store;
+    this.books = books;
   }
 
   /** All alert policies, those that are shipped first. */
@@ -58,6 +61,24 @@ public final class AlertPolicyVerbs {
             + (audience.mail()
                 ? whyNotByMail(unheard)
                 : "No mail server is configured ([mail] server), no webhook and no log server."));
+  }
+
+  /**
+   * The same of outbound spam policies that are to tell somebody of each sender whom they restrict,
+   * which goes by mail alone; empty if each can.
+   */
+  public Optional<String> unsentSpamNotices() {
+    List<String> names =
+        books.book().policies().stream()
+            .filter(p -> !p.notifyOutbound().effective().isEmpty())
+            .map(OutboundSpamPolicy::name)
+            .toList();
+    return names.isEmpty() || store.audience().mail()
+        ? Optional.empty()
+        : Optional.of(
+            "NotifyOutboundSpam TELLS NOBODY of those whom these outbound spam policies restrict: "
+                + String.join(", ", names)
+                + ". It goes by mail, and no mail server is configured ([mail] server).");
   }
 
   private static String whyNotByMail(List<AlertPolicy> unheard) {

@@ -13,6 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sluice.core.access.Role;
+import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.Administration;
 import org.sluice.core.administration.AlertPolicyVerbs;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
@@ -27,10 +30,13 @@ import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.Outbox;
+import org.sluice.core.policy.Addressees;
+import org.sluice.core.policy.OutboundSpamPolicy;
 
 /** How often people are told, and in what order, whatever database keeps the facts. */
 public abstract class NotifyingContract {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Actor ROOT = new Actor("root", Role.GlobalAdministrator, "");
   private static final Audience ADMINS =
       new Audience(List.of("admin@example.org"), true, List.of("w"), true, false, "");
 
@@ -209,6 +215,41 @@ public abstract class NotifyingContract {
     assertThat(mails()).hasSize(before + more);
     assertThat(mails().get(before - 1).field("LastOfDay")).isEqualTo("True");
     assertThat(mails().getLast().field("LastOfDay")).isEqualTo(after == 0 ? "" : "True");
+  }
+
+  /** With a mail server and without; of a policy that is to tell, and of none. */
+  @ParameterizedTest
+  @CsvSource({
+    "true, true, false",
+    "true, false, false",
+    "false, true, true",
+    "false, false, false"
+  })
+  void that_nobody_is_mailed_of_restricted_senders_is_said(
+      boolean mail, boolean wanted, boolean said) {
+    again(new Audience(List.of("admin@example.org"), mail, List.of("w"), true, false, ""));
+    Addressees told = new Addressees(wanted, List.of("postmaster@example.org"));
+    Administration all = Verbs.on(facts, ReleasesContract.settings(0), () -> NOON);
+    var _ = all.policies().change(ROOT, "Default", Map.of(), p -> telling(p, told));
+    AlertPolicyVerbs verbs = all.alertPolicies();
+    assertThat(verbs.unsentSpamNotices().isPresent()).isEqualTo(said);
+    assertThat(verbs.unsentSpamNotices().orElse("these outbound spam policies restrict: Default."))
+        .contains("these outbound spam policies restrict: Default.");
+  }
+
+  private static OutboundSpamPolicy telling(OutboundSpamPolicy p, Addressees told) {
+    return new OutboundSpamPolicy(
+        p.name(),
+        p.adminDisplayName(),
+        p.recipientLimitExternalPerHour(),
+        p.recipientLimitInternalPerHour(),
+        p.recipientLimitPerDay(),
+        p.action(),
+        p.mode(),
+        p.storeLoss(),
+        p.autoForwarding(),
+        p.bccSuspicious(),
+        told);
   }
 
   private void limit(int dailyLimit) {

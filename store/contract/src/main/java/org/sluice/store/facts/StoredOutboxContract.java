@@ -293,6 +293,7 @@ public abstract class StoredOutboxContract extends OutboxContract {
     assertThat(outbox.due(Channel.WEBHOOK, NOON, 1)).hasSize(1);
     Delivery mail = outbox.list(List.of(State.UNCONFIRMED), 10).getFirst();
     assertThat(mail.lastError()).contains("almost certainly arrived");
+    assertThat(facts.outbox().losses().unconfirmed()).isEqualTo(1);
   }
 
   @Test
@@ -321,7 +322,9 @@ public abstract class StoredOutboxContract extends OutboxContract {
                 .mapToObj(i -> outgoing("k" + i, Channel.SYSLOG))
                 .toList());
     assertThat(outbox.list(List.of(State.GIVEN_UP), 10)).isEmpty();
+    assertThat(facts.outbox().losses().givenUp()).isZero();
     outbox.put(outgoing("one more", Channel.SYSLOG));
+    assertThat(facts.outbox().losses().givenUp()).isEqualTo(1);
     assertThat(outbox.list(List.of(State.GIVEN_UP), 10).getFirst().lastError())
         .contains("10000 deliveries wait already");
     outbox.put(outgoing("by another way", Channel.MAIL));

@@ -70,6 +70,9 @@ public interface Dialect {
   /** Part of SET that keeps a delivery this node's while it is handed over; begins with a comma. */
   String keeping();
 
+  /** What this node lost of the outbox; the same for all handles of its database. */
+  OutboxLosses losses();
+
   /** The next row of a table gets a number behind those that were copied into it. */
   void numbersGoOn(Handle handle, String table);
 

@@ -90,7 +90,7 @@ public final class Facts
         new StoredAudit(
             database, thread, writing, AuditTable.state(handle).on(), options.retentionDays());
     this.alerts = new StoredAlerts(thread, writing, options.retentionDays());
-    this.outbox = new StoredOutbox(thread, writing);
+    this.outbox = new StoredOutbox(thread, writing, Dialect.of(handle).losses());
     this.history = new StoredHistory(thread);
     this.administrators = new StoredAdministrators(handle, thread, writing);
     this.tokens = new StoredTokens(handle, thread, writing);

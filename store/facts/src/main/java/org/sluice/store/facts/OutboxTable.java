@@ -57,6 +57,7 @@ public final class OutboxTable {
     int inserted =
         full ? insert(handle, o, State.GIVEN_UP, FULL) : insert(handle, o, State.WAITING, "");
     if (full && inserted > 0) {
+      Dialect.of(handle).losses().addGivenUp(1);
       LOG.error(
           "Notification {} ({}) GIVEN UP, not tried: {} deliveries wait on its channel already",
           o.key().replaceAll("[^\\x20-\\x7e]", "?"),
@@ -256,15 +257,19 @@ public final class OutboxTable {
   }
 
   static void tried(Handle handle, long number, Outbox.Attempt attempt, Instant now) {
-    handle.execute(
-        "UPDATE outbox SET state = ?, attempts = attempts + 1, due = ?, last_error = ?, changed ="
-            + " ? WHERE number = ? AND state IN ('WAITING', 'SENDING')"
-            + Dialect.of(handle).free(),
-        attempt.state().name(),
-        attempt.due().toEpochMilli(),
-        attempt.error(),
-        now.toEpochMilli(),
-        number);
+    int changed =
+        handle.execute(
+            "UPDATE outbox SET state = ?, attempts = attempts + 1, due = ?, last_error = ?, changed ="
+                + " ? WHERE number = ? AND state IN ('WAITING', 'SENDING')"
+                + Dialect.of(handle).free(),
+            attempt.state().name(),
+            attempt.due().toEpochMilli(),
+            attempt.error(),
+            now.toEpochMilli(),
+            number);
+    if (attempt.state() == State.GIVEN_UP) {
+      Dialect.of(handle).losses().addGivenUp(changed);
+    }
     if (attempt.state() == State.SENT) {
       hastenOthers(handle, number, now);
     }
@@ -338,6 +343,7 @@ public final class OutboxTable {
         "UPDATE outbox SET state = 'WAITING', changed = ? WHERE state = 'SENDING'"
             + Dialect.of(handle).own(),
         now.toEpochMilli());
+    Dialect.of(handle).losses().addUnconfirmed(unconfirmed);
     return unconfirmed;
   }
 

@@ -16,10 +16,12 @@ import org.sluice.core.outbox.Reach;
 public final class StoredOutbox implements Outbox {
   private final FactsThread thread;
   private final AuditWriting writing;
+  private final OutboxLosses losses;
 
-  StoredOutbox(FactsThread thread, AuditWriting writing) {
+  StoredOutbox(FactsThread thread, AuditWriting writing, OutboxLosses losses) {
     this.thread = thread;
     this.writing = writing;
+    this.losses = losses;
   }
 
   @Override
@@ -95,6 +97,11 @@ public final class StoredOutbox implements Outbox {
         },
         () -> {});
     return restarted[0];
+  }
+
+  /** What this node lost since its start. Asks nobody. */
+  public OutboxLosses losses() {
+    return losses;
   }
 
   /** How many deliveries are in each state but {@link Delivery.State#SENT}. */

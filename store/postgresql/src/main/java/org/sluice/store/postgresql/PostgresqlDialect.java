@@ -13,6 +13,7 @@ import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Reach;
 import org.sluice.store.facts.Dialect;
+import org.sluice.store.facts.OutboxLosses;
 import org.sluice.store.facts.OutboxTable;
 import org.sluice.store.facts.Topic;
 
@@ -47,6 +48,7 @@ final class PostgresqlDialect implements Dialect {
   /** As the columns, which know of ASCII letters alone: a parameter has the database's locale. */
   private static final String LOWER = "lower(CAST(? AS TEXT) COLLATE \"C\")";
 
+  private final OutboxLosses losses = new OutboxLosses();
   private final String node;
   private final long leaseMillis;
   private final long claimMillis;
@@ -194,16 +196,18 @@ final class PostgresqlDialect implements Dialect {
    * node's mark could tell: so it is not sent again. What goes by the other channels is, for their
    * receivers know a repetition by its key.
    */
-  private static void takeOver(Handle handle, Channel channel, Instant now) {
+  private void takeOver(Handle handle, Channel channel, Instant now) {
     boolean mail = channel.isMail();
-    handle.execute(
-        "UPDATE outbox SET state = ?, changed = ?, last_error = ?, owner = '', lease = 0 WHERE"
-            + " state = 'SENDING' AND channel = ? AND lease <= "
-            + NOW,
-        (mail ? Delivery.State.UNCONFIRMED : Delivery.State.WAITING).name(),
-        now.toEpochMilli(),
-        mail ? "Its node ended while it was being handed over; it has probably arrived" : "",
-        channel.name());
+    int taken =
+        handle.execute(
+            "UPDATE outbox SET state = ?, changed = ?, last_error = ?, owner = '', lease = 0 WHERE"
+                + " state = 'SENDING' AND channel = ? AND lease <= "
+                + NOW,
+            (mail ? Delivery.State.UNCONFIRMED : Delivery.State.WAITING).name(),
+            now.toEpochMilli(),
+            mail ? "Its node ended while it was being handed over; it has probably arrived" : "",
+            channel.name());
+    losses.addUnconfirmed(mail ? taken : 0);
   }
 
   @Override
@@ -214,6 +218,11 @@ final class PostgresqlDialect implements Dialect {
   @Override
   public String free() {
     return " AND (owner = '" + node + "' OR lease <= " + NOW + ")";
+  }
+
+  @Override
+  public OutboxLosses losses() {
+    return losses;
   }
 
   @Override

@@ -248,6 +248,7 @@ class NodesTest {
     assertThat(
             b.facts.outbox().list(List.of(Delivery.State.UNCONFIRMED), 10).getFirst().lastError())
         .contains("probably arrived");
+    assertThat(b.facts.outbox().losses().unconfirmed()).isEqualTo(1);
   }
 
   private static List<Long> numbers(List<Delivery> deliveries) {

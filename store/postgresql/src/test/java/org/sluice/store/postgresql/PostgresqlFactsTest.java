@@ -3,6 +3,7 @@ package org.sluice.store.postgresql;
 import org.junit.jupiter.api.Nested;
 import org.sluice.store.facts.AccessVerbsContract;
 import org.sluice.store.facts.AdministrationContract;
+import org.sluice.store.facts.AlertLifeContract;
 import org.sluice.store.facts.DomainLimitContract;
 import org.sluice.store.facts.FactsContract;
 import org.sluice.store.facts.FactsPlace;
@@ -62,6 +63,14 @@ class PostgresqlFactsTest {
 
   @Nested
   class Notifying extends NotifyingContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class AlertLife extends AlertLifeContract {
     @Override
     protected FactsPlace place() {
       return new PostgresqlPlace();

@@ -8,6 +8,7 @@ import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Reach;
 import org.sluice.store.facts.Dialect;
+import org.sluice.store.facts.OutboxLosses;
 import org.sluice.store.facts.OutboxTable;
 import org.sluice.store.facts.Topic;
 import org.sqlite.SQLiteErrorCode;
@@ -15,6 +16,7 @@ import org.sqlite.SQLiteException;
 
 /** SQLite, of which one process has the file: columns that ignore case are declared so. */
 final class SqliteDialect implements Dialect {
+  private final OutboxLosses losses = new OutboxLosses();
 
   @Override
   public String same(String column) {
@@ -95,6 +97,11 @@ final class SqliteDialect implements Dialect {
   @Override
   public String keeping() {
     return "";
+  }
+
+  @Override
+  public OutboxLosses losses() {
+    return losses;
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sluice.store.embedded.facts;
 import org.junit.jupiter.api.Nested;
 import org.sluice.store.facts.AccessVerbsContract;
 import org.sluice.store.facts.AdministrationContract;
+import org.sluice.store.facts.AlertLifeContract;
 import org.sluice.store.facts.DomainLimitContract;
 import org.sluice.store.facts.FactsContract;
 import org.sluice.store.facts.FactsPlace;
@@ -62,6 +63,14 @@ class SqliteFactsTest {
 
   @Nested
   class Notifying extends NotifyingContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
+  }
+
+  @Nested
+  class AlertLife extends AlertLifeContract {
     @Override
     protected FactsPlace place() {
       return new SqlitePlace();
