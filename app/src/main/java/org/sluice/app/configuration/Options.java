@@ -237,7 +237,8 @@ public final class Options {
               "tell-user",
               List.of("no", "yes"),
               "\"no\"",
-              "Whether a restricted user is told by mail that the account can receive but not send."),
+              "Whether a restricted user is told by mail that the account can receive but not send."
+                  + " While the audit log is off nobody is told."),
           text(
               "mail",
               "server",

@@ -9,6 +9,7 @@ package org.sluice.core.audit;
 public record AuditConfig(boolean ingestion, int retentionDays) {
   /** What everybody is told who looks at alerts or the log while it is off. */
   public static final String OFF =
-      "The audit log is off: nothing is recorded and NO ALERT FIRES. Turn it on with"
+      "The audit log is off: nothing is recorded and NO ALERT FIRES, and NotifyOutboundSpam and"
+          + " alerts.tell-user tell nobody. Turn it on with"
           + " Set-AdminAuditLogConfig -UnifiedAuditLogIngestionEnabled $true.";
 }

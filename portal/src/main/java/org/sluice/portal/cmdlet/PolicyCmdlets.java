@@ -93,6 +93,7 @@ final class PolicyCmdlets {
 
   private static List<Row> get(Call call) {
     var verbs = call.administration().policies();
+    warnOfUnsent(call);
     return call
         .arguments()
         .text(IDENTITY)
@@ -112,6 +113,7 @@ final class PolicyCmdlets {
         call.administration()
             .policies()
             .create(call.actor(), changed(blank, call.arguments()), call.arguments().forAudit());
+    warnOfUnsent(call);
     call.warn(
         "The policy applies to nobody until a rule binds it: New-HostedOutboundSpamFilterRule.");
     return List.of(row(policy));
@@ -125,6 +127,7 @@ final class PolicyCmdlets {
         name,
         call.arguments().forAudit(),
         policy -> changed(policy, call.arguments()));
+    warnOfUnsent(call);
     long restricted = verbs.restrictedBy(call.actor(), name);
     if (restricted > 0) {
       call.warn(
@@ -137,6 +140,10 @@ final class PolicyCmdlets {
               + name);
     }
     return List.of();
+  }
+
+  private static void warnOfUnsent(Call call) {
+    call.administration().alertPolicies().unsentSpamNotices().ifPresent(call::warn);
   }
 
   private static List<Row> remove(Call call) {
