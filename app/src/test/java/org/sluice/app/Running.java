@@ -25,19 +25,23 @@ public record Running(Path data, RunningServer server) implements AutoCloseable 
 
   /** Starts; {@code more} is further configuration, which names no door but the proxy. */
   public static Running start(Path data, String more, TimeSource time) {
-    Configuration configuration =
-        Configuration.parse(
-            "test",
-            """
-            [delegation]
-            listen = ["127.0.0.1:0"]
-            [milter]
-            listen = ["127.0.0.1:0"]
-            [administration]
-            listen = "127.0.0.1:0"
-            """
-                + more);
-    return new Running(data, RunningServer.start(new ServeOptions(data, configuration, time)));
+    return new Running(
+        data, RunningServer.start(new ServeOptions(data, configuration(more), time)));
+  }
+
+  /** Doors that the system chooses, and further configuration. */
+  public static Configuration configuration(String more) {
+    return Configuration.parse(
+        "test",
+        """
+        [delegation]
+        listen = ["127.0.0.1:0"]
+        [milter]
+        listen = ["127.0.0.1:0"]
+        [administration]
+        listen = "127.0.0.1:0"
+        """
+            + more);
   }
 
   /** The URL of the administration port. */

@@ -1,8 +1,13 @@
 package org.sluice.app.configuration;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.tomlj.TomlArray;
 
 /**
@@ -43,6 +48,28 @@ public final class Written {
       text.append('\n');
     }
     return text.toString();
+  }
+
+  /**
+   * A digest of what it says of each option, by the option's path: HMAC-SHA256, in hexadecimal
+   * digits.
+   *
+   * @param key a secret of whoever keeps the digests; it keeps short values from being guessed
+   */
+  public Map<String, String> digests(byte[] key) {
+    Map<String, String> digests = new TreeMap<>();
+    byPath.forEach((path, value) -> digests.put(path, digest(key, value)));
+    return digests;
+  }
+
+  private static String digest(byte[] key, String value) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return HexFormat.of().formatHex(mac.doFinal(value.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java has HmacSHA256", e);
+    }
   }
 
   /** The options that differ from another configuration, by their paths in order. */

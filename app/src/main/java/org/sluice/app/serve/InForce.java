@@ -1,5 +1,7 @@
 package org.sluice.app.serve;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,6 +13,8 @@ import org.sluice.app.configuration.NdrPart;
 import org.sluice.app.configuration.Notifying;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
+import org.sluice.core.administration.AuditVerbs;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.mail.Domains;
 import org.sluice.portal.http.Tokens;
@@ -34,6 +38,7 @@ final class InForce {
   private volatile Links links;
   private volatile Tokens tokens;
   private volatile SessionSettings sessions;
+  private volatile Optional<LastConfiguration> last = Optional.empty();
 
   InForce(Configuration configuration, String localToken) {
     this.started = configuration;
@@ -129,8 +134,39 @@ final class InForce {
     return configuration.written().changedFrom(current.written());
   }
 
+  /**
+   * Records what was changed while nothing ran. A start waits for no record: what cannot be
+   * recorded is said in the log, and recorded by the next start.
+   *
+   * @param data of this node
+   */
+  void begin(Path data, AuditVerbs audit) {
+    LastConfiguration kept = new LastConfiguration(data);
+    try {
+      List<String> changed = kept.changed(current.written());
+      if (!changed.isEmpty()) {
+        audit.reloaded(local(), changed, List.of());
+      }
+      kept.keep(current.written());
+    } catch (IOException | Refusal e) {
+      LOG.warn("Whether the configuration was changed is not recorded: {}", e.getMessage());
+    }
+    last = Optional.of(kept);
+  }
+
+  private void keep() {
+    try {
+      if (last.isPresent()) {
+        last.get().keep(current.written());
+      }
+    } catch (IOException e) {
+      LOG.warn("The next start will record this configuration once more: {}", e.getMessage());
+    }
+  }
+
   void replace(Configuration configuration) {
     current = configuration;
+    keep();
     settings = configuration.settings();
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();

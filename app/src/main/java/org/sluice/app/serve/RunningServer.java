@@ -135,6 +135,7 @@ public final class RunningServer implements AutoCloseable {
     SendingPatterns patterns = new SendingPatterns(asked, facts.history(), facts);
     Guard guard = new Guard(inForce::settings, facts::book, asked, facts, facts, patterns);
     Administration verbs = verbs(facts, asked, patterns, notifications, inForce, clock);
+    inForce.begin(data, verbs.audit());
     opened.add(
         notifications.start(facts.outbox(), facts.mark(), configuration.postgresql().isPresent()));
     RefusalLog refusals = opened.add(new RefusalLog());
@@ -341,6 +342,7 @@ public final class RunningServer implements AutoCloseable {
 
   private static void warnOfUnheard(Administration verbs) {
     verbs.alertPolicies().unheard().ifPresent(LOG::warn);
+    verbs.alertPolicies().unsentSpamNotices().ifPresent(LOG::warn);
   }
 
   /** Accepts no more, answers what is being asked, writes what is pending and lets go. */

@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.app.configuration.Configuration;
@@ -173,18 +183,128 @@ class AuditCommandTest {
   }
 
   @Test
-  void an_export_that_breaks_off_is_known_as_such() throws Exception {
-    someActs();
+  void what_was_changed_while_nothing_ran_is_recorded_at_the_start_once() throws Exception {
+    running.close();
+    String changed = "[limits]\nrecipient-rate = 4711\n";
+    running = Running.start(data, changed);
+    JsonNode records = rows("audit", "search", "--output", "json");
+    assertThat(records).hasSize(1);
+    assertThat(records.get(0).path("Operation").asText()).isEqualTo("Update-Configuration");
+    assertThat(records.get(0).path("Parameters").toString())
+        .contains("limits.recipient-rate")
+        .doesNotContain("4711")
+        .doesNotContain("delegation");
+    assertThat(Files.readString(data.resolve("configuration.last"))).doesNotContain("4711");
+    running.close();
+    running = Running.start(data, changed);
+    assertThat(rows("audit", "search", "--output", "json")).hasSize(1);
+  }
+
+  @Test
+  void what_a_reload_has_recorded_is_not_recorded_again_by_the_next_start() throws Exception {
+    running.server().reload(Running.configuration("[limits]\nrecipient-rate = 4711\n"));
+    running.close();
+    running = Running.start(data, "[limits]\nrecipient-rate = 4711\n");
+    assertThat(rows("audit", "search", "--output", "json")).hasSize(1);
+  }
+
+  private void sql(String statement) throws Exception {
     try (var connection =
             java.sql.DriverManager.getConnection(
                 "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
-        var statement = connection.createStatement()) {
-      statement.execute("UPDATE audit SET details = 'nonsense' WHERE number = 1");
+        var made = connection.createStatement()) {
+      made.execute(statement);
     }
+  }
+
+  /** The newest, one among the others, and the oldest. */
+  @ParameterizedTest
+  @ValueSource(ints = {7, 4, 1})
+  void an_export_goes_on_behind_a_record_that_cannot_be_read_and_says_so(int number)
+      throws Exception {
+    someActs();
+    sql("UPDATE audit SET details = 'nonsense' WHERE number = " + number);
     Path csv = data.resolve("audit.csv");
     Said said = running.say("audit", "export", "--file", csv.toString());
     assertThat(said.status()).isEqualTo(1);
-    assertThat(said.err()).contains("was not complete");
+    assertThat(said.err()).contains("SOME RECORDS CANNOT BE READ");
+    List<String> lines = Files.readAllLines(csv);
+    assertThat(lines).as("header, seven records and the last line").hasSize(9);
+    assertThat(lines.subList(1, 8))
+        .filteredOn(line -> line.contains(",,,Unreadable,"))
+        .singleElement()
+        .asString()
+        .endsWith("," + number + ",");
+    assertThat(lines.getLast()).contains("1 of 7 records cannot be read: " + number);
+    said = running.say("audit", "export", "--format", "json");
+    assertThat(said.status()).isEqualTo(1);
+    JsonNode json = new ObjectMapper().readTree(said.out());
+    assertThat(json).hasSize(8);
+    assertThat(json.get(7).path("Numbers").get(0).asInt()).isEqualTo(number);
+  }
+
+  private HttpResponse<String> download(String query) throws Exception {
+    List<String> access = Files.readAllLines(data.resolve("admin.access"));
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+          HttpRequest.newBuilder(
+                  URI.create(access.get(0) + "/adminapi/beta/organization/AuditLog?" + query))
+              .header("Authorization", "Bearer " + access.get(1))
+              .build(),
+          HttpResponse.BodyHandlers.ofString());
+    }
+  }
+
+  /** A name that is not understood would leave out, or let in, what nobody asked for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "ObjectId=anna@example.org",
+        "ResultSize=5",
+        "SessionId=x",
+        "SessionCommand=ReturnLargeSet",
+        "StartDate=2026-01-01&startdate=2026-01-02",
+        "StartDate=2026-01-01&StartDate=2026-01-02",
+        "format=csv&Format=json"
+      })
+  void an_export_refuses_parameters_that_it_does_not_take(String query) throws Exception {
+    assertThat(download(query).statusCode()).isEqualTo(400);
+  }
+
+  @Test
+  void an_export_takes_its_parameters_whatever_their_case() throws Exception {
+    someActs();
+    HttpResponse<String> listed =
+        download("format=JSON&OBJECTIDS=anna@example.org&operations=Listed");
+    assertThat(listed.statusCode()).isEqualTo(200);
+    assertThat(new ObjectMapper().readTree(listed.body())).hasSize(1);
+  }
+
+  /** Below, at and above the longest name. */
+  @ParameterizedTest
+  @CsvSource({"127, true", "128, true", "129, false"})
+  void the_name_of_a_session_has_a_bound(int length, boolean taken) {
+    Said said =
+        running.say(
+            "Search-UnifiedAuditLog",
+            "-StartDate",
+            "1970-01-01",
+            "-EndDate",
+            "9999-01-01",
+            "-SessionId",
+            "s".repeat(length));
+    assertThat(said.status() == 0).isEqualTo(taken);
+    assertThat(said.err().contains("SessionId has at most 128 characters")).isEqualTo(!taken);
+  }
+
+  @Test
+  void a_type_uses_up_none_of_the_values_that_a_search_may_have() {
+    List<String> words = new ArrayList<>(List.of("audit", "search", "--type", "ExchangeAdmin"));
+    IntStream.range(0, 100).forEach(i -> words.addAll(List.of("--user", "u" + i)));
+    assertThat(running.say(words.toArray(String[]::new)).err()).isEmpty();
+    words.addAll(List.of("--object", "one-too-many"));
+    assertThat(running.say(words.toArray(String[]::new)).err())
+        .contains("at most 100 users and objects");
   }
 
   @Test
