@@ -37,6 +37,17 @@ final class Closing {
     this.policies = policies;
   }
 
+  /**
+   * Whether nothing closes an alert of a policy by itself that such an event usually has an end of:
+   * the policy listens to more, which that end is not the end of.
+   */
+  static boolean staysOpen(AlertPolicy policy, AuditOperation event) {
+    return event != AuditOperation.LISTED
+        && OVER.values().stream()
+            .filter(over -> over.contains(event))
+            .anyMatch(over -> !over.containsAll(policy.operations()));
+  }
+
   /** The alerts that a record closes; none for most records. */
   List<Alert> of(AuditRecord record, AlertMemory memory) {
     Set<AuditOperation> over = OVER.getOrDefault(record.operation(), Set.of());

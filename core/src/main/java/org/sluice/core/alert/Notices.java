@@ -28,7 +28,7 @@ final class Notices {
   /** To machines: every alert, whatever the daily limit of mails. */
   List<Outgoing> ofAlert(AlertPolicy policy, Alert alert, ChainedRecord event) {
     Map<String, String> fields = fields(alert, event);
-    fields.putAll(count(policy, alert));
+    fields.putAll(own(policy, alert, event));
     return toMachines(Outgoing.ALERT + alert.id(), NoticeKind.ALERT, fields, event.record());
   }
 
@@ -36,14 +36,22 @@ final class Notices {
   List<Outgoing> mails(
       AlertPolicy policy, Alert alert, ChainedRecord event, List<String> recipients, boolean last) {
     Map<String, String> fields = fields(alert, event);
-    fields.putAll(count(policy, alert));
+    fields.putAll(own(policy, alert, event));
     if (last) {
       fields.put("LastOfDay", "True");
     }
     return mails(alert, event.record(), recipients, fields, NoticeKind.ALERT);
   }
 
-  /** How many events brought an alert that one alone does not bring. */
+  /** What is so because of the policy: how many events it took, and that nothing ends it. */
+  private static Map<String, String> own(AlertPolicy policy, Alert alert, ChainedRecord event) {
+    Map<String, String> own = new TreeMap<>(count(policy, alert));
+    if (Closing.staysOpen(policy, event.record().operation())) {
+      own.put("StaysOpen", "True");
+    }
+    return own;
+  }
+
   private static Map<String, String> count(AlertPolicy policy, Alert alert) {
     Trigger trigger = policy.trigger();
     return switch (trigger.type()) {

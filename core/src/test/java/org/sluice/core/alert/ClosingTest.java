@@ -8,6 +8,7 @@ import static org.sluice.core.alert.AlertRulesTest.notice;
 import static org.sluice.core.alert.AlertRulesTest.rules;
 
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -318,5 +319,26 @@ class ClosingTest {
         memory);
     assertThat(memory.open("scanner", Optional.of(RestrictedEntity.Kind.USER))).hasSize(2);
     assertThat(memory.open("scanner", Optional.of(RestrictedEntity.Kind.CONNECTOR))).isEmpty();
+  }
+
+  /** A mail that promises an end that never comes would be waited for. */
+  @ParameterizedTest
+  @CsvSource({
+    "LIMIT_EXCEEDED, LIMIT_EXCEEDED, false",
+    "LIMIT_EXCEEDED, LISTED, false",
+    "LIMIT_EXCEEDED, SET_RULE, true",
+    "STORE_LOST, SET_RULE, true",
+    "STORE_LOST, STORE_LOST, false",
+    "LISTED, SET_RULE, false",
+    "SET_RULE, LIMIT_EXCEEDED, false"
+  })
+  void a_policy_that_listens_to_more_says_that_its_alert_stays_open(
+      AuditOperation event, AuditOperation beside, boolean said) {
+    AlertPolicy policy = custom(List.copyOf(EnumSet.of(event, beside)), Trigger.EACH);
+    AlertRules rules = rules(new AlertPolicies(List.of(policy)), ADMINS);
+    rules.follow(memory.event(event, NOON, "anna@example.org", Map.of("Type", "User")), memory);
+    assertThat(memory.sent)
+        .isNotEmpty()
+        .allMatch(o -> notice(o).field("StaysOpen").isEmpty() == !said);
   }
 }

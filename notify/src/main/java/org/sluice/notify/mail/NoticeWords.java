@@ -279,7 +279,7 @@ final class NoticeWords {
 
   /** What closes it, so that nobody waits for what does not come. */
   private static Optional<String> end(Content.Notice n) {
-    if (isByHand(n)) {
+    if (isByHand(n) || !n.field("StaysOpen").isEmpty()) {
       return Optional.of("It stays open until somebody resolves it.");
     }
     return switch (n.field("Activity")) {
