@@ -10,6 +10,7 @@ import org.sluice.core.decision.Reason;
 import org.sluice.portal.cmdlet.Cmdlet;
 import org.sluice.portal.cmdlet.Cmdlets;
 import org.sluice.portal.cmdlet.Parameter;
+import org.sluice.portal.decide.DecisionPages;
 import org.sluice.server.proxy.OwnReply;
 
 /** Writes each page from the list that the program itself runs by. */
@@ -82,6 +83,11 @@ public final class ReferencePages {
                 page,
                 r.explanation(),
                 r.refuses() ? "`" + r.code() + " " + r.status() + "` " + r.words() : "passes"));
+    ownReplies(page);
+    return page.toString();
+  }
+
+  private static void ownReplies(StringBuilder page) {
     page.append(
         """
 
@@ -91,7 +97,15 @@ public final class ReferencePages {
 
         """);
     Stream.of(OwnReply.values()).forEach(r -> page.append("- `" + r.text() + "`\n"));
-    return page.toString();
+    page.append(
+        """
+
+        ## Stalwart's hook
+
+        What it answers for a login whose message it cannot judge:
+
+        """);
+    page.append("- `" + DecisionPages.TOO_LARGE_TO_JUDGE + "`\n");
   }
 
   private static String audit() {

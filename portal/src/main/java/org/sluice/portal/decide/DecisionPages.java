@@ -37,6 +37,9 @@ import org.sluice.portal.http.Site;
 public final class DecisionPages implements Site {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionPages.class);
 
+  /** What a login reads whose message no hook could judge: code, enhanced status and words. */
+  public static final String TOO_LARGE_TO_JUDGE = StalwartHook.TOO_LARGE.toString();
+
   /** Bytes of a plain question. */
   static final int MOST_QUESTION = 1 << 20;
 
