@@ -427,6 +427,7 @@ local function give_back(s, m, back)
     m[p] = nil
   end
   m[2], m[3], m[4], m[7] = 0, 0, 0, ''
+  m[6] = m[6] == -1 and 0 or m[6] -- nothing of it is counted that could be judged anew
 end
 
 local function answer(s, status, granted, exceeded, first, retry, add_messages, of_message,
@@ -473,11 +474,13 @@ local function charge(keys, args)
   local uncertain = bit.band(flags, 16) ~= 0
   local m = message_key and message_of(message_key, now) or nil
   local back = {}
-  -- What passed while not every node's counts were here is judged anew now that they are, if it is asked about again;
-  -- recipients that are named after it leave it counted, for it may have passed.
+  -- What passed while not every node's counts were here is judged anew now that they are, if it is asked about again: who
+  -- was named, or the message with all that it names. Further recipients leave it counted, for it may have passed, and so
+  -- does an end of message that names nobody, which could not tell the internal ones from the others.
+  local names = #args[2] + #args[3] > 0
   if m and m[6] == -1 and (uncertain or whole or names_any(args[2], m) or names_any(args[3], m)) then
     m[6] = 0
-    if not uncertain then
+    if not uncertain and names then
       give_back(s, m, back)
       sum_up(s)
       -- Now, for what is refused below does not keep its message, and it is given back once.
@@ -487,6 +490,10 @@ local function charge(keys, args)
           organization_give_back(o, back[p], back[p + 1])
         end
         back, sum = {}, o.sum
+      else
+        for p = 2, #back, 2 do
+          sum = sum - back[p] -- it is given back after this charge, in another slot
+        end
       end
     end
   end

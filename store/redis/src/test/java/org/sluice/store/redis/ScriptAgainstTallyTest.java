@@ -101,6 +101,18 @@ class ScriptAgainstTallyTest {
         true);
   }
 
+  /** Who is inside stays so: the end of a message that names nobody leaves counted what is. */
+  @Example
+  void the_end_of_a_message_does_not_make_external_who_was_named_before_all_counts_were_there() {
+    hasTheAnswersOfTheTally(
+        List.of(
+            new Event(0, 0, 1, 0, 1, 0, false, 0, 12, true, 3),
+            new Event(1, 0, 1, 0, 1, 0, false, 0, 12, true, 2),
+            new Event(2, 0, 1, 0, 1, 0, false, 0, 12, true, 2),
+            new Event(0, 0, 1, 0, 0, 3, true, 0, 12, true, 2)),
+        true);
+  }
+
   private static void hasTheAnswersOfTheTally(List<Event> events, boolean mixed) {
     redisIsEmpty();
     Tally tally = new Tally(TallyLog.NONE);
@@ -118,6 +130,7 @@ class ScriptAgainstTallyTest {
       if (event.special() == 1 && event.message() != 0) {
         tally.withdraw(sender, event.message(), now);
         script.withdraw(sender, event.message()).toCompletableFuture().join();
+        marks.withdrawn(10L * event.sender() + event.message(), now);
       }
       Charge charge = charge(event, sender, now, afresh[event.sender()]);
       boolean certain = !mixed || event.special() % 2 == 0;
@@ -158,16 +171,42 @@ class ScriptAgainstTallyTest {
     }
 
     /**
-     * A message that passed without certainty is, if it is asked about again, not if it goes on.
+     * A message that passed without certainty is, if it is asked about again: one of whom it named,
+     * or all that it names.
      */
     boolean isJudgedAnew(long message, Charge charge) {
-      boolean known = kept.getOrDefault(message, NEVER).isRemembered(charge.atMillis());
-      boolean again = charge.whole() || recipients(charge).anyMatch(named(message)::contains);
-      if (known && !again) {
+      if (!isRemembered(message, charge.atMillis())) {
+        forget(message);
         return false;
       }
+      boolean again =
+          namesAnybody(charge)
+              && (charge.whole() || recipients(charge).anyMatch(named(message)::contains));
+      boolean anew = again && uncertain.contains(message);
+      if (anew) {
+        forget(message);
+      }
+      return anew;
+    }
+
+    /** Nothing of it is counted any more. */
+    void withdrawn(long message, long now) {
+      if (isRemembered(message, now)) {
+        forget(message);
+      }
+    }
+
+    private boolean isRemembered(long message, long now) {
+      return kept.getOrDefault(message, NEVER).isRemembered(now);
+    }
+
+    private void forget(long message) {
       named.remove(message);
-      return uncertain.remove(message) && known;
+      uncertain.remove(message);
+    }
+
+    private static boolean namesAnybody(Charge charge) {
+      return charge.external().length + charge.internal().length > 0;
     }
 
     private Set<Long> named(long message) {
@@ -197,10 +236,10 @@ class ScriptAgainstTallyTest {
       if (answer.granted()) {
         recipients(charge).forEach(named(message)::add);
       }
-      if (refused) {
-        uncertain.remove(message);
-      } else if (!certain) {
+      if (!refused && !certain) {
         uncertain.add(message);
+      } else if (refused || (charge.whole() && !namesAnybody(charge))) {
+        uncertain.remove(message);
       }
     }
   }
@@ -237,11 +276,12 @@ class ScriptAgainstTallyTest {
     int[] most = new int[LimitKind.values().length];
     most[event.kind() % most.length] = event.most();
     most[(event.kind() / most.length) % most.length] = event.most() + 3;
+    int first = 1 + 2 * (int) (event.waitMillis() % 3);
     return new Charge(
         sender,
         event.message(),
-        hashes(1, event.external()),
-        hashes(Math.max(1, event.external()), event.internal()),
+        hashes(first, event.external()),
+        hashes(first + Math.max(0, event.external() - 1), event.internal()),
         event.external() + event.internal() + event.unnamed(),
         event.whole(),
         now,
