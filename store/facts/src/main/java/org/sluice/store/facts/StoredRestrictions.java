@@ -209,6 +209,8 @@ final class StoredRestrictions implements Restrictions {
             () -> {
               // Of several nodes the one that ended it tells, or its usage would be void twice.
               if (ended[0]) {
+                // Again, for what was re-read before this was written had it open.
+                standings.lifted(restriction.entity(), restriction.id(), lift);
                 told.set(flags.lower(restriction.entity(), lift));
               }
             })
