@@ -63,6 +63,7 @@ public final class RuleVerbs {
             throw new Refusal(
                 Refusal.Kind.CONFLICT, "The rule '" + rule.name() + "' already exists.");
           }
+          checkContent(rule);
           checkBinding(book, rule);
           int place = place(priority, book.rules().size());
           act.changeBook(
@@ -137,6 +138,9 @@ public final class RuleVerbs {
           PolicyRule before = book.rule(name).orElseThrow(() -> PolicyVerbs.missing(name));
           PolicyRule after = change.apply(before);
           PolicyBook without = book.withoutRule(name);
+          if (!hasSameContent(before, after)) {
+            checkContent(after);
+          }
           checkBinding(without, after);
           int place =
               priority.isPresent()
@@ -224,8 +228,14 @@ public final class RuleVerbs {
     }
   }
 
+  /** What an earlier version took may be longer than it may be now, and is switched and moved. */
+  private static boolean hasSameContent(PolicyRule before, PolicyRule after) {
+    return before.conditions().equals(after.conditions())
+        && before.exceptions().equals(after.exceptions())
+        && before.comments().equals(after.comments());
+  }
+
   private static void checkBinding(PolicyBook book, PolicyRule rule) {
-    checkContent(rule);
     var policy = book.policy(rule.policy()).orElseThrow(() -> PolicyVerbs.missing(rule.policy()));
     if (policy.isDefault()) {
       throw new Refusal(

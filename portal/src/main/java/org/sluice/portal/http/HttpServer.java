@@ -37,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
   /** The most seconds that the body of a request takes to come. */
   static final int BODY_SECONDS = 20;
 
+  /** The most seconds that a connection is open without the whole header of a request. */
+  static final int HEADER_SECONDS = 40;
+
   /** One for each connection, and those that accept and select them. */
   private static final int THREADS = MOST_CONNECTIONS + 12;
 
@@ -54,18 +57,22 @@ public final class HttpServer implements AutoCloseable {
    * @param sites the first answers for paths that are nobody's
    */
   public HttpServer(List<Site> sites) {
-    this(sites, TimeUnit.SECONDS.toMillis(BODY_SECONDS), MOST_CONNECTIONS);
+    this(
+        sites,
+        TimeUnit.SECONDS.toMillis(HEADER_SECONDS),
+        TimeUnit.SECONDS.toMillis(BODY_SECONDS),
+        MOST_CONNECTIONS);
   }
 
-  /** With other bounds for the time that a body takes and for connections. */
-  HttpServer(List<Site> sites, long bodyMillis, int connections) {
+  /** With other bounds for the time that a header and a body take, and for connections. */
+  HttpServer(List<Site> sites, long headerMillis, long bodyMillis, int connections) {
     this.sites = List.copyOf(sites);
     this.javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.jetty.threadPool = new QueuedThreadPool(THREADS, LEAST_THREADS);
-          config.jetty.modifyServer(server -> bound(server, bodyMillis, connections));
+          config.jetty.modifyServer(server -> bound(server, headerMillis, bodyMillis, connections));
           config.http.maxRequestSize = MOST_BODY;
           this.sites.forEach(site -> site.addTo(config.routes));
           config.routes.exception(HttpResponseException.class, this::refused);
@@ -73,11 +80,13 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  private static void bound(Server server, long bodyMillis, int connections) {
+  private static void bound(Server server, long headerMillis, long bodyMillis, int connections) {
     NetworkConnectionLimit limit = new NetworkConnectionLimit(connections, server);
     limit.setEndPointIdleTimeout(IDLE_MILLIS_IF_FULL);
     server.addBean(limit);
-    server.setHandler(new BodyDeadline(bodyMillis));
+    HeaderDeadline handler = new HeaderDeadline(headerMillis, new BodyDeadline(bodyMillis));
+    handler.watch(server);
+    server.setHandler(handler);
   }
 
   /**

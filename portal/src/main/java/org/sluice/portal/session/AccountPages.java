@@ -96,7 +96,7 @@ final class AccountPages {
       return false;
     }
     Credentials kept = backing.verbs().signIn().credentials(person.administrator());
-    if (backing.hashes().matches(password, kept.passwordHash())) {
+    if (backing.isRight(attempt, password, kept.passwordHash())) {
       backing.throttle().succeeded(attempt);
       return true;
     }

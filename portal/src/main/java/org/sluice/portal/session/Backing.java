@@ -68,4 +68,19 @@ record Backing(
   static void seeOther(Context context, String path) {
     context.status(303).header("Location", path);
   }
+
+  /**
+   * Whether a password has a hash.
+   *
+   * @param attempt begun for it; it does not count if nobody could look
+   * @throws PasswordHash.Busy if too many ask at once
+   */
+  boolean isRight(Throttle.Attempt attempt, String password, String hash) {
+    try {
+      return hashes.matches(password, hash);
+    } catch (PasswordHash.Busy e) {
+      throttle.untried(attempt);
+      throw e;
+    }
+  }
 }

@@ -98,7 +98,7 @@ final class SecondFactorPages {
       return;
     }
     OptionalLong step = Totp.step(secret, form.text("code"), backing.clock().get(), 0);
-    if (!isTrusted(person.get(), form.typed("password"))) {
+    if (!isTrusted(attempt, person.get(), form.typed("password"))) {
       failed(context, person.get());
       show(context, UNPROCESSABLE, person.get(), secret, "The password is wrong.");
     } else if (step.isEmpty()) {
@@ -119,13 +119,12 @@ final class SecondFactorPages {
     return person.session().stage() == Stage.ENROLMENT;
   }
 
-  private boolean isTrusted(Sessions.Signed person, String password) {
+  private boolean isTrusted(Throttle.Attempt attempt, Sessions.Signed person, String password) {
     return isFresh(person)
-        || backing
-            .hashes()
-            .matches(
-                password,
-                backing.verbs().signIn().credentials(person.administrator()).passwordHash());
+        || backing.isRight(
+            attempt,
+            password,
+            backing.verbs().signIn().credentials(person.administrator()).passwordHash());
   }
 
   private void taken(Context context, Sessions.Signed person, String secret, long step) {

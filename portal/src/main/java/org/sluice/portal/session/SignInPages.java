@@ -84,7 +84,7 @@ final class SignInPages {
       return;
     }
     Credentials credentials = person.map(verbs::credentials).orElse(Credentials.NONE);
-    if (backing.hashes().matches(form.typed("password"), credentials.passwordHash())) {
+    if (backing.isRight(attempt, form.typed("password"), credentials.passwordHash())) {
       backing.throttle().succeeded(attempt);
       right(context, person.orElseThrow(), credentials, to);
     } else {

@@ -155,6 +155,15 @@ final class Throttle {
     attempt.keys().forEach(key -> failures(key).remove(key));
   }
 
+  /** Nobody looked at what the attempt showed, so it does not count. */
+  synchronized void untried(Attempt attempt) {
+    for (Key key : attempt.keys()) {
+      failures(key)
+          .computeIfPresent(
+              key, (k, f) -> f.count() > 1 ? new Failures(f.count() - 1, f.last()) : null);
+    }
+  }
+
   private Remembered failures(Key key) {
     return key.ofAccount() ? accounts : strangers;
   }

@@ -260,7 +260,7 @@
   if (document.body.dataset.live && "EventSource" in window) {
     let source = null;
     let heard = new Date();
-    let left = false;
+    let left = document.hidden; // one that was opened behind others catches up when it is seen
     const pass = (name) => document.body.dispatchEvent(new Event("sluice-" + name));
     const listen = () => {
       if (source) return;

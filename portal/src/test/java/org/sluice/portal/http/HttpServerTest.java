@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -152,7 +153,7 @@ class HttpServerTest {
   @Test
   void a_body_that_does_not_come_in_time_ends_the_connection() throws Exception {
     server.close();
-    server = new HttpServer(List.of(site), 100, HttpServer.MOST_CONNECTIONS);
+    server = new HttpServer(List.of(site), PATIENCE.toMillis(), 100, HttpServer.MOST_CONNECTIONS);
     listen();
     try (Socket socket = drip()) {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -161,10 +162,31 @@ class HttpServerTest {
   }
 
   @Test
+  void a_header_that_comes_byte_by_byte_ends_the_connection() throws Exception {
+    server.close();
+    server = new HttpServer(List.of(site), 200, PATIENCE.toMillis(), 10);
+    listen();
+    assertThat(get("/alive", false).statusCode()).isEqualTo(200);
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean goesOn = true;
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      OutputStream out = socket.getOutputStream();
+      out.write("GET /alive HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+      while (goesOn && System.nanoTime() < end) {
+        Thread.sleep(20);
+        out.write('x');
+      }
+    } catch (IOException e) {
+      goesOn = false;
+    }
+    assertThat(goesOn).as("the server still reads").isFalse();
+  }
+
+  @Test
   void one_connection_more_than_there_may_be_waits_until_one_ends() throws Exception {
     int most = 3;
     server.close();
-    server = new HttpServer(List.of(site), PATIENCE.toMillis(), most);
+    server = new HttpServer(List.of(site), PATIENCE.toMillis(), PATIENCE.toMillis(), most);
     listen();
     List<Socket> open = new ArrayList<>();
     try {

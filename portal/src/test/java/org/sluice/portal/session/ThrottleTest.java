@@ -40,6 +40,18 @@ class ThrottleTest {
   }
 
   @Test
+  void what_nobody_looked_at_does_not_count() {
+    for (int i = 0; i < 20; i++) {
+      assertThat(throttle.begin(STRANGER, NOON)).isZero();
+      throttle.untried(STRANGER);
+    }
+    failing(STRANGER, Throttle.FREE);
+    Duration wait = throttle.begin(STRANGER, now);
+    throttle.untried(STRANGER);
+    assertThat(wait).as("what failed before stays").isPositive();
+  }
+
+  @Test
   void a_client_waits_up_to_a_quarter_of_an_hour_and_an_account_half_a_minute() {
     assertThat(failing(STRANGER, 30)).isEqualTo(Throttle.MOST_OF_CLIENT);
     Attempt elsewhere = Attempt.password("anna@example.org", "192.0.2.2", Whose.ACCOUNT);
