@@ -290,8 +290,8 @@ final class NoticeWords {
       case "OrganizationNearLimit", "OrganizationLimitReached" ->
           Optional.of(
               "It closes by itself "
-                  + (isUnfit(n) ? "after a day, " : "")
-                  + "when less than 70 % of the limit is used.");
+                  + (isUnfit(n) ? "after a day, or when a node starts, if" : "when")
+                  + " less than 70 % of the limit is used.");
       case "StoreLost" ->
           Optional.of("It closes by itself when the store is back; you are told of that too.");
       default -> Optional.empty();
