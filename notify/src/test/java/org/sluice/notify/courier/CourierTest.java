@@ -46,8 +46,11 @@ class CourierTest {
   }
 
   private void put(String key, Channel channel) {
-    outbox.put(
-        new Outgoing(key, channel, "x", new Content.Notice(NoticeKind.TEST, Map.of()), NOON));
+    put(key, channel, "x");
+  }
+
+  private void put(String key, Channel channel, String to) {
+    outbox.put(new Outgoing(key, channel, to, new Content.Notice(NoticeKind.TEST, Map.of()), NOON));
     courier.wake();
   }
 
@@ -261,10 +264,7 @@ class CourierTest {
   }
 
   private void hook(String key, String to) {
-    outbox.put(
-        new Outgoing(
-            key, Channel.WEBHOOK, to, new Content.Notice(NoticeKind.TEST, Map.of()), NOON));
-    courier.wake();
+    put(key, Channel.WEBHOOK, to);
   }
 
   /** Knows no receiver, or one alone. */
@@ -301,15 +301,16 @@ class CourierTest {
             Channel.WEBHOOK,
             new Knowing(Reach.only(Set.of("known"))),
             Channel.MAIL,
-            new Knowing(Reach.NONE),
+            new Knowing(Reach.only(Set.of("known"))),
             Channel.SYSLOG,
             this::take));
     hook("unknown", "unknown");
     put("mail", Channel.MAIL);
     hook("known", "known");
     put("line", Channel.SYSLOG);
-    until(() -> outbox.list(List.of(State.SENT), 9).size() == 2);
-    assertThat(arrived).containsExactlyInAnyOrder("known", "line");
+    put("behind", Channel.MAIL, "known");
+    until(() -> outbox.list(List.of(State.SENT), 9).size() == 3);
+    assertThat(arrived).containsExactlyInAnyOrder("known", "line", "behind");
     assertThat(outbox.list(List.of(State.WAITING), 9))
         .hasSize(2)
         .allMatch(d -> d.attempts() == 0 && d.lastError().isEmpty());
