@@ -20,7 +20,7 @@ final class PerClient {
   /** What becomes of a connection. */
   enum Entry {
     STAYS,
-    /** The first that is turned away since the client had none. */
+    /** The first that is turned away since the client had less than half of what it may have. */
     FIRST_TOO_MANY,
     TOO_MANY
   }
@@ -68,10 +68,14 @@ final class PerClient {
   void leave(InetAddress client) {
     if (!unbounded.test(client)) {
       open.computeIfPresent(
-          Network.of(client),
-          (network, now) ->
-              now.connections() > 1 ? new Open(now.connections() - 1, now.isTold()) : null);
+          Network.of(client), (network, now) -> now.connections() > 1 ? less(now) : null);
     }
+  }
+
+  /** Who swings about the bound is told of once; who comes back to it later is told of anew. */
+  private Open less(Open now) {
+    int connections = now.connections() - 1;
+    return new Open(connections, now.isTold() && 2 * connections >= most);
   }
 
   /** How many clients are counted. */

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.server.proxy.PerClient.Entry;
 import org.sluice.server.socket.EventLoop;
 
@@ -34,6 +36,26 @@ class PerClientTest {
     clients.leave(address("192.0.2.1"));
     assertThat(enter("192.0.2.1")).isEqualTo(Entry.STAYS);
     assertThat(enter("192.0.2.1")).isEqualTo(Entry.TOO_MANY);
+  }
+
+  /** At half of the bound, and below it. */
+  @ParameterizedTest
+  @CsvSource({"2,TOO_MANY", "3,FIRST_TOO_MANY"})
+  void who_comes_back_to_the_bound_from_less_than_half_of_it_is_told_of_anew(
+      int leaving, Entry next) {
+    PerClient four = new PerClient(4, client -> false);
+    InetAddress client = address("192.0.2.1");
+    for (int i = 0; i < 4; i++) {
+      assertThat(four.enter(client)).isEqualTo(Entry.STAYS);
+    }
+    assertThat(four.enter(client)).isEqualTo(Entry.FIRST_TOO_MANY);
+    for (int i = 0; i < leaving; i++) {
+      four.leave(client);
+    }
+    for (int i = 0; i < leaving; i++) {
+      assertThat(four.enter(client)).isEqualTo(Entry.STAYS);
+    }
+    assertThat(four.enter(client)).isEqualTo(next);
   }
 
   @Test
