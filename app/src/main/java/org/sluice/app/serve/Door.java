@@ -50,6 +50,11 @@ final class Door {
         });
   }
 
+  /** A message was refused without a decision, because it is too large to be judged. */
+  void tooLarge(Submission submission) {
+    refusals.tellTooLarge(submission);
+  }
+
   /** Gives back, as {@link Guard#withdraw}. */
   CompletionStage<Void> withdraw(Submission submission) {
     return guard.withdraw(submission, clock.get());

@@ -51,7 +51,8 @@ record HttpDoor(String address, String url, List<String> routes) {
         new CmdletSite(verbs, inForce::settings, () -> inForce.sessions().url(), admission);
     RestSite rest = new RestSite(verbs, admission);
     Monitoring monitoring = opened.add(new Monitoring(signs, counts, admission));
-    DecisionPages decisions = new DecisionPages(way::ask, inForce::settings, admission);
+    DecisionPages decisions =
+        new DecisionPages(way::ask, way::tooLarge, inForce::settings, admission);
     HttpServer server =
         opened.add(
             new HttpServer(

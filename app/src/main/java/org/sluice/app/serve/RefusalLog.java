@@ -52,6 +52,11 @@ final class RefusalLog implements AutoCloseable {
     write(() -> text("held by the MTA", why.reference(), why.reason().explanation(), message));
   }
 
+  /** A message that no door could judge, and whose sender reads no reference. */
+  void tellTooLarge(Submission message) {
+    write(() -> text("refused", "none", "it is too large to be judged", message));
+  }
+
   private void write(Supplier<String> line) {
     if (!waiting.offer(line)) {
       dropped.incrementAndGet();
@@ -109,7 +114,7 @@ final class RefusalLog implements AutoCloseable {
             verb,
             why,
             s.login().isNone() ? "none" : bare(s.login().name()),
-            bare(s.client().text()),
+            s.client().text().isEmpty() ? "unknown" : bare(s.client().text()),
             s.queueId().isEmpty() ? "none yet" : bare(s.queueId()));
   }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.app.Running;
 import org.sluice.portal.http.Tokens;
+import org.sluice.testkit.Eventually;
 
 /** Decisions over HTTP, as a mail server asks for them. */
 class DecideTest {
@@ -312,6 +315,30 @@ class DecideTest {
         .isEqualTo("accept");
     String most = hook("DATA", "1", 1, 10).replace("\"Hello\"", "\"" + "x".repeat(1 << 20) + "\"");
     assertThat(action(post("/stalwart/mta-hook", "mx-token", most))).isEqualTo("accept");
+  }
+
+  @Test
+  void a_message_that_is_too_large_to_be_judged_is_in_the_log_without_control_characters()
+      throws Exception {
+    String large =
+        hook("DATA", "q1\\n2", 1, 10)
+            .replace("\"Hello\"", "\"" + "x".repeat((1 << 20) + 1) + "\"")
+            .replace("\"login\":\"anna@", "\"login\":\"anna\\r@");
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream standard = System.err;
+    System.setErr(new PrintStream(said, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(action(post("/stalwart/mta-hook", "mx-token", large))).isEqualTo("reject");
+      Eventually.holds(
+          "it is in the log",
+          () ->
+              said.toString(StandardCharsets.UTF_8)
+                  .contains(
+                      "refused: it is too large to be judged (login anna?@example.org, client"
+                          + " 192.0.2.1, queue id q1?2)"));
+    } finally {
+      System.setErr(standard);
+    }
   }
 
   /** Of two requests beyond the bound, the one with all that matters before it is judged. */

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,17 +59,22 @@ public final class DecisionPages implements Site {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Function<Submission, CompletionStage<Decision>> guard;
+  private final Consumer<Submission> tooLarge;
   private final Supplier<Settings> settings;
   private final Admission admission;
 
   /**
+   * @param tooLarge is told of a message that is refused because it is too large to be judged; what
+   *     is not known of it is empty
    * @param admission who asks; a mail server or a Global Administrator may
    */
   public DecisionPages(
       Function<Submission, CompletionStage<Decision>> guard,
+      Consumer<Submission> tooLarge,
       Supplier<Settings> settings,
       Admission admission) {
     this.guard = guard;
+    this.tooLarge = tooLarge;
     this.settings = settings;
     this.admission = admission;
   }
@@ -118,15 +124,15 @@ public final class DecisionPages implements Site {
 
   /** Mail that nobody's limit counts passes, however large; other mail has to be judged. */
   private ObjectNode unjudged(HookBody request) {
+    Settings now = settings.get();
+    Optional<Question> question = Optional.of(Question.ofNobody());
     if (request.fields().has("context")) {
-      Optional<Question> question = StalwartHook.question(request);
-      if (question.isEmpty() || question.get().sender(settings.get()).isEmpty()) {
-        return StalwartHook.answer(Decision.Permit.INBOUND);
-      }
-      LOG.warn("A message of {} is refused: its header is too large", question.get().login());
-    } else {
-      LOG.warn("A message is refused: its request is too large to be read");
+      question = StalwartHook.question(request).filter(asked -> asked.sender(now).isPresent());
     }
+    if (question.isEmpty()) {
+      return StalwartHook.answer(Decision.Permit.INBOUND);
+    }
+    tooLarge.accept(question.get().submission(now));
     return StalwartHook.tooLarge();
   }
 

@@ -33,6 +33,12 @@ record Question(
     boolean automaticForward,
     MessageHeaders headers) {
 
+  /** About a message of which nothing could be read. */
+  static Question ofNobody() {
+    return new Question(
+        Stage.MESSAGE, "", "", "", "", "", List.of(), 0, "", false, new MessageHeaders());
+  }
+
   /** Who counts; empty if nobody does. */
   Optional<SenderIdentity> sender(Settings settings) {
     return settings.senders().identify(user(), new ClientAddress(client));
