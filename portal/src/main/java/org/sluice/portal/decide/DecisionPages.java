@@ -8,6 +8,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -37,6 +38,7 @@ import org.sluice.portal.http.Site;
  */
 public final class DecisionPages implements Site {
   private static final Logger LOG = LoggerFactory.getLogger(DecisionPages.class);
+  private static final String HOOKS = "/stalwart/";
 
   /** What a login reads whose message no hook could judge: code, enhanced status and words. */
   public static final String TOO_LARGE_TO_JUDGE = StalwartHook.TOO_LARGE.toString();
@@ -49,6 +51,9 @@ public final class DecisionPages implements Site {
 
   /** Bytes that are read for nothing so that the answer is heard. */
   private static final long MOST_DROPPED = 1L << 30;
+
+  /** For a whole message from another machine. */
+  private static final Duration HOOK_TIME = Duration.ofMinutes(5);
 
   private static final long MOST_SECONDS = 10;
   private static final int BAD_REQUEST = 400;
@@ -81,7 +86,12 @@ public final class DecisionPages implements Site {
 
   @Override
   public List<String> paths() {
-    return List.of("/decide", "/stalwart/");
+    return List.of("/decide", HOOKS);
+  }
+
+  @Override
+  public Duration bodyTime(String path) {
+    return path.startsWith(HOOKS) ? HOOK_TIME : Site.super.bodyTime(path);
   }
 
   @Override

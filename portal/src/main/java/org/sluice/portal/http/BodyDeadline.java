@@ -1,7 +1,9 @@
 package org.sluice.portal.http;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
@@ -16,13 +18,13 @@ import org.eclipse.jetty.util.thread.Scheduler;
  * here the connection ends when the whole body is not there in time. Thread-safe.
  */
 final class BodyDeadline extends Handler.Wrapper {
-  private final long mostMillis;
+  private final Function<String, Duration> most;
 
   /**
-   * @param mostMillis from the end of the request's header to the end of its body
+   * @param most of a path, from the end of the request's header to the end of its body
    */
-  BodyDeadline(long mostMillis) {
-    this.mostMillis = mostMillis;
+  BodyDeadline(Function<String, Duration> most) {
+    this.most = most;
   }
 
   @Override
@@ -31,6 +33,7 @@ final class BodyDeadline extends Handler.Wrapper {
       return super.handle(request, response, callback);
     }
     Scheduler scheduler = request.getComponents().getScheduler();
+    long mostMillis = most.apply(Request.getPathInContext(request)).toMillis();
     Scheduler.Task end =
         scheduler.schedule(() -> close(request), mostMillis, TimeUnit.MILLISECONDS);
     Callback done = Callback.from(callback, end::cancel);

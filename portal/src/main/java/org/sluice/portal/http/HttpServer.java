@@ -5,6 +5,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,8 @@ public final class HttpServer implements AutoCloseable {
   /** The most connections; the next waits until one ends. Of pages that listen there are 200. */
   static final int MOST_CONNECTIONS = 500;
 
-  /** The most seconds that the body of a request takes to come. */
-  static final int BODY_SECONDS = 20;
+  /** The most time that the body of a request takes to come, where its site grants no other. */
+  static final Duration BODY_TIME = Duration.ofSeconds(20);
 
   /** The most seconds that a connection is open without the whole header of a request. */
   static final int HEADER_SECONDS = 40;
@@ -57,22 +58,18 @@ public final class HttpServer implements AutoCloseable {
    * @param sites the first answers for paths that are nobody's
    */
   public HttpServer(List<Site> sites) {
-    this(
-        sites,
-        TimeUnit.SECONDS.toMillis(HEADER_SECONDS),
-        TimeUnit.SECONDS.toMillis(BODY_SECONDS),
-        MOST_CONNECTIONS);
+    this(sites, TimeUnit.SECONDS.toMillis(HEADER_SECONDS), MOST_CONNECTIONS);
   }
 
-  /** With other bounds for the time that a header and a body take, and for connections. */
-  HttpServer(List<Site> sites, long headerMillis, long bodyMillis, int connections) {
+  /** With other bounds for the time that a header takes, and for connections. */
+  HttpServer(List<Site> sites, long headerMillis, int connections) {
     this.sites = List.copyOf(sites);
     this.javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.jetty.threadPool = new QueuedThreadPool(THREADS, LEAST_THREADS);
-          config.jetty.modifyServer(server -> bound(server, headerMillis, bodyMillis, connections));
+          config.jetty.modifyServer(server -> bound(server, headerMillis, connections));
           config.http.maxRequestSize = MOST_BODY;
           this.sites.forEach(site -> site.addTo(config.routes));
           config.routes.exception(HttpResponseException.class, this::refused);
@@ -80,11 +77,12 @@ public final class HttpServer implements AutoCloseable {
         });
   }
 
-  private static void bound(Server server, long headerMillis, long bodyMillis, int connections) {
+  private void bound(Server server, long headerMillis, int connections) {
     NetworkConnectionLimit limit = new NetworkConnectionLimit(connections, server);
     limit.setEndPointIdleTimeout(IDLE_MILLIS_IF_FULL);
     server.addBean(limit);
-    HeaderDeadline handler = new HeaderDeadline(headerMillis, new BodyDeadline(bodyMillis));
+    BodyDeadline bodies = new BodyDeadline(path -> site(path).bodyTime(path));
+    HeaderDeadline handler = new HeaderDeadline(headerMillis, bodies);
     handler.watch(server);
     server.setHandler(handler);
   }
@@ -133,7 +131,7 @@ public final class HttpServer implements AutoCloseable {
   private void refused(HttpResponseException e, Context context) {
     String words =
         e.getStatus() == NOT_FOUND ? "There is nothing here." : String.valueOf(e.getMessage());
-    site(context).refuse(context, e.getStatus(), words);
+    site(context.path()).refuse(context, e.getStatus(), words);
   }
 
   private void failed(Exception e, Context context) {
@@ -152,7 +150,7 @@ public final class HttpServer implements AutoCloseable {
           .close(e);
       return;
     }
-    site(context)
+    site(context.path())
         .refuse(
             context,
             INTERNAL,
@@ -160,10 +158,10 @@ public final class HttpServer implements AutoCloseable {
                 + " changed.");
   }
 
-  private Site site(Context context) {
+  private Site site(String asked) {
     return sites.stream()
         .flatMap(site -> site.paths().stream().map(path -> Map.entry(path, site)))
-        .filter(entry -> context.path().startsWith(entry.getKey()))
+        .filter(entry -> asked.startsWith(entry.getKey()))
         .max(Comparator.comparingInt(entry -> entry.getKey().length()))
         .map(Map.Entry::getValue)
         .orElse(sites.getFirst());

@@ -2,6 +2,7 @@ package org.sluice.portal.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.List;
 
 /** A part of what the server shows, with its own form for what is refused or fails. */
@@ -9,6 +10,15 @@ public interface Site {
 
   /** The beginnings of the paths that are its own; of several sites the longest one answers. */
   List<String> paths();
+
+  /**
+   * The most time that the body of a request takes to come, from the end of the request's header.
+   *
+   * @param path of the request, one of its own
+   */
+  default Duration bodyTime(String path) {
+    return HttpServer.BODY_TIME;
+  }
 
   /** Adds what it shows. */
   void addTo(RoutesConfig routes);

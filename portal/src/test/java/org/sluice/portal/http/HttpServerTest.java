@@ -48,6 +48,13 @@ class HttpServerTest {
     /** One for each request whose body is being read. */
     private final Semaphore reading = new Semaphore(0);
 
+    private volatile Duration readTime = HttpServer.BODY_TIME;
+
+    @Override
+    public Duration bodyTime(String path) {
+      return path.equals("/read") ? readTime : PATIENCE;
+    }
+
     @Override
     public List<String> paths() {
       return List.of("/");
@@ -62,13 +69,14 @@ class HttpServerTest {
     public void addTo(RoutesConfig routes) {
       routes.get("/broken", context -> breakOff(context, new BrokenOff("test", new IOException())));
       routes.get("/alive", context -> context.result("alive"));
-      routes.post(
-          "/read",
-          context -> {
-            reading.release();
-            context.result(context.bodyInputStream().readAllBytes());
-          });
+      routes.post("/read", this::read);
+      routes.post("/read-long", this::read);
       routes.get("/failed", context -> breakOff(context, new IllegalStateException("test")));
+    }
+
+    private void read(Context context) throws IOException {
+      reading.release();
+      context.result(context.bodyInputStream().readAllBytes());
     }
 
     private static void breakOff(Context context, RuntimeException e) throws IOException {
@@ -126,9 +134,13 @@ class HttpServerTest {
 
   /** Begins a body, and sends no more than its first byte. */
   private Socket drip() throws IOException {
+    return drip("/read");
+  }
+
+  private Socket drip(String path) throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
     socket.setSoTimeout((int) PATIENCE.toMillis());
-    String begun = "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nx";
+    String begun = "POST " + path + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\nx";
     socket.getOutputStream().write(begun.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
     return socket;
@@ -152,9 +164,7 @@ class HttpServerTest {
 
   @Test
   void a_body_that_does_not_come_in_time_ends_the_connection() throws Exception {
-    server.close();
-    server = new HttpServer(List.of(site), PATIENCE.toMillis(), 100, HttpServer.MOST_CONNECTIONS);
-    listen();
+    site.readTime = Duration.ofMillis(100);
     try (Socket socket = drip()) {
       assertThat(socket.getInputStream().read()).isEqualTo(-1);
     }
@@ -164,7 +174,7 @@ class HttpServerTest {
   @Test
   void a_header_that_comes_byte_by_byte_ends_the_connection() throws Exception {
     server.close();
-    server = new HttpServer(List.of(site), 200, PATIENCE.toMillis(), 10);
+    server = new HttpServer(List.of(site), 200, 10);
     listen();
     assertThat(get("/alive", false).statusCode()).isEqualTo(200);
     long end = System.nanoTime() + PATIENCE.toNanos();
@@ -183,10 +193,23 @@ class HttpServerTest {
   }
 
   @Test
+  void a_path_whose_site_grants_its_bodies_more_time_has_it() throws Exception {
+    site.readTime = Duration.ofMillis(100);
+    try (Socket patient = drip("/read-long");
+        Socket other = drip()) {
+      assertThat(other.getInputStream().read()).as("begun later, and over").isEqualTo(-1);
+      patient.getOutputStream().write("x".repeat(99).getBytes(StandardCharsets.US_ASCII));
+      assertThat(new String(patient.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 200");
+    }
+  }
+
+  @Test
   void one_connection_more_than_there_may_be_waits_until_one_ends() throws Exception {
     int most = 3;
     server.close();
-    server = new HttpServer(List.of(site), PATIENCE.toMillis(), PATIENCE.toMillis(), most);
+    site.readTime = PATIENCE;
+    server = new HttpServer(List.of(site), PATIENCE.toMillis(), most);
     listen();
     List<Socket> open = new ArrayList<>();
     try {
