@@ -73,6 +73,11 @@ public record NdrPart(
             "The name of the reporting server in non-delivery reports; empty for this machine's."));
   }
 
+  /** The same, but at the proxy and over its next hop as another has it. */
+  public NdrPart withProxyOf(NdrPart other) {
+    return new NdrPart(milter, other.proxy, other.overNextHop, host, languages, advice, contact);
+  }
+
   /** How reports are written on this machine. */
   public ReportStyle style(String machine) {
     return new ReportStyle(host.isEmpty() ? machine : host, languages, advice, contact);

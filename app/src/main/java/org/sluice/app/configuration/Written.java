@@ -72,6 +72,17 @@ public final class Written {
     }
   }
 
+  /** The same, but of one table what another says. */
+  public Written withTableOf(String table, Written other) {
+    Map<String, String> mixed = new TreeMap<>(byPath);
+    other.byPath.forEach((path, value) -> {
+      if (path.startsWith(table + ".")) {
+        mixed.put(path, value);
+      }
+    });
+    return new Written(mixed);
+  }
+
   /** The options that differ from another configuration, by their paths in order. */
   public List<String> changedFrom(Written before) {
     return byPath.entrySet().stream()

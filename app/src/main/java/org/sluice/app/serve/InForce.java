@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.NdrPart;
 import org.sluice.app.configuration.Notifying;
+import org.sluice.app.configuration.Written;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.AuditVerbs;
@@ -28,7 +29,7 @@ final class InForce {
 
   private final Configuration started;
   private final Tokens.Holder local;
-  private volatile Configuration current;
+  private volatile Written written;
   private volatile Settings settings;
   private volatile int retentionDays;
   private volatile Notifying notifying;
@@ -42,7 +43,7 @@ final class InForce {
 
   InForce(Configuration configuration, String localToken) {
     this.started = configuration;
-    this.current = configuration;
+    this.written = configuration.written();
     this.local =
         new Tokens.Holder(
             System.getProperty("user.name", "administrator"),
@@ -129,9 +130,19 @@ final class InForce {
     return new Actor(local.name(), local.role(), "");
   }
 
-  /** The options in which a configuration differs from the one in force, by name. */
-  List<String> changes(Configuration configuration) {
-    return configuration.written().changedFrom(current.written());
+  /**
+   * The options in which a configuration differs from the one in force, by name.
+   *
+   * @param withProxy whether {@code [proxy]} comes in force with it
+   */
+  List<String> changes(Configuration configuration, boolean withProxy) {
+    return written(configuration, withProxy).changedFrom(written);
+  }
+
+  private Written written(Configuration configuration, boolean withProxy) {
+    return withProxy
+        ? configuration.written()
+        : configuration.written().withTableOf("proxy", written);
   }
 
   /**
@@ -143,11 +154,11 @@ final class InForce {
   void begin(Path data, AuditVerbs audit) {
     LastConfiguration kept = new LastConfiguration(data);
     try {
-      List<String> changed = kept.changed(current.written());
+      List<String> changed = kept.changed(written);
       if (!changed.isEmpty()) {
         audit.reloaded(local(), changed, List.of());
       }
-      kept.keep(current.written());
+      kept.keep(written);
     } catch (IOException | Refusal e) {
       LOG.warn("Whether the configuration was changed is not recorded: {}", e.getMessage());
     }
@@ -157,20 +168,26 @@ final class InForce {
   private void keep() {
     try {
       if (last.isPresent()) {
-        last.get().keep(current.written());
+        last.get().keep(written);
       }
     } catch (IOException e) {
       LOG.warn("The next start will record this configuration once more: {}", e.getMessage());
     }
   }
 
-  void replace(Configuration configuration) {
-    current = configuration;
+  /**
+   * Puts a configuration in force.
+   *
+   * @param withProxy whether {@code [proxy]} comes in force with it; else what it says of the
+   *     proxy's reports does not either
+   */
+  void replace(Configuration configuration, boolean withProxy) {
+    written = written(configuration, withProxy);
     keep();
     settings = configuration.settings();
     retentionDays = configuration.retentionDays();
     notifying = configuration.notifying();
-    ndr = configuration.ndr();
+    ndr = withProxy ? configuration.ndr() : configuration.ndr().withProxyOf(ndr);
     holdMost = configuration.holdMost();
     provider = provider(configuration);
     links = links(configuration);

@@ -106,11 +106,13 @@ final class ProxyDoor {
   }
 
   /**
-   * Puts another configuration in force, for the clients that come from now on. One that takes the
-   * next hop away changes nothing: the port that is open may be everybody's, and before the trying
-   * mailbox it would let everybody in and deliver nothing of what it accepts.
+   * Reads what another configuration wants; nothing changes yet. One that takes the next hop away
+   * is refused: the port that is open may be everybody's, and before the trying mailbox it would
+   * let everybody in and deliver nothing of what it accepts.
+   *
+   * @return to {@link #replace} what is in force; empty if it is refused, and the log says why
    */
-  void replace(ProxyPart part) {
+  Optional<ProxySettings> prepare(ProxyPart part) {
     if (!part.door().equals(started.door())) {
       LOG.warn(
           "What changed in proxy.listen, proxy.max-connections, proxy.connections-per-client,"
@@ -121,13 +123,19 @@ final class ProxyDoor {
           "[proxy] is not reloaded, the old one stays in force: it names no next-hop, and messages"
               + " for {} would be taken and not delivered. Restart to do without it.",
           settings.nextHop().name());
-      return;
+      return Optional.empty();
     }
     try {
-      settings = settings(part);
+      return Optional.of(settings(part));
     } catch (IOException e) {
       LOG.error("[proxy] is not reloaded, the old one stays in force: {}", e.getMessage());
+      return Optional.empty();
     }
+  }
+
+  /** Puts what was prepared in force, for the clients that come from now on. */
+  void replace(ProxySettings prepared) {
+    settings = prepared;
   }
 
   /** Where it listens and to where it passes; empty if nothing listens. */

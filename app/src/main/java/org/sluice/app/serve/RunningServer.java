@@ -29,6 +29,7 @@ import org.sluice.portal.page.frame.Backing;
 import org.sluice.portal.page.frame.Live;
 import org.sluice.portal.session.RandomSecrets;
 import org.sluice.server.proxy.HopSubmission;
+import org.sluice.server.proxy.ProxySettings;
 import org.sluice.server.socket.EventLoop;
 import org.sluice.store.embedded.ledger.Durability;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
@@ -323,19 +324,21 @@ public final class RunningServer implements AutoCloseable {
   }
 
   /**
-   * Puts a configuration in force, but for what needs a restart: that is said in the log.
+   * Puts a configuration in force, but for what needs a restart and for a {@code [proxy]} that
+   * cannot be: that is said in the log.
    *
    * @return the options that changed, by name
    * @throws Refusal if it cannot be recorded; then nothing changed
    */
   public List<String> reload(Configuration configuration) {
-    List<String> changed = inForce.changes(configuration);
+    Optional<ProxySettings> taken = proxy.prepare(configuration.proxy());
+    List<String> changed = inForce.changes(configuration, taken.isPresent());
     verbs
         .audit()
         .reloaded(
             inForce.local(), changed, changed.stream().filter(Options::needsRestart).toList());
-    inForce.replace(configuration);
-    proxy.replace(configuration.proxy());
+    inForce.replace(configuration, taken.isPresent());
+    taken.ifPresent(proxy::replace);
     warnOfUnheard(verbs);
     return changed;
   }

@@ -66,15 +66,15 @@ class MilterWaysTest {
   void the_configuration_says_which_way_and_a_reload_changes_it() {
     assertThat(ways.of(ANNA)).isEqualTo(RefusalWay.REPLY);
     assertThat(ways.mayHold(ANNA, MESSAGE, WHY)).isFalse();
-    inForce.replace(configuration("hold"));
+    inForce.replace(configuration("hold"), true);
     assertThat(ways.of(ANNA)).isEqualTo(RefusalWay.HOLD);
-    inForce.replace(configuration("ndr"));
+    inForce.replace(configuration("ndr"), true);
     assertThat(ways.of(ANNA)).isEqualTo(RefusalWay.REPORT);
   }
 
   @Test
   void of_one_sender_so_many_are_held_within_an_hour_and_no_more() {
-    inForce.replace(configuration("hold"));
+    inForce.replace(configuration("hold"), true);
     for (int i = 0; i < 3; i++) {
       assertThat(holds(ANNA)).isTrue();
     }
@@ -90,7 +90,7 @@ class MilterWaysTest {
 
   @Test
   void senders_beyond_the_bound_push_out_the_one_held_longest_ago() {
-    inForce.replace(configuration("hold"));
+    inForce.replace(configuration("hold"), true);
     for (int i = 0; i < 3; i++) {
       assertThat(holds(ANNA)).isTrue();
     }

@@ -175,7 +175,10 @@ class ProxyDoorTest {
                     + "\"")) {
       Thread mta = refusing(hop);
       assertThat(greeting(server)).isEqualTo("554 not today");
-      server.reload(Configuration.parse("without", "[proxy]\n" + without));
+      assertThat(server.reload(Configuration.parse("without", "[proxy]\n" + without)))
+          .as("in force")
+          .contains("limits.messages-per-minute")
+          .noneMatch(option -> option.startsWith("proxy."));
       assertThat(greeting(server)).isEqualTo("554 not today");
       assertThat(mta.isAlive()).isTrue();
     }
