@@ -147,7 +147,8 @@ final class InForce {
 
   /**
    * Records what was changed while nothing ran. A start waits for no record: what cannot be
-   * recorded is said in the log, and recorded by the next start.
+   * recorded is said in the log, and recorded by the next start. Until then no reload is
+   * remembered, so that the next start finds what was changed.
    *
    * @param data of this node
    */
@@ -159,10 +160,10 @@ final class InForce {
         audit.reloaded(local(), changed, List.of());
       }
       kept.keep(written);
+      last = Optional.of(kept);
     } catch (IOException | Refusal e) {
       LOG.warn("Whether the configuration was changed is not recorded: {}", e.getMessage());
     }
-    last = Optional.of(kept);
   }
 
   private void keep() {

@@ -1,18 +1,22 @@
 package org.sluice.app.serve;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.sluice.app.configuration.Written;
 
 /**
@@ -26,6 +30,12 @@ final class LastConfiguration {
   static final String NAME = "configuration.last";
   private static final int KEY_BYTES = 32;
 
+  /** Hexadecimal digits of the key, and of a digest. */
+  private static final int DIGITS = 2 * KEY_BYTES;
+
+  private static final String DIGEST = "[0-9a-f]{" + DIGITS + "}";
+  private static final Logger LOG = LoggerFactory.getLogger(LastConfiguration.class);
+
   private final Path file;
 
   LastConfiguration(Path data) {
@@ -33,33 +43,31 @@ final class LastConfiguration {
   }
 
   /**
-   * The options that differ, by name; none if nothing is known of an earlier configuration.
+   * The options that differ, by name; none if nothing is known of an earlier configuration, or if
+   * the file is damaged, which is said in the log. An option that is not in the file is one that an
+   * older version did not have: nobody changed it.
    *
-   * @throws IOException if the file cannot be read, or is none of ours
+   * @throws IOException if the file cannot be read
    */
   List<String> changed(Written now) throws IOException {
-    Optional<List<String>> lines = lines();
+    List<String> lines = lines();
     if (lines.isEmpty()) {
       return List.of();
     }
-    byte[] key = key(lines.get());
     Map<String, String> before = new TreeMap<>();
-    for (String line : lines.get().subList(1, lines.get().size())) {
-      int space = line.indexOf(' ');
-      if (space < 0) {
-        throw new IOException(file + " is damaged; remove it");
-      }
-      before.put(line.substring(space + 1), line.substring(0, space));
+    for (String line : lines.subList(1, lines.size())) {
+      before.put(line.substring(DIGITS + 1), line.substring(0, DIGITS));
     }
-    Map<String, String> after = now.digests(key);
-    return after.entrySet().stream()
+    return now.digests(HexFormat.of().parseHex(lines.getFirst())).entrySet().stream()
+        .filter(option -> before.containsKey(option.getKey()))
         .filter(option -> !option.getValue().equals(before.get(option.getKey())))
         .map(Map.Entry::getKey)
         .toList();
   }
 
   /**
-   * Remembers a configuration instead of the one before, under a new key.
+   * Remembers a configuration instead of the one before, under a new key. It is on the disk before
+   * it takes the place of the one before, so that a loss of power leaves one of them whole.
    *
    * @throws IOException if it cannot be written; then the one before stays
    */
@@ -72,18 +80,35 @@ final class LastConfiguration {
     Files.deleteIfExists(aside);
     Files.createFile(
         aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(aside, lines, StandardCharsets.UTF_8);
+    try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
+      while (bytes.hasRemaining()) {
+        var _ = channel.write(bytes);
+      }
+      channel.force(true);
+    }
     Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private Optional<List<String>> lines() throws IOException {
-    return Files.exists(file) ? Optional.of(Files.readAllLines(file)) : Optional.empty();
-  }
-
-  private byte[] key(List<String> lines) throws IOException {
-    if (lines.isEmpty() || !lines.getFirst().matches("[0-9a-f]{" + 2 * KEY_BYTES + "}")) {
-      throw new IOException(file + " is damaged; remove it");
+  /** The key, and the options with their digests; none if there is no file, or it is damaged. */
+  private List<String> lines() throws IOException {
+    if (!Files.exists(file)) {
+      return List.of();
     }
-    return HexFormat.of().parseHex(lines.getFirst());
+    // Of bytes that are no text it reads other characters, and throws nothing.
+    List<String> lines =
+        new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
+    boolean whole =
+        !lines.isEmpty()
+            && lines.getFirst().matches(DIGEST)
+            && lines.stream().skip(1).allMatch(line -> line.matches(DIGEST + " .+"));
+    if (!whole) {
+      LOG.warn(
+          "{} is damaged, and written anew: whether the configuration was changed before this start"
+              + " is not known",
+          file);
+      return List.of();
+    }
+    return lines;
   }
 }
