@@ -60,7 +60,28 @@ final class HeaderDeadline extends Handler.Wrapper
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
     Connection connection = request.getConnectionMetaData().getConnection();
     hasCome(connection);
-    return super.handle(request, response, Callback.from(callback, () -> waits(connection)));
+    boolean handled = super.handle(request, response, thenWaits(connection, callback));
+    if (!handled) {
+      waits(connection);
+    }
+    return handled;
+  }
+
+  /** Before the next request can begin, which ends the wait: it must not be cut for this one. */
+  private Callback thenWaits(Connection connection, Callback callback) {
+    return new Callback.Nested(callback) {
+      @Override
+      public void succeeded() {
+        waits(connection);
+        super.succeeded();
+      }
+
+      @Override
+      public void failed(Throwable failure) {
+        waits(connection);
+        super.failed(failure);
+      }
+    };
   }
 
   private void waits(Connection connection) {

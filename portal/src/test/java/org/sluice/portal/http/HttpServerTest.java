@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -183,13 +184,50 @@ class HttpServerTest {
       OutputStream out = socket.getOutputStream();
       out.write("GET /alive HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
       while (goesOn && System.nanoTime() < end) {
-        Thread.sleep(20);
+        goesOn = !isEndedWithin(socket, 20);
         out.write('x');
       }
     } catch (IOException e) {
       goesOn = false;
     }
     assertThat(goesOn).as("the server still reads").isFalse();
+  }
+
+  /** Whether the server ends the connection while this waits for it. */
+  private static boolean isEndedWithin(Socket socket, int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
+  @Test
+  void a_request_that_came_right_behind_another_is_not_cut_for_the_time_of_a_header()
+      throws Exception {
+    server.close();
+    server = new HttpServer(List.of(site), 200, 10);
+    listen();
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      String both =
+          "GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n"
+              + "POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\n\r\n";
+      socket.getOutputStream().write(both.getBytes(StandardCharsets.US_ASCII));
+      assertThat(site.reading.tryAcquire(1, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      for (boolean waits = true; waits; ) { // the first answer, and then long enough
+        socket.setSoTimeout(1_000);
+        try {
+          assertThat(socket.getInputStream().read()).isNotNegative();
+        } catch (SocketTimeoutException e) {
+          waits = false;
+        }
+      }
+      socket.setSoTimeout((int) PATIENCE.toMillis());
+      socket.getOutputStream().write('x');
+      assertThat(new String(socket.getInputStream().readNBytes(12), StandardCharsets.US_ASCII))
+          .isEqualTo("HTTP/1.1 200");
+    }
   }
 
   @Test
