@@ -1,16 +1,11 @@
 package org.sluice.app.serve;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 
 /**
  * The file in the data directory by which the command line finds the running server: its URL and a
@@ -33,18 +28,9 @@ final class AccessFile {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
   }
 
-  /** Written aside and renamed, so that a reader sees all of it or the one before. */
+  /** A reader sees all of it or the one before. */
   void write(String url, String token) throws IOException {
-    Path aside = file.resolveSibling(NAME + ".new");
-    Files.deleteIfExists(aside);
-    Files.createFile(
-        aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    Files.write(
-        aside,
-        List.of(url, token),
-        StandardCharsets.UTF_8,
-        Set.of(StandardOpenOption.WRITE).toArray(StandardOpenOption[]::new));
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnFile.replace(file, List.of(url, token));
   }
 
   void delete() throws IOException {

@@ -1,14 +1,9 @@
 package org.sluice.app.serve;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -66,8 +61,7 @@ final class LastConfiguration {
   }
 
   /**
-   * Remembers a configuration instead of the one before, under a new key. It is on the disk before
-   * it takes the place of the one before, so that a loss of power leaves one of them whole.
+   * Remembers a configuration instead of the one before, under a new key.
    *
    * @throws IOException if it cannot be written; then the one before stays
    */
@@ -76,18 +70,7 @@ final class LastConfiguration {
     new SecureRandom().nextBytes(key);
     List<String> lines = new ArrayList<>(List.of(HexFormat.of().formatHex(key)));
     now.digests(key).forEach((option, digest) -> lines.add(digest + " " + option));
-    Path aside = file.resolveSibling(NAME + ".new");
-    Files.deleteIfExists(aside);
-    Files.createFile(
-        aside, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-    try (FileChannel channel = FileChannel.open(aside, StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = StandardCharsets.UTF_8.encode(String.join("\n", lines) + "\n");
-      while (bytes.hasRemaining()) {
-        var _ = channel.write(bytes);
-      }
-      channel.force(true);
-    }
-    Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    OwnFile.replace(file, lines);
   }
 
   /** The key, and the options with their digests; none if there is no file, or it is damaged. */
