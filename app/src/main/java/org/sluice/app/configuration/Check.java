@@ -55,7 +55,7 @@ public enum Check {
   NAME("1 to 64 characters without control characters", t -> t.matches("[^\\p{Cntrl}]{1,64}")),
   TOKEN_NAME(
       "1 to 64 characters without control characters, and not Sluice, which is the server itself",
-      t -> t.matches("[^\\p{Cntrl}]{1,64}") && !t.strip().equalsIgnoreCase(AuditRecord.SYSTEM)),
+      t -> t.matches("[^\\p{Cntrl}]{1,64}") && !AuditRecord.isSystem(t)),
   WEBHOOK_NAME(
       "1 to 64 ASCII letters, digits, \".\", \"-\" or \"_\"",
       t -> t.matches("[A-Za-z0-9._-]{1,64}")),

@@ -92,7 +92,7 @@ public final class TokenVerbs {
           Refusal.Kind.INVALID,
           "'" + name + "' could be a person; give the token a name that is no address.");
     }
-    if (name.equalsIgnoreCase(AuditRecord.SYSTEM)) {
+    if (AuditRecord.isSystem(name)) {
       throw new Refusal(
           Refusal.Kind.INVALID,
           "'" + name + "' is what the audit log calls Sluice itself; give the token another name.");

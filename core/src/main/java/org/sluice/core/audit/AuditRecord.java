@@ -33,6 +33,13 @@ public record AuditRecord(
   /** The author of what nobody ordered. */
   public static final String SYSTEM = "Sluice";
 
+  /**
+   * Whether a name, but for its case and blanks around it, is that author's: nobody else has it.
+   */
+  public static boolean isSystem(String name) {
+    return name.strip().equalsIgnoreCase(SYSTEM);
+  }
+
   public AuditRecord {
     parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
     modified = List.copyOf(modified);
