@@ -186,32 +186,20 @@ class AccessPagesTest {
     Page saved =
         root.post(
             "/policies/policy",
-            "policy",
-            "",
-            "name",
-            "News",
-            "external",
-            "9",
-            "internal",
-            "9",
-            "day",
-            "9",
-            "action",
-            "BlockUser",
-            "mode",
-            "Enforce",
-            "store-loss",
-            "Local",
-            "forwarding",
-            "Automatic",
-            "domain",
-            "example.org",
-            "enabled",
-            "on",
-            "priority",
-            "0",
-            "do",
-            "save");
+            Forms.policy(
+                "9",
+                "policy",
+                "",
+                "name",
+                "News",
+                "domain",
+                "example.org",
+                "enabled",
+                "on",
+                "priority",
+                "0",
+                "do",
+                "save"));
     assertThat(saved.status()).as(saved.body()).isEqualTo(303);
     String rule =
         running

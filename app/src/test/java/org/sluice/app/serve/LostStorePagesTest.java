@@ -41,42 +41,8 @@ class LostStorePagesTest {
       Page shown = root.get("/alert-policies/policy?name=Suspicious+connector+activity");
       String version =
           shown.body().replaceAll("(?s).*name=\"version\" value=\"([0-9a-f]+)\".*", "$1");
-      String policy =
-          Visitor.form(
-              "name",
-              "Sales",
-              "external",
-              "9",
-              "internal",
-              "9",
-              "day",
-              "9",
-              "action",
-              "BlockUser",
-              "mode",
-              "Enforce",
-              "store-loss",
-              "Local",
-              "forwarding",
-              "Automatic",
-              "do",
-              "save");
-      String alerting =
-          Visitor.form(
-              "name",
-              "Mine",
-              "status",
-              "on",
-              "severity",
-              "Low",
-              "category",
-              "Others",
-              "operation",
-              "Set-Alert",
-              "aggregation",
-              "None",
-              "daily-limit",
-              "0");
+      String policy = Visitor.form(Forms.policy("9", "name", "Sales", "do", "save"));
+      String alerting = Visitor.form(Forms.alertPolicy("Mine"));
       Map<String, String> forms =
           Map.of(
               "/restricted/restrict",

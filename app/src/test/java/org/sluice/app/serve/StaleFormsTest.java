@@ -68,23 +68,7 @@ class StaleFormsTest {
   }
 
   private static List<String> policy(String external) {
-    return List.of(
-        "external",
-        external,
-        "internal",
-        "9",
-        "day",
-        "9",
-        "action",
-        "BlockUser",
-        "mode",
-        "Enforce",
-        "store-loss",
-        "Local",
-        "forwarding",
-        "Automatic",
-        "enabled",
-        "on");
+    return List.of(Forms.policy(external, "enabled", "on"));
   }
 
   private void make(String name) {
@@ -168,22 +152,7 @@ class StaleFormsTest {
     List<String> seen = with(name, "version", hidden("version", stale));
     running.say("policy", "list");
     assertThat(post(POLICIES + "/remove", seen).status()).isEqualTo(303);
-    List<String> custom =
-        List.of(
-            "name",
-            "Mine",
-            "status",
-            "on",
-            "severity",
-            "Low",
-            "category",
-            "Others",
-            "operation",
-            "Set-Alert",
-            "aggregation",
-            "None",
-            "daily-limit",
-            "0");
+    List<String> custom = List.of(Forms.alertPolicy("Mine"));
     assertThat(post(ALERT_POLICIES + "/new", custom).status()).isEqualTo(303);
     List<String> mine = List.of("policy", "Mine", "version");
     Page old = post(ALERT_POLICIES + "/remove", with(mine, "0"));
