@@ -2,16 +2,12 @@ package org.sluice.store.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.core.administration.AlertVerbs;
@@ -21,62 +17,22 @@ import org.sluice.core.alert.AlertFilter;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.AlertStore;
-import org.sluice.core.alert.Audience;
 import org.sluice.core.alert.Category;
 import org.sluice.core.alert.Severity;
 import org.sluice.core.alert.Telling;
 import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
-import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
-import org.sluice.core.outbox.Outbox;
 
 /** What alerts and their policies leave behind, whatever database keeps the facts. */
-public abstract class AlertLifeContract {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+public abstract class AlertLifeContract extends ToldFactsContract {
   private static final Actor ROOT = new Actor("root", Role.GlobalAdministrator, "");
-  private static final Audience ADMINS =
-      new Audience(List.of("admin@example.org"), true, List.of("w"), true, false, "");
-
-  @TempDir private Path folder;
-  private final FactsPlace place = place();
-  private Facts facts;
-  private Outbox outbox;
-
-  /** An empty database. */
-  protected abstract FactsPlace place();
-
-  @BeforeEach
-  void open() {
-    facts = place.open(folder, NOON, new FactsOptions(() -> 180, () -> ADMINS, () -> {}));
-    outbox = facts.outbox();
-  }
-
-  @AfterEach
-  void close() {
-    facts.close();
-    place.close();
-  }
-
-  private static AuditRecord turning() {
-    return new AuditRecord(
-        AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "", Map.of(), List.of());
-  }
-
-  private void happens(AuditOperation operation, Instant at, String object) {
-    happens(operation, at, object, Map.of());
-  }
-
-  private void happens(
-      AuditOperation operation, Instant at, String object, Map<String, String> facts) {
-    this.facts.appendAll(List.of(AuditRecord.bySystem(operation, at, object, facts)));
-  }
 
   private List<Content.Notice> mails() {
     return outbox.due(Channel.MAIL, NOON.plusSeconds(60), 199).stream()

@@ -2,15 +2,11 @@ package org.sluice.store.facts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.access.Role;
@@ -34,36 +30,8 @@ import org.sluice.core.policy.Addressees;
 import org.sluice.core.policy.OutboundSpamPolicy;
 
 /** How often people are told, and in what order, whatever database keeps the facts. */
-public abstract class NotifyingContract {
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
+public abstract class NotifyingContract extends ToldFactsContract {
   private static final Actor ROOT = new Actor("root", Role.GlobalAdministrator, "");
-  private static final Audience ADMINS =
-      new Audience(List.of("admin@example.org"), true, List.of("w"), true, false, "");
-
-  @TempDir private Path folder;
-  private final FactsPlace place = place();
-  private Facts facts;
-  private Outbox outbox;
-
-  /** An empty database. */
-  protected abstract FactsPlace place();
-
-  @BeforeEach
-  void open() {
-    facts = place.open(folder, NOON, new FactsOptions(() -> 180, () -> ADMINS, () -> {}));
-    outbox = facts.outbox();
-  }
-
-  @AfterEach
-  void close() {
-    facts.close();
-    place.close();
-  }
-
-  private static AuditRecord turning() {
-    return new AuditRecord(
-        AuditOperation.SET_AUDIT_CONFIG, NOON, "root", "", "", Map.of(), List.of());
-  }
 
   @Test
   void what_waits_of_an_alert_is_due_when_it_closes_and_arrives_before_its_end() {
@@ -171,15 +139,6 @@ public abstract class NotifyingContract {
   private static AuditRecord news(
       AuditOperation operation, Instant at, Map<String, String> parameters) {
     return AuditRecord.bySystem(operation, at, "Redis (a)", parameters);
-  }
-
-  private void happens(AuditOperation operation, Instant at, String store) {
-    happens(operation, at, store, Map.of());
-  }
-
-  private void happens(
-      AuditOperation operation, Instant at, String store, Map<String, String> facts) {
-    this.facts.appendAll(List.of(AuditRecord.bySystem(operation, at, store, facts)));
   }
 
   private List<String> entities(Instant now) {
