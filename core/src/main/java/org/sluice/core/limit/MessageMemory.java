@@ -43,6 +43,7 @@ final class MessageMemory {
   /** By place. */
   private @Nullable Message[] messages = new @Nullable Message[FIRST_PLACES];
 
+  private long[] keys = new long[FIRST_PLACES];
   private long[] lastMillis = new long[FIRST_PLACES];
   private int[] older = new int[FIRST_PLACES];
   private int[] newer = new int[FIRST_PLACES];
@@ -116,6 +117,7 @@ final class MessageMemory {
       messages[place] = message;
     }
     message.begin(key);
+    keys[place] = key;
     return message;
   }
 
@@ -123,6 +125,7 @@ final class MessageMemory {
     if (used > messages.length) {
       int room = Math.min(messages.length * 2, MOST_PLACES);
       messages = Arrays.copyOf(messages, room);
+      keys = Arrays.copyOf(keys, room);
       lastMillis = Arrays.copyOf(lastMillis, room);
       older = Arrays.copyOf(older, room);
       newer = Arrays.copyOf(newer, room);
@@ -174,19 +177,11 @@ final class MessageMemory {
     int oldest = queue.oldest;
     while (oldest != NONE && (queue.size > most || lastMillis[oldest] < before)) {
       queue.remove(oldest);
-      clear(slotOf(keyAt(oldest)));
+      clear(slotOf(keys[oldest]));
       newer[oldest] = free;
       free = oldest;
       oldest = queue.oldest;
     }
-  }
-
-  private long keyAt(int place) {
-    Message message = messages[place];
-    if (message == null) {
-      throw new IllegalStateException("The index or a queue names a place without a message");
-    }
-    return message.key();
   }
 
   private Queue queueOf(Message message) {
@@ -197,7 +192,7 @@ final class MessageMemory {
   private int slotOf(long key) {
     int slot = home(key);
     for (long entry = index[slot]; entry != 0; entry = index[slot]) {
-      if (((entry ^ key) & ~PLACE) == 0 && keyAt(placeIn(entry)) == key) {
+      if (((entry ^ key) & ~PLACE) == 0 && keys[placeIn(entry)] == key) {
         return slot;
       }
       slot = next(slot);
