@@ -23,6 +23,11 @@ public interface RestrictionFlags {
         public CompletionStage<Void> lower(RestrictedEntity entity, Lift lift) {
           return CompletableFuture.completedFuture(null);
         }
+
+        @Override
+        public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
+          return CompletableFuture.completedFuture(null);
+        }
       };
 
   /** The entity is restricted. */
@@ -30,4 +35,13 @@ public interface RestrictionFlags {
 
   /** The entity is free, its usage starts afresh, and it is immune as long as the lift says. */
   CompletionStage<Void> lower(RestrictedEntity entity, Lift lift);
+
+  /**
+   * A restriction that may have been told is not to be: only what was told of this very one ends,
+   * and no usage starts afresh.
+   *
+   * @param afreshMillis the steady instant before which usage did not count when it was decided; 0
+   *     if all did
+   */
+  CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis);
 }

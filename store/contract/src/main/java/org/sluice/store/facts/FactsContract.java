@@ -151,6 +151,12 @@ public abstract class FactsContract {
       events.add("lowered");
       return CompletableFuture.completedFuture(null);
     }
+
+    @Override
+    public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
+      events.add("taken back");
+      return CompletableFuture.completedFuture(null);
+    }
   }
 
   @Test

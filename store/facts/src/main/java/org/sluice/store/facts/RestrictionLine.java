@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.core.restriction.Block;
@@ -17,8 +18,9 @@ import org.sluice.core.restriction.Restriction;
 
 /**
  * A restriction as one line of text: its fields with a blank between them, each written as in a
- * URL, so that nothing in it is a blank or the end of a line. The lift that was known stands at the
- * end, if there was one.
+ * URL, so that nothing in it is a blank or the end of a line. The steady instant of the lift that
+ * was known stands at the end, if there was one; an older line has there when somebody looked,
+ * which of a lift by time is later and of a release the same.
  */
 final class RestrictionLine {
   private static final int FIELDS = 17;
@@ -28,7 +30,8 @@ final class RestrictionLine {
 
   static String of(Decided decided) {
     return Stream.concat(
-            fields(decided.restriction()), decided.knownLift().stream().map(at -> millis(at)))
+            fields(decided.restriction()),
+            decided.knownLiftMillis().stream().mapToObj(Long::toString))
         .map(RestrictionLine::word)
         .collect(Collectors.joining(" "));
   }
@@ -69,8 +72,10 @@ final class RestrictionLine {
     try {
       List<String> fields = Arrays.stream(line.split(" ", -1)).map(RestrictionLine::plain).toList();
       return switch (fields.size()) {
-        case FIELDS -> Optional.of(new Decided(read(fields), Optional.empty()));
-        case WITH_LIFT -> Optional.of(new Decided(read(fields), Optional.of(at(fields.getLast()))));
+        case FIELDS -> Optional.of(new Decided(read(fields), OptionalLong.empty()));
+        case WITH_LIFT ->
+            Optional.of(
+                new Decided(read(fields), OptionalLong.of(Long.parseLong(fields.getLast()))));
         default -> Optional.empty();
       };
     } catch (IllegalArgumentException e) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,20 +60,32 @@ final class StoredRestrictions implements Restrictions {
 
   private void recall(Decided decided) {
     Restriction left = decided.restriction();
-    if (standings.of(left.entity()).open().filter(o -> o.id().equals(left.id())).isPresent()) {
+    Optional<Restriction> open = standings.of(left.entity()).open();
+    if (open.filter(o -> o.id().equals(left.id())).isPresent()) {
       written(decided); // In the last moment: what the other nodes do with it is to be heard.
       return;
     }
     LOG.warn(
         "{} was restricted at {} while the facts could not be written; it is written now",
-        left.entity().name().replaceAll("[^\\x20-\\x7e]", "?"),
+        printable(left),
         left.created());
+    open.filter(o -> o.hasRunOut(left.created()))
+        .ifPresent(over -> {
+          var _ = runOut(over, endBefore(left, over));
+        });
     var _ = record(decided, bind(left), this::writeOnce);
+  }
+
+  /** The end of one that had run out, and was not ended yet, when another began. */
+  private static Lift endBefore(Restriction next, Restriction over) {
+    return over.runOut(next.created(), next.created().toEpochMilli());
   }
 
   private Standing writeOnce(Handle handle, Decided decided, Standing before) {
     Restriction left = decided.restriction();
-    Optional<Lift> lift = RestrictionTable.lastLift(handle, left.entity(), left.created());
+    Optional<Lift> lift =
+        RestrictionTable.lastLift(handle, left.entity(), left.created())
+            .filter(l -> !decided.isYoungerThanEnd(l));
     return lift.isPresent() || RestrictionTable.exists(handle, left.id())
         ? new Standing(RestrictionTable.open(handle, left.entity()), lift.or(before::lastLift))
         : write(handle, decided, before);
@@ -94,7 +107,8 @@ final class StoredRestrictions implements Restrictions {
   @Override
   public CompletionStage<Restriction> restrict(Restriction wanted) {
     Standing before = bind(wanted);
-    return record(new Decided(wanted, before.lastLift().map(Lift::at)), before, this::write);
+    OptionalLong known = before.lastLift().stream().mapToLong(Lift::steadyMillis).findAny();
+    return record(new Decided(wanted, known), before, this::write);
   }
 
   /** It binds from now on, unless another one does; answers what was before. */
@@ -160,9 +174,10 @@ final class StoredRestrictions implements Restrictions {
   private Standing write(Handle handle, Decided decided, Standing before) {
     Restriction wanted = decided.restriction();
     Optional<Restriction> first = RestrictionTable.open(handle, wanted.entity());
-    if (first.isPresent()) {
+    if (first.filter(r -> !r.hasRunOut(wanted.created())).isPresent()) {
       return new Standing(first, before.lastLift());
     }
+    first.ifPresent(over -> end(handle, over, endBefore(wanted, over)));
     if (Dialect.of(handle).isShared()) {
       Optional<Lift> unseen = unseen(handle, decided);
       if (unseen.isPresent()) {
@@ -180,7 +195,7 @@ final class StoredRestrictions implements Restrictions {
     Restriction wanted = decided.restriction();
     Instant oldest = wanted.created().minus(Standings.KEPT);
     return RestrictionTable.lastLift(handle, wanted.entity(), oldest)
-        .filter(lift -> !decided.knew(lift));
+        .filter(lift -> !decided.holdsAfter(lift));
   }
 
   private void settle(Decided decided, Standing now) {
@@ -189,6 +204,17 @@ final class StoredRestrictions implements Restrictions {
     standings.change(
         wanted.entity(),
         s -> s.open().filter(o -> o.id().equals(wanted.id())).isPresent() ? now : s);
+    if (now.open().isEmpty()) {
+      LOG.info(
+          "The restriction of {} at {} is not written: a release came before it or since",
+          printable(wanted),
+          wanted.created());
+      var _ = flags.takeBack(wanted, decided.knownMillis());
+    }
+  }
+
+  private static String printable(Restriction restriction) {
+    return restriction.entity().name().replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   @Override

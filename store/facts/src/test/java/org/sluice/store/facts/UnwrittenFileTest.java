@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.audit.AuditOperation;
@@ -52,7 +53,7 @@ class UnwrittenFileTest {
   }
 
   private static String line(Restriction restriction) {
-    return RestrictionLine.of(new Decided(restriction, Optional.empty()));
+    return RestrictionLine.of(new Decided(restriction, OptionalLong.empty()));
   }
 
   private static void add(UnwrittenFile file, Restriction restriction) {
@@ -103,7 +104,7 @@ class UnwrittenFileTest {
 
   @Test
   void a_restriction_keeps_which_lift_was_known() {
-    for (Optional<Instant> lift : List.of(Optional.<Instant>empty(), Optional.of(NOON))) {
+    for (OptionalLong lift : List.of(OptionalLong.empty(), OptionalLong.of(77))) {
       Decided decided = new Decided(restriction("anna@example.org"), lift);
       assertThat(RestrictionLine.read(RestrictionLine.of(decided))).contains(decided);
     }

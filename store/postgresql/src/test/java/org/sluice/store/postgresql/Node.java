@@ -111,6 +111,12 @@ final class Node implements AutoCloseable, RestrictionFlags {
   }
 
   @Override
+  public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
+    told.add("take back " + restriction.id() + " " + afreshMillis);
+    return CompletableFuture.completedFuture(null);
+  }
+
+  @Override
   public void close() {
     facts.close();
   }

@@ -15,15 +15,23 @@ import org.sluice.core.restriction.Standing;
  * @param held the open restriction; free if there is none
  * @param liftedMillis the latest lift, on the steady clock that the nodes share; 0 if none is known
  * @param immuneUntilMillis until when no limit of a policy restricts; 0 if it may
+ * @param takenBackMillis since when a restriction was told that is not to be; 0 if none was
  */
-record Mark(SenderKey sender, Held held, long liftedMillis, long immuneUntilMillis) {
+record Mark(
+    SenderKey sender, Held held, long liftedMillis, long immuneUntilMillis, long takenBackMillis) {
 
   static Mark of(Restriction restriction) {
-    return new Mark(key(restriction.entity()), held(restriction, 0), 0, 0);
+    return new Mark(key(restriction.entity()), held(restriction, 0), 0, 0, 0);
   }
 
   static Mark of(RestrictedEntity entity, Lift lift) {
-    return new Mark(key(entity), Held.FREE, lift.steadyMillis(), immune(lift));
+    return new Mark(key(entity), Held.FREE, lift.steadyMillis(), immune(lift), 0);
+  }
+
+  /** A restriction that was told after a lift, or may have been, and is not to be. */
+  static Mark takenBack(Restriction restriction, long liftedMillis) {
+    long since = held(restriction, liftedMillis).sinceMillis();
+    return new Mark(key(restriction.entity()), Held.FREE, 0, 0, since);
   }
 
   static Mark of(RestrictedEntity entity, Standing standing) {
@@ -31,7 +39,8 @@ record Mark(SenderKey sender, Held held, long liftedMillis, long immuneUntilMill
         key(entity),
         standing.open().map(r -> held(r, standing.afreshMillis())).orElse(Held.FREE),
         standing.afreshMillis(),
-        standing.lastLift().map(Mark::immune).orElse(0L));
+        standing.lastLift().map(Mark::immune).orElse(0L),
+        0);
   }
 
   private static long immune(Lift lift) {

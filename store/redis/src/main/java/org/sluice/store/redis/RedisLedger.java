@@ -255,6 +255,11 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     return mark(Mark.of(entity, lift));
   }
 
+  @Override
+  public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
+    return mark(refill.takesBack(Mark.takenBack(restriction, afreshMillis)));
+  }
+
   /** While it is lost nothing is told: {@link Refill} tells all of the facts when it is back. */
   private CompletionStage<Void> mark(Mark mark) {
     return contact.isReturning() || contact.isAsked()
@@ -294,9 +299,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   }
 
   private CompletionStage<Void> mergeRest() {
-    CompletionStage<Void> merged =
-        unmerged.isEmpty() ? CompletableFuture.completedStage(null) : refill.mergeRest();
-    return merged.thenRun(share::forgetAlone);
+    return refill.tellRest().thenRun(share::forgetAlone);
   }
 
   private CompletionStage<Void> comeBack() {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
@@ -33,6 +34,9 @@ final class Refill {
   /** Senders, about, whose whole share is held at a time. */
   static final int MOST_HELD = 65_536;
 
+  /** Of so many a restriction that is not to be is told of again; of more, once. */
+  static final int MOST_TAKEN_BACK = 65_536;
+
   private final Filling store;
   private final Script script;
   private final Parts parts;
@@ -43,6 +47,8 @@ final class Refill {
   private final Executor walking;
   private final List<Integer> all;
   private final AtomicLongArray generations;
+
+  private final Map<SenderKey, Mark> takenBack = new ConcurrentHashMap<>();
 
   /** The generation for which this node's share was taken from its ledger, of each part. */
   private final long[] taken;
@@ -175,8 +181,28 @@ final class Refill {
         });
   }
 
+  /**
+   * A restriction is not to be: what was told of it ends now, and again at the next look, for a
+   * charge on its way may have told it once more; if Redis is lost, when it is back.
+   */
+  Mark takesBack(Mark mark) {
+    if (takenBack.size() < MOST_TAKEN_BACK) {
+      takenBack.put(mark.sender(), mark);
+    }
+    return mark;
+  }
+
+  /** What is left to be told once charges go there. */
+  CompletionStage<Void> tellRest() {
+    return InFlight.all(
+            List.copyOf(takenBack.values()),
+            mark -> script.mark(mark).thenRun(() -> takenBack.remove(mark.sender(), mark)))
+        .thenCompose(
+            told -> unmerged.isEmpty() ? CompletableFuture.completedStage(null) : mergeRest());
+  }
+
   /** Adds what was counted alone. */
-  CompletionStage<Void> mergeRest() {
+  private CompletionStage<Void> mergeRest() {
     return InFlight.all(
             unmerged.take(),
             due ->

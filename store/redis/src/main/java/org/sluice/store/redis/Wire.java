@@ -188,7 +188,8 @@ final class Wire {
         mark.held().sinceMillis(),
         mark.held().untilMillis(),
         mark.liftedMillis(),
-        mark.immuneUntilMillis());
+        mark.immuneUntilMillis(),
+        mark.takenBackMillis());
   }
 
   static byte[][] merge(long generation, long atMillis, SenderRecord counted) {

@@ -168,17 +168,17 @@ local function lift(s, at)
   end
 end
 
-local function restrict(s, since, till)
-  local r = s.r
-  if since > r[LIFTED] and (r[UNTIL] == 0 or r[PROVISIONAL] == 1 or since > r[FLAG]) then
-    r[FLAG], r[UNTIL], r[PROVISIONAL] = since, till, 0
-    s.dirty = true
-  end
-end
-
 local function is_restricted(s)
   local till = s.r[UNTIL]
   return till == -1 or till > s.now
+end
+
+local function restrict(s, since, till)
+  local r = s.r
+  if since > r[LIFTED] and (not is_restricted(s) or r[PROVISIONAL] == 1 or since > r[FLAG]) then
+    r[FLAG], r[UNTIL], r[PROVISIONAL] = since, till, 0
+    s.dirty = true
+  end
 end
 
 -- What the asking node knows mends what a failover or an emptied server lost here.
@@ -692,7 +692,8 @@ local function look(keys, args)
     o and o.sum > 0 and organization_leaves(o) or 0}
 end
 
--- keys: sender; args: now, since, until (0 lowers), lifted at, immune until. The later holds.
+-- keys: sender; args: now, since, until (0 lowers), lifted at, immune until, since when one was told
+-- that is taken back: that very one ends, and nothing is lifted. Else the later holds.
 local function mark(keys, args)
   local s = open(keys[1], tonumber(args[1]))
   local since, till, lifted, immune =
@@ -707,6 +708,11 @@ local function mark(keys, args)
   end
   if till ~= 0 then
     restrict(s, since, till)
+  end
+  local taken_back = tonumber(args[6] or 0) -- nodes of before do not say it
+  if taken_back > 0 and s.r[UNTIL] ~= 0 and s.r[FLAG] == taken_back then
+    s.r[FLAG], s.r[UNTIL], s.r[PROVISIONAL] = 0, 0, 0
+    s.dirty = true
   end
   if s.dirty then
     save(keys[1], s)

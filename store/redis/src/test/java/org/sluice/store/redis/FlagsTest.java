@@ -168,6 +168,34 @@ class FlagsTest {
   }
 
   @Test
+  void what_is_taken_back_ends_and_no_usage_starts_afresh() {
+    ask(here, at(1, NOON));
+    raise(here, NOON, new Block.UntilLifted());
+    takeBack(NOON - 1);
+    assertThat(ask(there, at(2, NOON + 1)).restricted()).as("another one").isTrue();
+    takeBack(NOON);
+    assertThat(look(there, Held.FREE).restricted()).isFalse();
+    assertThat(look(there, Held.FREE).usage().externalInHour()).isEqualTo(1);
+    assertThat(ask(there, one(3, NOON + 2, 0, LIMITS, new Held(NOON - 1, -1))).restricted())
+        .as("what another node holds is raised again")
+        .isTrue();
+  }
+
+  private void takeBack(long since) {
+    here.ledger
+        .takeBack(restriction(since, new Block.UntilLifted()), 0)
+        .toCompletableFuture()
+        .join();
+  }
+
+  @Test
+  void a_younger_flag_that_has_run_out_hides_no_restriction_that_a_node_knows() {
+    raise(there, NOON + 1, new Block.Until(Instant.ofEpochMilli(NOON + MINUTE)));
+    Held held = new Held(NOON, Held.UNTIL_LIFTED);
+    assertThat(ask(here, one(1, NOON + HOUR, 0, LIMITS, held)).restricted()).isTrue();
+  }
+
+  @Test
   void only_flags_and_the_marks_of_the_parts_stay_for_good() {
     cross(NOON);
     raise(here, NOON, new Block.UntilLifted());

@@ -290,6 +290,21 @@ class LossTest {
   }
 
   @Test
+  void a_restriction_that_is_not_to_be_ends_when_redis_is_back() {
+    Node here = node();
+    Node there = node();
+    Restriction dropped = restriction(NOON, new Block.UntilLifted());
+    here.ledger.raise(dropped).toCompletableFuture().join();
+    network.cut();
+    send(here);
+    here.ledger.takeBack(dropped, 0).toCompletableFuture().join();
+    network.mend();
+    here.asked();
+    there.asked();
+    assertThat(send(there).restricted()).isFalse();
+  }
+
+  @Test
   void a_function_that_is_missing_is_loaded_again() {
     Node here = node();
     send(here);

@@ -65,7 +65,7 @@ final class Schedule {
     this.seed = seed;
     this.time = new SimulatedTime(seed);
     this.store = new SimulatedStore(storeTally, time, epoch, PARTS, faults, time.happens(0.5));
-    this.facts = new SimulatedFacts(time);
+    this.facts = new SimulatedFacts(time, faults);
     this.mishaps = new Mishaps(time, store, facts);
     this.loss = StoreLoss.values()[time.chance.nextInt(StoreLoss.values().length)];
     this.action =
@@ -317,7 +317,7 @@ final class Schedule {
       }
     }
     for (Bot bot : bots) {
-      if (facts.restricted.contains(bot.entity) && !facts.truth.containsKey(bot.entity)) {
+      if (facts.lacks(bot.entity)) {
         throw broken("a restriction by a limit was never written");
       }
       if (facts.lifts(bot.entity) == 0) {

@@ -266,7 +266,7 @@ class ScriptAgainstTallyTest {
   private static void lift(SenderKey sender, long now) {
     assertThat(seen(sender, 0).restricted()).isTrue();
     script
-        .mark(new Mark(sender, org.sluice.core.limit.Held.FREE, now, 0))
+        .mark(new Mark(sender, org.sluice.core.limit.Held.FREE, now, 0, 0))
         .toCompletableFuture()
         .join();
     assertThat(seen(sender, 0).restricted()).isFalse();

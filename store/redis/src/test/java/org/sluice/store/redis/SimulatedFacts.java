@@ -11,6 +11,7 @@ import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.Standing;
+import org.sluice.store.redis.SimulatedStore.Fault;
 
 /**
  * The database of facts; its news reach the other nodes a while later. It can be lost: then what
@@ -23,20 +24,23 @@ final class SimulatedFacts {
   final Map<RestrictedEntity, Standing> truth = new HashMap<>();
   final List<SimulatedNode> nodes = new ArrayList<>();
 
-  /** Whom a limit restricted, as somebody was told who was not killed before it was written. */
-  final Set<RestrictedEntity> restricted = new HashSet<>();
+  /** What nodes decided that were not killed before it was written. */
+  private final Map<RestrictedEntity, List<Restriction>> decided = new HashMap<>();
 
   /** What of each was lifted, by whom or what ever. */
   private final Map<RestrictedEntity, Set<String>> lifted = new HashMap<>();
 
   private final SimulatedTime time;
+  private final boolean dropsAfterAnyLift;
   private final List<Write> waiting = new ArrayList<>();
   private boolean lost;
 
-  private record Write(SimulatedNode by, RestrictedEntity entity, Runnable write) {}
+  private record Write(
+      SimulatedNode by, RestrictedEntity entity, Optional<Restriction> wanted, Runnable write) {}
 
-  SimulatedFacts(SimulatedTime time) {
+  SimulatedFacts(SimulatedTime time, Set<Fault> faults) {
     this.time = time;
+    this.dropsAfterAnyLift = faults.contains(Fault.DROPS_AFTER_ANY_LIFT);
   }
 
   boolean isLost() {
@@ -47,30 +51,39 @@ final class SimulatedFacts {
     lost = true;
   }
 
-  /** Takes writes again: what waited is written, everybody reads everything, who is down starts. */
+  /**
+   * Takes writes again: what waited is written, of each node in its order and of the nodes in any;
+   * everybody reads everything, who is down starts.
+   */
   void mend() {
     lost = false;
-    waiting.forEach(write -> write.write().run());
-    waiting.clear();
+    while (!waiting.isEmpty()) {
+      SimulatedNode next = waiting.get(time.chance.nextInt(waiting.size())).by();
+      Write first = waiting.stream().filter(w -> w.by() == next).findFirst().orElseThrow();
+      waiting.remove(first);
+      first.write().run();
+    }
     nodes.stream().filter(node -> node.down).forEach(SimulatedNode::begin);
     nodes.forEach(node -> truth.keySet().forEach(entity -> refresh(node, entity)));
   }
 
   /** What a killed node had not written is gone. */
   void forget(SimulatedNode killed) {
-    waiting.removeIf(write -> {
-      if (write.by() == killed) {
-        restricted.remove(write.entity());
-      }
-      return write.by() == killed;
-    });
+    waiting.stream()
+        .filter(write -> write.by() == killed)
+        .forEach(write -> write.wanted().ifPresent(gone -> decided(gone.entity()).remove(gone)));
+    waiting.removeIf(write -> write.by() == killed);
   }
 
-  private void write(SimulatedNode by, RestrictedEntity entity, Runnable write) {
+  private List<Restriction> decided(RestrictedEntity entity) {
+    return decided.computeIfAbsent(entity, e -> new ArrayList<>());
+  }
+
+  private void write(Write write) {
     if (lost) {
-      waiting.add(new Write(by, entity, write));
+      waiting.add(write);
     } else {
-      write.run();
+      write.write().run();
     }
   }
 
@@ -85,17 +98,50 @@ final class SimulatedFacts {
       return before.open().get();
     }
     by.copy.put(wanted.entity(), new Standing(Optional.of(wanted), before.lastLift()));
-    restricted.add(wanted.entity());
-    write(by, wanted.entity(), () -> insert(wanted, before, by));
+    decided(wanted.entity()).add(wanted);
+    write(new Write(by, wanted.entity(), Optional.of(wanted), () -> insert(wanted, before, by)));
     return by.standing(wanted.entity()).open().orElse(wanted);
   }
 
-  /** The first stays; of a sender that was released meanwhile, unheard of, nothing is written. */
+  /**
+   * The first stays, if its end had not come; of a sender that was released meanwhile, unheard of,
+   * nothing is written.
+   */
   private void insert(Restriction wanted, Standing before, SimulatedNode by) {
+    standing(wanted.entity())
+        .open()
+        .filter(open -> open.hasRunOut(wanted.created()))
+        .ifPresent(over -> {
+          noteLift(over);
+          Lift end = over.runOut(wanted.created(), wanted.created().toEpochMilli());
+          tell(over.entity(), new Standing(Optional.empty(), over.lifted(end).lift()), by);
+        });
     Standing now = standing(wanted.entity());
-    boolean unheard = now.lastLift().isPresent() && !now.lastLift().equals(before.lastLift());
-    boolean first = now.open().isEmpty() && !unheard;
+    boolean none = now.open().isEmpty();
+    boolean first = none && now.lastLift().filter(l -> isUnheard(l, wanted, before)).isEmpty();
     tell(wanted.entity(), first ? new Standing(Optional.of(wanted), now.lastLift()) : now, by);
+    if (none && !first) {
+      by.ledger.takeBack(wanted, before.afreshMillis());
+    }
+  }
+
+  private boolean isUnheard(Lift lift, Restriction wanted, Standing before) {
+    return dropsAfterAnyLift
+        ? !before.lastLift().equals(Optional.of(lift))
+        : before.afreshMillis() < lift.steadyMillis() && !isYoungerThanEnd(wanted, lift);
+  }
+
+  private static boolean isYoungerThanEnd(Restriction restriction, Lift lift) {
+    return lift.by().equals(Lift.BY_TIME)
+        && lift.steadyMillis() <= restriction.created().toEpochMilli();
+  }
+
+  /** Whether a limit restricted it after all that ended by itself, and it is not restricted. */
+  boolean lacks(RestrictedEntity entity) {
+    Standing now = standing(entity);
+    return now.open().isEmpty()
+        && decided(entity).stream()
+            .anyMatch(r -> now.lastLift().filter(l -> !isYoungerThanEnd(r, l)).isEmpty());
   }
 
   /** The lift as it is kept. */
@@ -112,17 +158,17 @@ final class SimulatedFacts {
     Lift kept = restriction.lifted(lift).lift().orElseThrow();
     by.copy.put(entity, new Standing(Optional.empty(), Optional.of(kept)));
     noteLift(restriction);
-    write(
-        by,
-        entity,
-        () -> {
-          if (standing(entity).open().filter(o -> o.id().equals(restriction.id())).isPresent()) {
-            tell(entity, new Standing(Optional.empty(), Optional.of(kept)), by);
-            by.ledger.lower(entity, kept);
-          } else {
-            refresh(by, entity);
-          }
-        });
+    write(new Write(by, entity, Optional.empty(), () -> end(restriction, kept, by)));
+  }
+
+  private void end(Restriction restriction, Lift kept, SimulatedNode by) {
+    RestrictedEntity entity = restriction.entity();
+    if (standing(entity).open().filter(o -> o.id().equals(restriction.id())).isPresent()) {
+      tell(entity, new Standing(Optional.empty(), Optional.of(kept)), by);
+      by.ledger.lower(entity, kept);
+    } else {
+      refresh(by, entity);
+    }
   }
 
   private void noteLift(Restriction ended) {

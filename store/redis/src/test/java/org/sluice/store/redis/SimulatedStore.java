@@ -48,7 +48,9 @@ final class SimulatedStore {
     /** An emptied store says that every node has added its share to it. */
     SAYS_THAT_ALL_JOINED,
     /** What nodes counted of all senders together is acknowledged and not added. */
-    MERGES_NOTHING_OF_THE_ORGANIZATION
+    MERGES_NOTHING_OF_THE_ORGANIZATION,
+    /** The facts drop what was decided when another node wrote that a day was over. */
+    DROPS_AFTER_ANY_LIFT
   }
 
   final SimulatedReplica replica;
@@ -280,7 +282,7 @@ final class SimulatedStore {
 
   private void restrict(Flag flag, long since, long until) {
     boolean later = since > flag.lifted || has(Fault.LAST_WORD_HOLDS);
-    if (later && (flag.until == 0 || flag.provisional || since > flag.since)) {
+    if (later && (!isAhead(flag, flag.until) || flag.provisional || since > flag.since)) {
       flag.since = since;
       flag.until = until;
       flag.provisional = false;
@@ -307,6 +309,11 @@ final class SimulatedStore {
     }
     if (mark.held().restricted() && !has(Fault.FORGETS_RESTRICTIONS)) {
       restrict(flag, mark.held().sinceMillis(), mark.held().untilMillis());
+    }
+    if (mark.takenBackMillis() > 0 && flag.since == mark.takenBackMillis()) {
+      flag.since = 0;
+      flag.until = 0;
+      flag.provisional = false;
     }
   }
 
