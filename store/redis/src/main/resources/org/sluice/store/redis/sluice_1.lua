@@ -147,12 +147,9 @@ local function save(key, s)
     place = place + 1
     record[place] = s.seconds[i]
   end
-  if r[UNTIL] == -1 then
-    redis.call('SET', key, cmsgpack.pack(record)) -- as long as the restriction
-  else
-    local millis = math.max(RECORD_MILLIS, r[UNTIL] - now + RECORD_MILLIS)
-    redis.call('SET', key, cmsgpack.pack(record), 'PX', millis)
-  end
+  -- A flag too, however long the restriction: who knows of it raises it again. What was lifted while
+  -- nobody could tell it here ends so before the nodes forget the lift.
+  redis.call('SET', key, cmsgpack.pack(record), 'PX', RECORD_MILLIS)
 end
 
 -- The later of a restriction and a lift holds; at the same instant the lift.
