@@ -724,7 +724,7 @@ local function merge(keys, args)
   if redis.call('GET', keys[1]) ~= args[1] then
     return -1
   end
-  if not redis.call('SET', keys[3], '1', 'PX', OPEN_MILLIS, 'NX') then
+  if not redis.call('SET', keys[3], '1', 'PX', RECORD_MILLIS, 'NX') then
     return 0
   end
   local s = open(keys[2], tonumber(args[2]))
@@ -786,7 +786,7 @@ local function merge_organization(keys, args)
   if redis.call('GET', keys[1]) ~= args[1] then
     return -1
   end
-  if not redis.call('SET', keys[3], '1', 'PX', OPEN_MILLIS, 'NX') then
+  if not redis.call('SET', keys[3], '1', 'PX', RECORD_MILLIS, 'NX') then
     return 0
   end
   local o = organization(keys[2], minute_of(instant(tonumber(args[2]))))

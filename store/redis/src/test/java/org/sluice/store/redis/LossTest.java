@@ -305,6 +305,20 @@ class LossTest {
   }
 
   @Test
+  void that_something_was_added_is_known_as_long_as_it_is_in_any_window() {
+    Node here = node();
+    network.cut();
+    assertThat(passed(here, 3)).isEqualTo(3);
+    network.mend();
+    here.asked();
+    List<String> added = redis.cli("KEYS", "*:merged:*").lines().toList();
+    assertThat(added).as("of the sender, and of all together").hasSize(2);
+    for (String key : added) {
+      assertThat(Long.parseLong(redis.cli("TTL", key).trim())).isGreaterThan(88_000);
+    }
+  }
+
+  @Test
   void a_function_that_is_missing_is_loaded_again() {
     Node here = node();
     send(here);
