@@ -125,6 +125,9 @@ class ManifestsTest {
     assertThat(mount.path("mountPath").asText() + "/" + secret.at("/secret/items/1/path").asText())
         .isEqualTo(ofRedis)
         .isEqualTo("/run/secrets/sluice-redis");
+    assertThat(pod.path("automountServiceAccountToken").asBoolean(true))
+        .as("a token's place would be within the secrets, which are read-only")
+        .isFalse();
     JsonNode compose = documents(CLUSTER.resolve("compose.yaml")).getFirst();
     assertThat(compose.path("secrets").has("sluice-postgresql")).isTrue();
     assertThat(compose.path("secrets").has("sluice-redis")).isTrue();
@@ -134,6 +137,22 @@ class ManifestsTest {
         assertThat(Files.readString(file)).doesNotContainPattern("(?i)password: *[\"a-z0-9]");
       }
     }
+  }
+
+  @Test
+  void neither_git_nor_the_image_takes_passwords_or_data() throws IOException {
+    List<String> image = Files.readAllLines(Path.of("../.dockerignore"));
+    assertThat(Files.readString(CLUSTER.resolve("Containerfile"))).contains("COPY . ");
+    assertThat(image).contains(".git", "/var", "**/*-password").noneMatch(l -> l.startsWith("!"));
+    List<String> git = Files.readAllLines(Path.of("../.gitignore"));
+    assertThat(git).contains("/var/", "*-password");
+    JsonNode secrets = documents(CLUSTER.resolve("compose.yaml")).getFirst().path("secrets");
+    assertThat(secrets).hasSize(2);
+    for (JsonNode secret : secrets) {
+      assertThat(secret.path("file").asText()).startsWith("./secrets/").endsWith("-password");
+    }
+    assertThat(image).contains("etc/cluster/secrets");
+    assertThat(git).contains("/etc/cluster/secrets/");
   }
 
   @Test
