@@ -246,6 +246,18 @@ final class Connections implements AutoCloseable {
     return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
   }
 
+  /** What each master says of itself; fails where it may not be asked. */
+  List<CompletionStage<String>> information() {
+    Link link = links.getFirst();
+    List<CompletionStage<String>> all = new ArrayList<>();
+    if (link.connection() instanceof StatefulRedisClusterConnection<byte[], byte[]> connection) {
+      connection.async().nodes(Connections::isMaster).commands().info().forEach(all::add);
+    } else {
+      all.add(link.ask(c -> c.info()));
+    }
+    return all;
+  }
+
   /** Closes what is open and connects anew. One at a time. */
   synchronized void reopen() {
     List<Link> old = links;

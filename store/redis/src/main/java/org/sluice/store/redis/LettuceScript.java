@@ -24,6 +24,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.OrganizationRecord;
@@ -58,6 +59,7 @@ final class LettuceScript implements Script {
   private final ExecutorService reopening =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("sluice-redis-reopen").factory());
+  private final Keeping keeping = new Keeping(LoggerFactory.getLogger(Keeping.class));
   private volatile boolean suspect = true;
 
   LettuceScript(RedisOptions options, Parts parts, LongSupplier time) {
@@ -284,6 +286,16 @@ final class LettuceScript implements Script {
         "sluice_1_join", marks(part), new byte[][] {Wire.number(generation), Keys.ascii(node)});
   }
 
+  @Override
+  public CompletionStage<Void> disown(int part, String node) {
+    return this.<Object>function(
+            "sluice_1_disown",
+            ScriptOutputType.INTEGER,
+            List.of(keys.nodes(part)),
+            new byte[][] {Keys.ascii(node)})
+        .thenAccept(done -> {});
+  }
+
   private List<byte[]> marks(int part) {
     return List.of(keys.generation(part), keys.nodes(part));
   }
@@ -318,6 +330,7 @@ final class LettuceScript implements Script {
   private void reopen() {
     connections.reopen();
     suspect = false;
+    connections.information().forEach(each -> each.thenAccept(keeping::heard));
   }
 
   private CompletionStage<List<Object>> call(

@@ -88,10 +88,13 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     this.unmerged = new Unmerged(Unmerged.MOST_SENDERS, ids);
     this.share = new OwnShare(local, unmerged);
     this.wholeness = new Wholeness(script, parts, roster, this::generation);
-    this.refill = new Refill(script, parts, local, unmerged, standings, wholeness, walking);
+    Rollback rollback = new Rollback();
+    this.refill =
+        new Refill(script, parts, local, unmerged, standings, wholeness, rollback, walking);
     this.parts = parts;
     share.recall();
-    this.presence = new Presence(script, roster, new SharedClock(monotonicMillis), walking);
+    SharedClock clock = new SharedClock(monotonicMillis);
+    this.presence = new Presence(script, roster, clock, rollback, walking);
     this.usageWaitMillis = usageWaitMillis;
   }
 
@@ -102,7 +105,6 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   /**
    * A ledger on a real Redis. It asks nothing before {@link #tick} is called.
    *
-   * @param local this node's own ledger
    * @param standings where every entity stands in this node's own copy of the facts
    * @param folder where this node remembers its name among the nodes, and theirs
    * @throws IOException if that cannot be read or written

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.LocalLedger;
@@ -117,24 +118,31 @@ final class Unmerged {
     counting = null;
   }
 
-  /** Some senders have to be added anew, with all that this node counted of them. */
-  void replace(Predicate<SenderKey> some, LocalLedger whole) {
+  /**
+   * Some senders have to be added anew, with all that this node counted of them.
+   *
+   * @param since of each, from when on; 0 for all
+   */
+  void replace(Predicate<SenderKey> some, LocalLedger whole, ToLongFunction<SenderKey> since) {
     synchronized (this) {
       stopCounting();
       due.values().removeIf(counted -> some.test(counted.sender()));
     }
     whole.walk(counted -> {
-      if (some.test(counted.sender()) && !counted.isEmpty()) {
-        add(counted);
+      if (some.test(counted.sender())) {
+        SenderRecord recent = counted.since(since.applyAsLong(counted.sender()));
+        if (!recent.isEmpty()) {
+          add(recent);
+        }
       }
     });
   }
 
   /** All senders together have to be added anew. */
-  synchronized void replaceTogether(LocalLedger whole) {
+  synchronized void replaceTogether(LocalLedger whole, long since) {
     stopCounting();
     dueTogether.clear();
-    addTogether(whole.organization());
+    addTogether(whole.organization().since(since));
   }
 
   private synchronized void add(SenderRecord counted) {

@@ -382,9 +382,15 @@ final class SimulatedStore {
     return generations[part] == generation && (joined.get(part).add(node) || true);
   }
 
+  void disown(int part, String node) {
+    if (joined.get(part).contains(node)) {
+      joined.get(part).clear();
+    }
+  }
+
   Filling.Present present(String node) {
     if (!node.isEmpty()) {
-      present.put(node, now());
+      present.merge(node, now(), Math::max);
       everPresent.add(node);
     }
     return new Filling.Present(now(), generations[organizationPart], Map.copyOf(present));
