@@ -95,9 +95,12 @@ final class MigrateCommand implements Callable<Integer> {
   }
 
   /**
-   * The target commits before the source lets go, and the source is only read. The counts go last
-   * before the commit: what fails with them leaves the facts where they were. Those of the data
-   * directory are put in place after it, so that a commit that fails leaves them, too.
+   * The source is only read. The counts go last before the commit: what fails with them leaves the
+   * facts where they were. Those of the data directory are put in place after it, so that a commit
+   * that fails leaves them, too. PostgreSQL's transaction ends before that of the data directory's
+   * file: as the target it so has committed when the source lets go; as the source it lets go
+   * first. A process that is killed between the commit of that file and the counts has moved facts
+   * without counts: who removes the file can begin anew.
    */
   private void move(Place place, CountsStep counts) {
     String[] carried = {""};
