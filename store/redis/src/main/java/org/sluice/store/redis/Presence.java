@@ -32,16 +32,17 @@ final class Presence {
   CompletionStage<Present> say() {
     return hear(roster.me())
         .thenApply(present -> {
-          rollback.confirmed(heard(present));
+          rollback.confirmed(heard(present), present.generation());
           return present;
         });
   }
 
   /** Asks only. */
   CompletionStage<Present> listen() {
+    long confirmed = rollback.confirmedMillis();
     return hear("")
         .thenApply(present -> {
-          rollback.found(heard(present));
+          rollback.found(heard(present), present.generation(), confirmed);
           return present;
         });
   }

@@ -9,21 +9,35 @@ final class Rollback {
   static final long TOLERATED_MILLIS = 1_000;
 
   private long confirmedMillis;
+  private long generation;
   private long sinceMillis;
   private boolean told;
 
-  /** The store has heard of this node at an instant of its own clock. */
-  synchronized void confirmed(long millis) {
+  /**
+   * The store has heard of this node at an instant of its own clock.
+   *
+   * @param now its generation
+   */
+  synchronized void confirmed(long millis, long now) {
     confirmedMillis = millis;
+    generation = now;
+  }
+
+  /** The last instant that it has confirmed; what is asked now is held against this. */
+  synchronized long confirmedMillis() {
+    return confirmedMillis;
   }
 
   /**
-   * The store is asked what it knows.
+   * The store was asked what it knows.
    *
-   * @param heardMillis when it heard of this node last; 0 if never, as if it was emptied
+   * @param heardMillis when it heard of this node last; 0 if never
+   * @param now its generation; of another one, which was emptied, it had confirmed nothing
+   * @param confirmed the last instant that was confirmed when it was asked: one that was confirmed
+   *     meanwhile may be of a clock that was stepped
    */
-  synchronized void found(long heardMillis) {
-    if (heardMillis > 0 && heardMillis < confirmedMillis - TOLERATED_MILLIS) {
+  synchronized void found(long heardMillis, long now, long confirmed) {
+    if (heardMillis > 0 && now == generation && heardMillis < confirmed - TOLERATED_MILLIS) {
       long since = heardMillis - TOLERATED_MILLIS;
       sinceMillis = sinceMillis == 0 ? since : Math.min(sinceMillis, since);
       confirmedMillis = heardMillis;

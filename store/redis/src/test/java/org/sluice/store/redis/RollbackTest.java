@@ -80,18 +80,19 @@ class RollbackTest {
   @Test
   void it_is_older_if_it_heard_of_the_node_longer_ago_than_is_on_its_way() {
     Rollback rollback = new Rollback();
-    rollback.found(5_000);
+    rollback.found(5_000, 7, rollback.confirmedMillis());
     assertThat(rollback.sinceMillis()).as("nothing was confirmed").isZero();
-    rollback.confirmed(9_000);
-    rollback.found(0);
+    rollback.confirmed(9_000, 7);
+    rollback.found(0, 7, rollback.confirmedMillis());
     assertThat(rollback.sinceMillis()).as("it is empty").isZero();
-    rollback.found(9_000 - Rollback.TOLERATED_MILLIS);
-    assertThat(rollback.sinceMillis()).isZero();
-    rollback.found(9_000 - Rollback.TOLERATED_MILLIS - 1);
+    rollback.found(9_000 - Rollback.TOLERATED_MILLIS, 7, rollback.confirmedMillis());
+    rollback.found(5_000, 8, rollback.confirmedMillis());
+    assertThat(rollback.sinceMillis()).as("it was emptied").isZero();
+    rollback.found(9_000 - Rollback.TOLERATED_MILLIS - 1, 7, rollback.confirmedMillis());
     assertThat(rollback.sinceMillis()).isEqualTo(9_000 - 2 * Rollback.TOLERATED_MILLIS - 1);
     assertThat(rollback.isUntold()).isTrue();
     rollback.isTold();
-    rollback.found(9_000 - Rollback.TOLERATED_MILLIS - 1);
+    rollback.found(9_000 - Rollback.TOLERATED_MILLIS - 1, 7, rollback.confirmedMillis());
     assertThat(rollback.isUntold()).as("found again before it is over").isFalse();
     rollback.over();
     assertThat(rollback.sinceMillis()).isZero();
