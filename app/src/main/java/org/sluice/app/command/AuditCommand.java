@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import java.util.StringJoiner;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.PostgresqlPart;
 import org.sluice.app.serve.FactsPlace;
+import org.sluice.core.administration.AuditVerbs;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.ChainFault;
 import org.sluice.core.audit.ChainReport;
@@ -60,12 +60,28 @@ final class AuditCommand {
     Asking asking = new Asking(around, options, Format.TABLE);
     ObjectNode parameters = filter.parameters();
     most.ifPresent(n -> parameters.put("ResultSize", n.toString()));
-    List<ObjectNode> records =
-        asking.rows("Search-UnifiedAuditLog", parameters).stream()
-            .map(row -> record(row, asking.isTable()))
-            .toList();
+    List<ObjectNode> rows = asking.rows("Search-UnifiedAuditLog", parameters);
+    List<ObjectNode> records = rows.stream().map(row -> record(row, asking.isTable())).toList();
     asking.print(asking.isTable() ? COLUMNS : List.of(), records);
+    sayIfMoreMatch(rows);
     return Asking.DONE;
+  }
+
+  /** Behind the records, where a person looks: what is not shown is not to be taken for nothing. */
+  private void sayIfMoreMatch(List<ObjectNode> rows) {
+    long matching = rows.isEmpty() ? 0 : rows.getFirst().path("ResultCount").asLong();
+    if (matching <= rows.size()) {
+      return;
+    }
+    around
+        .err()
+        .println(
+            "%d of %s%d are shown, the newest. --most N shows up to %d, `sluice audit export` all."
+                .formatted(
+                    rows.size(),
+                    matching == AuditVerbs.MOST_COUNTED ? "at least " : "",
+                    matching,
+                    AuditLog.MOST));
   }
 
   private static ObjectNode record(ObjectNode row, boolean withDetails) {
@@ -107,7 +123,7 @@ final class AuditCommand {
     if (file.isEmpty()) {
       return download(client, query.toString(), around.out());
     }
-    try (OutputStream out = Files.newOutputStream(file.get())) {
+    try (OutputStream out = new AgreedFile(file.get())) {
       return download(client, query.toString(), out);
     }
   }

@@ -59,6 +59,51 @@ class AuditCommandTest {
         .contains("There is no operation 'Nothing'");
   }
 
+  /** Below, at and above what there is: seven records. */
+  @ParameterizedTest
+  @CsvSource({"6, true", "7, false", "8, false"})
+  void a_search_says_how_many_of_how_many_it_shows(int most, boolean isCut) {
+    someActs();
+    Said said = running.say("audit", "search", "--most", Integer.toString(most));
+    assertThat(said.status()).isZero();
+    assertThat(said.err())
+        .isEqualToIgnoringNewLines(
+            isCut
+                ? "6 of 7 are shown, the newest. --most N shows up to 5000, `sluice audit export`"
+                    + " all."
+                : "");
+  }
+
+  @Test
+  void a_search_says_so_beside_json_too() throws Exception {
+    someActs();
+    Said said = running.say("audit", "search", "--most", "2", "--output", "json");
+    assertThat(new ObjectMapper().readTree(said.out())).hasSize(2);
+    assertThat(said.err()).startsWith("2 of 7 are shown");
+  }
+
+  @Test
+  void an_export_that_is_refused_leaves_the_file_as_it_was() throws Exception {
+    Path earlier = Files.writeString(data.resolve("audit.csv"), "evidence of last week");
+    Said said = running.say("audit", "export", "--format", "xml", "--file", earlier.toString());
+    assertThat(said.err()).contains("csv or json");
+    assertThat(earlier).hasContent("evidence of last week");
+    Path none = data.resolve("none.csv");
+    running.say("audit", "export", "--format", "xml", "--file", none.toString());
+    assertThat(none).doesNotExist();
+    running.close();
+    assertThat(running.say("audit", "export", "--file", earlier.toString()).status()).isNotZero();
+    assertThat(earlier).hasContent("evidence of last week");
+  }
+
+  @Test
+  void an_export_names_the_file_that_it_cannot_write() {
+    String file = data.resolve("no-such-folder/audit.csv").toString();
+    Said said = running.say("audit", "export", "--file", file);
+    assertThat(said.status()).isNotZero();
+    assertThat(said.err()).contains(file + " cannot be written: ");
+  }
+
   @Test
   void a_session_goes_on_where_it_stood_and_a_link_answers_the_rest_of_the_same() throws Exception {
     someActs();
