@@ -24,7 +24,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
+import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outgoing;
 import org.sluice.notify.courier.Courier;
@@ -142,6 +144,62 @@ class TakenOverTest {
         });
     Eventually.holds("all are sent", () -> slow.outbox().list(sent(), 9).size() == 3);
     assertThat(left).as("k1 is nobody else's while it is sent").hasValue("t");
+  }
+
+  /** What a node that lost the database alone knows of a mail that it was handing over. */
+  private enum Known {
+    FAILED {
+      @Override
+      String end() throws NotDelivered {
+        throw new NotDelivered("connection reset", false);
+      }
+    },
+    ARRIVED {
+      @Override
+      String end() {
+        return "250 taken";
+      }
+    };
+
+    abstract String end() throws NotDelivered;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FAILED, WAITING, connection reset", "ARRIVED, SENT, ''"})
+  void what_is_known_of_a_mail_counts_though_another_node_took_it_for_unconfirmed(
+      Known known, State state, String error) throws Exception {
+    Delivery mail = handedOver(known, "");
+    assertThat(mail.state()).isEqualTo(state);
+    assertThat(mail.lastError()).isEqualTo(error);
+  }
+
+  @Test
+  void what_another_node_has_tried_since_is_that_nodes_to_say() throws Exception {
+    assertThat(handedOver(Known.FAILED, ", owner = 'third'").state()).isEqualTo(State.UNCONFIRMED);
+  }
+
+  /** A mail whose node is taken for gone while it hands it over, and then says what it knows. */
+  private Delivery handedOver(Known known, String changed) throws Exception {
+    Facts slow = node("slow");
+    Facts other = node("other");
+    Content test = new Content.Notice(NoticeKind.TEST, Map.of());
+    slow.outbox().put(new Outgoing("k", Channel.MAIL, "a@example.org", test, ToBeKilled.NOON));
+    Messenger messenger =
+        (outgoing, lastStep) -> {
+          lastStep.isNext();
+          sql("UPDATE outbox SET lease = 0" + changed); // As after ten minutes.
+          assertThat(other.outbox().due(Channel.MAIL, ToBeKilled.NOON, 9)).isEmpty();
+          told.add(other.outbox().list(List.of(), 9).getFirst().state().name());
+          return known.end();
+        };
+    try (Courier courier =
+        new Courier(
+            slow.outbox(), slow.mark(), Map.of(Channel.MAIL, messenger), () -> ToBeKilled.NOON)) {
+      courier.wake();
+      Eventually.holds("it is taken over", () -> !told.isEmpty());
+    }
+    assertThat(told).containsExactly(State.UNCONFIRMED.name());
+    return slow.outbox().list(List.of(), 9).getFirst();
   }
 
   /** A mail may take three minutes and what it takes to connect; the others half a one. */

@@ -52,7 +52,8 @@ public interface Outbox {
 
   /**
    * Notes the end of an attempt. If it arrived, what else waits for the same receiver is due now:
-   * it can be reached.
+   * it can be reached. What another node has taken for unconfirmed meanwhile is noted too: whoever
+   * made the attempt knows better.
    */
   void tried(long number, Attempt attempt, Instant now);
 

@@ -260,8 +260,11 @@ public final class OutboxTable {
     int changed =
         handle.execute(
             "UPDATE outbox SET state = ?, attempts = attempts + 1, due = ?, last_error = ?, changed ="
-                + " ? WHERE number = ? AND state IN ('WAITING', 'SENDING')"
-                + Dialect.of(handle).free(),
+                + " ? WHERE number = ? AND (state IN ('WAITING', 'SENDING')"
+                + Dialect.of(handle).free()
+                + " OR state = 'UNCONFIRMED'"
+                + Dialect.of(handle).own()
+                + ")",
             attempt.state().name(),
             attempt.due().toEpochMilli(),
             attempt.error(),

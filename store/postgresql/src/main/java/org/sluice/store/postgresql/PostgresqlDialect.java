@@ -194,14 +194,14 @@ final class PostgresqlDialect implements Dialect {
   /**
    * What was being handed over when its node ended. Whether a mail's last step was taken only that
    * node's mark could tell: so it is not sent again. What goes by the other channels is, for their
-   * receivers know a repetition by its key.
+   * receivers know a repetition by its key. A mail stays its node's all the same: that may have
+   * lost the database alone, and notes what became of the mail when it has it again.
    */
   private void takeOver(Handle handle, Channel channel, Instant now) {
     boolean mail = channel.isMail();
     int taken =
         handle.execute(
-            "UPDATE outbox SET state = ?, changed = ?, last_error = ?, owner = '', lease = 0 WHERE"
-                + " state = 'SENDING' AND channel = ? AND lease <= "
+            "UPDATE outbox SET state = ?, changed = ?, last_error = ?, lease = 0 WHERE state = 'SENDING' AND channel = ? AND lease <= "
                 + NOW,
             (mail ? Delivery.State.UNCONFIRMED : Delivery.State.WAITING).name(),
             now.toEpochMilli(),
