@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.alert.SendingPatterns;
+import org.sluice.notify.courier.Outage;
 import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.store.embedded.ledger.EmbeddedLedger;
 import org.sluice.store.facts.Facts;
@@ -24,6 +25,13 @@ final class Housekeeping implements AutoCloseable {
   private final DecisionMinutes minutes;
   private final StoreAlarm alarm;
   private final ServerClock clock;
+  private final Outage keeping =
+      new Outage(LOG, "Housekeeping fails; it goes on each second", "Housekeeping works again");
+  private final Outage watching =
+      new Outage(
+          LOG,
+          "Looking after the stores fails; it goes on each second",
+          "Looking after the stores works again");
   private final ScheduledExecutorService timer = timer("sluice-timer");
   private final ScheduledExecutorService watch = timer("sluice-watch");
 
@@ -75,16 +83,18 @@ final class Housekeeping implements AutoCloseable {
             "More than {} senders in an hour: the early warning did not watch them all",
             SendingPatterns.MOST_SENDERS);
       }
+      keeping.works("timer");
     } catch (RuntimeException | Error e) { // what a timer throws ends it for ever
-      LOG.error("Housekeeping failed; it goes on in a second", e);
+      keeping.fails("timer", e);
     }
   }
 
   private void watchStores() {
     try {
       alarm.look(clock.own());
+      watching.works("watch");
     } catch (RuntimeException | Error e) {
-      LOG.error("Looking after the stores failed; it goes on in a second", e);
+      watching.fails("watch", e);
     }
   }
 

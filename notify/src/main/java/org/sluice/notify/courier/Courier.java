@@ -51,6 +51,11 @@ public final class Courier implements AutoCloseable {
   private final Supplier<Instant> clock;
   private final boolean isShared;
   private final List<Lane> lanes = new ArrayList<>();
+  private final Outage outage =
+      new Outage(
+          LOG,
+          "The outbox cannot be read or written; it is tried again each second",
+          "The outbox can be read and written again");
   private volatile boolean closing;
 
   /** One channel's thread. */
@@ -131,7 +136,7 @@ public final class Courier implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException | Error e) {
-        unwritten(e);
+        unwritten(lane, e);
       }
     }
   }
@@ -149,6 +154,7 @@ public final class Courier implements AutoCloseable {
       }
       deliver(lane, delivery);
     }
+    outage.works(lane.thread.getName());
     if (due.size() < GROUP) {
       pause(lane);
     }
@@ -173,6 +179,9 @@ public final class Courier implements AutoCloseable {
       }
     }
     if (!served) {
+      if (lane.served.isEmpty()) {
+        outage.works(lane.thread.getName());
+      }
       pause(lane);
     }
   }
@@ -186,8 +195,9 @@ public final class Courier implements AutoCloseable {
             .start(() -> {
               try {
                 deliver(lane, delivery);
+                outage.works(lane.thread.getName());
               } catch (RuntimeException | Error e) {
-                unwritten(e);
+                unwritten(lane, e);
               } finally {
                 lane.served.remove(receiver);
                 lane.places.release();
@@ -196,8 +206,8 @@ public final class Courier implements AutoCloseable {
             });
   }
 
-  private void unwritten(Throwable e) {
-    LOG.error("The outbox cannot be read or written; it is tried again in a second", e);
+  private void unwritten(Lane lane, Throwable e) {
+    outage.fails(lane.thread.getName(), e);
     waitASecond();
   }
 
@@ -324,15 +334,17 @@ public final class Courier implements AutoCloseable {
   }
 
   private void note(Delivery delivery, Outbox.Attempt attempt) {
+    String which = "notification " + named(delivery);
     while (true) {
       try {
         outbox.tried(delivery.number(), attempt, clock.get());
+        outage.works(which);
         return;
       } catch (RuntimeException e) {
         if (closing) {
           return;
         }
-        LOG.error("What became of notification {} cannot be written", named(delivery), e);
+        outage.fails(which, e);
         waitASecond();
       }
     }
