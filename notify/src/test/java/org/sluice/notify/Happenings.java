@@ -1,5 +1,6 @@
 package org.sluice.notify;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -235,6 +236,12 @@ public enum Happenings {
     return told(new MemoryAlerts(AUDIENCE, policy -> List.of("postmaster@example.org"))).stream()
         .filter(o -> o.channel() == channel)
         .findFirst();
+  }
+
+  /** What an administrator tries again after two days, from the beginning. */
+  public static Outgoing triedAgain(Outgoing o) {
+    Instant later = o.created().plus(Duration.ofDays(2));
+    return new Outgoing(o.key(), o.channel(), o.to(), o.content(), later);
   }
 
   /** The beginning of its golden files' names. */

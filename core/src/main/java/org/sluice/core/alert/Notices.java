@@ -92,12 +92,7 @@ final class Notices {
 
   /** By mail: what an alert told of is over. It answers those who were told directly. */
   List<Outgoing> mailsOfEnd(Alert alert, ChainedRecord event, List<String> recipients) {
-    Map<String, String> fields = fields(alert, event);
-    String since = event.record().parameters().getOrDefault("Since", "");
-    if (!since.isEmpty()) {
-      fields.put("Thread", directKey(event.record().objectId(), Instant.parse(since)));
-    }
-    return mails(alert, event.record(), recipients, fields, NoticeKind.ALERT_CLOSED);
+    return mails(alert, event.record(), recipients, fields(alert, event), NoticeKind.ALERT_CLOSED);
   }
 
   private static List<Outgoing> mails(
@@ -129,6 +124,16 @@ final class Notices {
     Content content = new Content.Notice(NoticeKind.ALERT, fields);
     audience.mailed(policy).forEach(to -> all.add(mail(key + ":mail:" + to, to, content, record)));
     return all;
+  }
+
+  /**
+   * What joins all that is told of an alert. A loss may have been told directly, before there was
+   * an alert: so it is known by its store and since when.
+   */
+  private static String thread(Alert alert, AuditOperation event) {
+    return event == AuditOperation.STORE_LOST || event == AuditOperation.STORE_BACK
+        ? directKey(alert.entity(), alert.created())
+        : Outgoing.ALERT + alert.id();
   }
 
   /** What those who are told of a loss directly have in common, and its end answers to. */
@@ -189,6 +194,7 @@ final class Notices {
   private Map<String, String> fields(Alert alert, ChainedRecord event) {
     Map<String, String> fields = fields(event);
     fields.put("AlertId", alert.id());
+    fields.put("Thread", thread(alert, event.record().operation()));
     fields.put("AlertPolicy", alert.policy());
     fields.put("Severity", alert.severity().name());
     fields.put("Category", alert.category().name());

@@ -21,6 +21,15 @@ public record Outgoing(String key, Channel channel, String to, Content content, 
   public static final String ALERT_CLOSED = "alert-closed:";
 
   /**
+   * When that happened which is told. To try a notification again from the beginning changes since
+   * when it waits, and not this.
+   */
+  public Instant happened() {
+    String time = content instanceof Content.Notice notice ? notice.field("Time") : "";
+    return time.isEmpty() ? created : Instant.parse(time);
+  }
+
+  /**
    * The key of what has to be delivered or given up before this: that an alert is over arrives
    * after the alert. Its own key if there is no such.
    */

@@ -22,7 +22,7 @@ final class SyslogLine {
 
   /** What every line has; a detail of the same name gets another, for a name stands once. */
   private static final List<String> HEAD =
-      List.of("Severity", "Activity", "Entity", "By", "AlertId", "EventId");
+      List.of("Severity", "Activity", "Entity", "By", "Thread", "AlertId", "EventId");
 
   /** The longest value, in characters. */
   private static final int MOST_VALUE = 255;
@@ -36,7 +36,7 @@ final class SyslogLine {
   static byte[] of(Outgoing outgoing, Content.Notice n, String hostname) {
     StringBuilder line = new StringBuilder();
     line.append('<').append(FACILITY * 8 + severity(n)).append(">1 ");
-    line.append(TIME.format(outgoing.created())).append(' ');
+    line.append(TIME.format(outgoing.happened())).append(' ');
     line.append(hostname).append(" sluice - ");
     line.append(n.kind().name()).append(" [origin software=\"sluice\"] ");
     line.append(

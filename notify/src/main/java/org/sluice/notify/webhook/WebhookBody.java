@@ -17,7 +17,8 @@ final class WebhookBody {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("type", n.kind().name().toLowerCase(Locale.ROOT));
     json.put("key", outgoing.key());
-    json.put("time", outgoing.created().toString());
+    json.put("time", outgoing.happened().toString());
+    put(json, "thread", n.field("Thread"));
     put(json, "alertId", n.field("AlertId"));
     put(json, "alertPolicy", n.field("AlertPolicy"));
     put(json, "severity", n.field("Severity"));

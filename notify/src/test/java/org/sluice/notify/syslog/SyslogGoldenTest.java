@@ -1,5 +1,7 @@
 package org.sluice.notify.syslog;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,5 +21,17 @@ class SyslogGoldenTest {
     byte[] line = SyslogLine.of(outgoing, (Content.Notice) outgoing.content(), "mx.example.org");
     Golden.compare(
         "syslog/" + what.file() + ".txt", new String(line, StandardCharsets.UTF_8) + "\n");
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Happenings.class,
+      names = {"OUTBOUND_SPAM", "TEST"},
+      mode = EnumSource.Mode.EXCLUDE)
+  void what_is_tried_again_says_when_it_happened(Happenings what) {
+    Outgoing first = what.by(Channel.SYSLOG).orElseThrow();
+    Outgoing again = Happenings.triedAgain(first);
+    assertThat(SyslogLine.of(again, (Content.Notice) again.content(), "mx.example.org"))
+        .isEqualTo(SyslogLine.of(first, (Content.Notice) first.content(), "mx.example.org"));
   }
 }
