@@ -10,7 +10,6 @@ import org.sluice.core.administration.UsageReport;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.outbox.Delivery;
-import org.sluice.core.outbox.Outbox;
 import org.sluice.core.policy.Mode;
 import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.portal.monitoring.DecisionMinutes.Minute;
@@ -149,21 +148,12 @@ public final class OverviewPages {
               "/restricted",
               "Review"));
     }
-    long lost =
+    List<Delivery> lost =
         visit
             .verbs()
             .notifications()
-            .list(visit.actor(), List.of(Delivery.State.GIVEN_UP, Delivery.State.UNCONFIRMED))
-            .size();
-    if (lost > 0) {
-      steps.add(
-          new Step(
-              (lost == Outbox.MOST ? "At least " : "")
-                  + Show.count(lost, "notification", "notifications")
-                  + " did not arrive.",
-              "/settings",
-              "See what became of them"));
-    }
+            .list(visit.actor(), List.of(Delivery.State.GIVEN_UP, Delivery.State.UNCONFIRMED));
+    steps.addAll(Untold.steps(lost, visit.now()));
   }
 
   /** What is looser than it might be meant. */
