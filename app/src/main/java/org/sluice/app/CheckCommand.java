@@ -34,6 +34,7 @@ final class CheckCommand implements Callable<Integer> {
     configuration.redisAlone().ifPresent(out::println);
     out.println(config.file().map(f -> f + " has no mistake.").orElse("The defaults hold."));
     configuration.notifying().silence().ifPresent(out::println);
+    configuration.untoldUsers().ifPresent(out::println);
     return Main.DONE;
   }
 

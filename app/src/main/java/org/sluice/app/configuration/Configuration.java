@@ -105,6 +105,16 @@ public record Configuration(
         : Optional.empty();
   }
 
+  /** Users are to be told, and of some nobody knows the address. */
+  public Optional<String> untoldUsers() {
+    return notifying.audience().tellUser() && settings.senders().defaultDomain().isEmpty()
+        ? Optional.of(
+            "alerts.tell-user is \"yes\" and senders.default-domain is empty: a user whose login is a"
+                + " bare name is not told, for nobody knows the address. Set senders.default-domain,"
+                + " unless all logins are addresses.")
+        : Optional.empty();
+  }
+
   /** The configuration of a new installation. */
   public static Configuration ofDefaults() {
     return parse("defaults", "");

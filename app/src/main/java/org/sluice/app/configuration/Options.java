@@ -238,7 +238,8 @@ public final class Options {
               List.of("no", "yes"),
               "\"no\"",
               "Whether a restricted user is told by mail that the account can receive but not send."
-                  + " While the audit log is off nobody is told."),
+                  + " A bare login is told at senders.default-domain; without that, not at all. While"
+                  + " the audit log is off nobody is told."),
           text(
               "mail",
               "server",

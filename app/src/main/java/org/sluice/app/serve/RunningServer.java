@@ -189,7 +189,7 @@ public final class RunningServer implements AutoCloseable {
     AccessFile access = new AccessFile(data);
     access.write(http.url(), token);
     opened.add(access::delete);
-    warnOfUnheard(verbs);
+    warnOfUnheard(verbs, options.configuration());
     Supplier<Optional<String>> invitation =
         () -> FirstLink.of(verbs.access().account(), http.url(), inForce.sessions().url());
     return new RunningServer(
@@ -339,13 +339,14 @@ public final class RunningServer implements AutoCloseable {
             inForce.local(), changed, changed.stream().filter(Options::needsRestart).toList());
     inForce.replace(configuration, taken.isPresent());
     taken.ifPresent(proxy::replace);
-    warnOfUnheard(verbs);
+    warnOfUnheard(verbs, configuration);
     return changed;
   }
 
-  private static void warnOfUnheard(Administration verbs) {
+  private static void warnOfUnheard(Administration verbs, Configuration configuration) {
     verbs.alertPolicies().unheard().ifPresent(LOG::warn);
     verbs.alertPolicies().unsentSpamNotices().ifPresent(LOG::warn);
+    configuration.untoldUsers().ifPresent(LOG::info);
   }
 
   /** Accepts no more, answers what is being asked, writes what is pending and lets go. */
