@@ -1,15 +1,10 @@
 package org.sluice.store.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.ScriptOutputType;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +29,14 @@ import org.sluice.store.redis.Connections.Acknowledged;
 import org.sluice.store.redis.Wire.OrganizationUse;
 
 /**
- * The functions of {@code sluice_1.lua}, called through Lettuce. A server that does not have them
- * (new, emptied, or a replica that was promoted before they reached it) is given them, and asked
- * again.
+ * The functions of {@link Library}, called through Lettuce. A server that does not have them (new,
+ * emptied, or a replica that was promoted before they reached it) is given them, and asked again.
  *
  * <p>Where all keys are on one server a charge sees the organization's counts itself. In a Cluster
  * they are in a slot of their own: {@link OrganizationCounts} reads them before and adds after.
  */
 final class LettuceScript implements Script {
-  private static final String LIBRARY = resource("sluice_1.lua");
+  private static final String CHARGE = Library.function("charge");
 
   private static final ScanArgs ALL_KEYS = ScanArgs.Builder.matches(Keys.ALL).limit(1_000);
 
@@ -69,17 +63,6 @@ final class LettuceScript implements Script {
     this.acknowledged = options.acknowledging() > 0;
     this.time = time;
     this.timeoutMillis = options.timeout().toMillis();
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = LettuceScript.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("The program lacks its own " + name);
-      }
-      return new String(in.readAllBytes(), UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
@@ -112,8 +95,8 @@ final class LettuceScript implements Script {
     }
     byte[][] arguments = Wire.charge(charge, generation, whole, time.getAsLong(), elsewhere);
     return acknowledged
-        ? acknowledged("sluice_1_charge", names, arguments, Wire::passes, Wire::unacknowledged)
-        : call("sluice_1_charge", names, arguments);
+        ? acknowledged(CHARGE, names, arguments, Wire::passes, Wire::unacknowledged)
+        : call(CHARGE, names, arguments);
   }
 
   /**
@@ -146,7 +129,7 @@ final class LettuceScript implements Script {
     List<byte[]> names =
         withOrganization(List.of(keys.sender(sender), keys.message(sender, message)));
     return inTime(
-        call("sluice_1_withdraw", names, Wire.numbers(time.getAsLong()))
+        call(Library.function("withdraw"), names, Wire.numbers(time.getAsLong()))
             .thenCompose(
                 back -> cluster ? counts.giveBack(back) : CompletableFuture.completedStage(null)));
   }
@@ -155,7 +138,7 @@ final class LettuceScript implements Script {
   public CompletionStage<Seen> look(SenderKey sender, Held held, long afreshMillis) {
     return inTime(
         call(
-                "sluice_1_look",
+                Library.function("look"),
                 withOrganization(List.of(keys.sender(sender))),
                 Wire.look(time.getAsLong(), held, afreshMillis))
             .thenCompose(reply -> cluster ? counts.into(reply) : done(reply))
@@ -177,14 +160,14 @@ final class LettuceScript implements Script {
 
   /** Changes the organization's counts and answers them. */
   CompletionStage<List<Object>> organization(byte[][] arguments) {
-    return call("sluice_1_organization", organizationNames(), arguments);
+    return call(Library.function("organization"), organizationNames(), arguments);
   }
 
   /** The same, answered when replicas have it where they have to. */
   CompletionStage<List<Object>> organizationForCertain(byte[][] arguments) {
     return acknowledged
         ? acknowledged(
-            "sluice_1_organization",
+            Library.function("organization"),
             organizationNames(),
             arguments,
             reply -> true,
@@ -205,7 +188,7 @@ final class LettuceScript implements Script {
   public CompletionStage<Void> mark(Mark mark) {
     return inTime(
         this.<Object>function(
-                "sluice_1_mark",
+                Library.function("mark"),
                 ScriptOutputType.INTEGER,
                 List.of(keys.sender(mark.sender())),
                 Wire.mark(time.getAsLong(), mark))
@@ -219,7 +202,8 @@ final class LettuceScript implements Script {
             keys.generation(counted.sender()),
             keys.sender(counted.sender()),
             keys.merged(counted.sender(), id));
-    return told("sluice_1_merge", names, Wire.merge(generation, time.getAsLong(), counted));
+    return told(
+        Library.function("merge"), names, Wire.merge(generation, time.getAsLong(), counted));
   }
 
   @Override
@@ -227,19 +211,26 @@ final class LettuceScript implements Script {
     List<byte[]> names =
         List.of(keys.generation(keys.organization()), Keys.ORGANIZATION, keys.merged(id));
     return told(
-        "sluice_1_merge_organization", names, Wire.merge(generation, time.getAsLong(), counted));
+        Library.function("merge_organization"),
+        names,
+        Wire.merge(generation, time.getAsLong(), counted));
   }
 
   /** What is counted of a sender, for who takes it elsewhere; empty if nothing is. */
   CompletionStage<Optional<SenderRecord>> record(SenderKey sender) {
-    return call("sluice_1_record", List.of(keys.sender(sender)), Wire.numbers(time.getAsLong()))
+    return call(
+            Library.function("record"),
+            List.of(keys.sender(sender)),
+            Wire.numbers(time.getAsLong()))
         .thenApply(reply -> Wire.record(sender, reply));
   }
 
   /** The same of all senders together, and the server's clock before it. */
   CompletionStage<List<Object>> organizationRecord() {
     return call(
-        "sluice_1_organization_record", List.of(Keys.ORGANIZATION), Wire.numbers(time.getAsLong()));
+        Library.function("organization_record"),
+        List.of(Keys.ORGANIZATION),
+        Wire.numbers(time.getAsLong()));
   }
 
   /** The keys from a cursor on, of every master. */
@@ -277,19 +268,21 @@ final class LettuceScript implements Script {
   @Override
   public CompletionStage<Part> part(int part, boolean give, String node) {
     byte[][] arguments = {Wire.number(give ? 1 : 0), Keys.ascii(node)};
-    return call("sluice_1_part", marks(part), arguments).thenApply(Wire::part);
+    return call(Library.function("part"), marks(part), arguments).thenApply(Wire::part);
   }
 
   @Override
   public CompletionStage<Void> join(int part, long generation, String node) {
     return told(
-        "sluice_1_join", marks(part), new byte[][] {Wire.number(generation), Keys.ascii(node)});
+        Library.function("join"),
+        marks(part),
+        new byte[][] {Wire.number(generation), Keys.ascii(node)});
   }
 
   @Override
   public CompletionStage<Void> disown(int part, String node) {
     return this.<Object>function(
-            "sluice_1_disown",
+            Library.function("disown"),
             ScriptOutputType.INTEGER,
             List.of(keys.nodes(part)),
             new byte[][] {Keys.ascii(node)})
@@ -308,14 +301,14 @@ final class LettuceScript implements Script {
             : CompletableFuture.completedStage(null);
     List<byte[]> names = List.of(keys.generation(keys.organization()), Keys.PRESENT);
     return open.thenCompose(
-            opened -> call("sluice_1_present", names, new byte[][] {Keys.ascii(node)}))
+            opened -> call(Library.function("present"), names, new byte[][] {Keys.ascii(node)}))
         .thenApply(Wire::present);
   }
 
   @Override
   public CompletionStage<Void> leave(String node) {
     return this.<Object>function(
-            "sluice_1_leave",
+            Library.function("leave"),
             ScriptOutputType.INTEGER,
             List.of(Keys.LEFT),
             new byte[][] {Keys.ascii(node)})
@@ -349,7 +342,8 @@ final class LettuceScript implements Script {
     return this.<T>watched(ask)
         .exceptionallyCompose(failure ->
             lacksFunctions(failure)
-                ? watched(() -> connections.load(LIBRARY)).thenCompose(l -> this.<T>watched(ask))
+                ? watched(() -> connections.load(Library.TEXT))
+                    .thenCompose(l -> this.<T>watched(ask))
                 : CompletableFuture.failedStage(failure));
   }
 

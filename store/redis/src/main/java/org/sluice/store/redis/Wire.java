@@ -22,7 +22,7 @@ import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Usage;
 
-/** Core's words as the arguments and replies of {@code sluice_1.lua}. */
+/** Core's words as the arguments and replies of {@code sluice.lua}. */
 final class Wire {
   private static final LimitKind[] KINDS = LimitKind.values();
   private static final int HEADER_BYTES = 4 * 8 + 1 + 8 * 4 + 2 * 8;

@@ -327,6 +327,20 @@ class LossTest {
     assertThat(here.ledger.health().losses()).isZero();
   }
 
+  /** A Redis keeps functions over restarts; those of an earlier Sluice have another name. */
+  @Test
+  void the_functions_of_another_version_are_neither_called_nor_replaced() {
+    redis.cli(
+        "FUNCTION",
+        "LOAD",
+        Library.TEXT
+            .replace(Library.function(""), "sluice_before_")
+            .replaceFirst("name=\\S+", "name=sluice_before"));
+    assertThat(passed(node(), 3)).isEqualTo(3);
+    assertThat(redis.cli("FUNCTION", "LIST"))
+        .contains("sluice_before_charge", Library.function("charge"));
+  }
+
   @Test
   void a_charge_that_takes_several_steps_has_one_deadline_for_all_of_them() {
     Node here = node();

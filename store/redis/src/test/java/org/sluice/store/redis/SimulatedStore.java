@@ -23,7 +23,7 @@ import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Tally;
 
 /**
- * What {@code sluice_1.lua} does, made of a tally and flags. It can be emptied, and made faulty in
+ * What {@code sluice.lua} does, made of a tally and flags. It can be emptied, and made faulty in
  * ways that a simulation has to notice.
  */
 final class SimulatedStore {

@@ -1,4 +1,4 @@
-#!lua name=sluice_1
+#!lua name=sluice
 --[[
 The limit ledger of a cluster: what org.sluice.core.limit.Tally does in one node's memory, as one
 atomic step where all nodes meet. A differential test holds both to the same answers.
@@ -942,17 +942,17 @@ local function organization_record(keys, args)
   return reply
 end
 
-redis.register_function('sluice_1_record', record)
-redis.register_function('sluice_1_organization_record', organization_record)
-redis.register_function('sluice_1_present', present)
-redis.register_function('sluice_1_leave', leave)
-redis.register_function('sluice_1_part', part)
-redis.register_function('sluice_1_join', join)
-redis.register_function('sluice_1_disown', disown)
-redis.register_function('sluice_1_merge_organization', merge_organization)
-redis.register_function('sluice_1_charge', charge)
-redis.register_function('sluice_1_withdraw', withdraw)
-redis.register_function('sluice_1_look', look)
-redis.register_function('sluice_1_mark', mark)
-redis.register_function('sluice_1_merge', merge)
-redis.register_function('sluice_1_organization', add_to_organization)
+redis.register_function('sluice_record', record)
+redis.register_function('sluice_organization_record', organization_record)
+redis.register_function('sluice_present', present)
+redis.register_function('sluice_leave', leave)
+redis.register_function('sluice_part', part)
+redis.register_function('sluice_join', join)
+redis.register_function('sluice_disown', disown)
+redis.register_function('sluice_merge_organization', merge_organization)
+redis.register_function('sluice_charge', charge)
+redis.register_function('sluice_withdraw', withdraw)
+redis.register_function('sluice_look', look)
+redis.register_function('sluice_mark', mark)
+redis.register_function('sluice_merge', merge)
+redis.register_function('sluice_organization', add_to_organization)
