@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.sluice.core.access.Role;
 import org.sluice.core.audit.AuditOperation;
@@ -63,7 +64,8 @@ public final class RestrictionVerbs {
   }
 
   private static List<Restriction> seen(Actor actor, List<Restriction> open, Instant now) {
-    return open.stream().filter(r -> r.isActive(now) && actor.sees(r.entity().name())).toList();
+    Predicate<String> isSeen = actor.domains().inclusion();
+    return open.stream().filter(r -> r.isActive(now) && isSeen.test(r.entity().name())).toList();
   }
 
   /**

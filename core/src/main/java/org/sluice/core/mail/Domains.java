@@ -1,6 +1,8 @@
 package org.sluice.core.mail;
 
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The domains that somebody is limited to; none is no limit. An entry {@code example.org} is that
@@ -32,6 +34,27 @@ public record Domains(List<String> names) {
     String domain = Addresses.domainOf(address);
     return !domain.isEmpty()
         && names.stream().anyMatch(n -> n.startsWith(".") ? domain.endsWith(n) : domain.equals(n));
+  }
+
+  /** The same as {@link #includes}, for many addresses: more entries make none of them dearer. */
+  public Predicate<String> inclusion() {
+    if (isAll()) {
+      return address -> true;
+    }
+    Set<String> known = Set.copyOf(names);
+    return address -> {
+      String domain = Addresses.domainOf(address);
+      return !domain.isEmpty() && (known.contains(domain) || isBelow(domain, known));
+    };
+  }
+
+  private static boolean isBelow(String domain, Set<String> known) {
+    for (int dot = domain.indexOf('.'); dot >= 0; dot = domain.indexOf('.', dot + 1)) {
+      if (known.contains(domain.substring(dot))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** As people read it. */

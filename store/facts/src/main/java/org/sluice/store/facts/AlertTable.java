@@ -20,6 +20,8 @@ final class AlertTable {
   /** Sorts behind everything that an identifier may go on with. */
   private static final String BEHIND = "~";
 
+  private static final String ENTITY = "entity";
+
   private static final String TEXT = "policy || ' ' || entity || ' ' || assignee || ' ' || id";
 
   private AlertTable() {}
@@ -70,7 +72,7 @@ final class AlertTable {
     return handle
         .createQuery(
             "SELECT * FROM alert WHERE "
-                + same(handle, "entity")
+                + same(handle, ENTITY)
                 + " AND "
                 + same(handle, "policy")
                 + " AND entity_kind = ?"
@@ -87,7 +89,7 @@ final class AlertTable {
     return handle
         .createQuery(
             "SELECT * FROM alert WHERE "
-                + same(handle, "entity")
+                + same(handle, ENTITY)
                 + " AND entity_kind IN (?, '') AND status <> 'Resolved' ORDER BY number")
         .bind(0, entity)
         .bind(1, kind(kind))
@@ -172,6 +174,10 @@ final class AlertTable {
 
   private static List<Alert> list(Handle handle, AlertQuery wanted, long before, int most) {
     List<Object> values = new ArrayList<>();
+    Optional<List<String>> domains = domains(handle, wanted);
+    if (domains.isPresent()) {
+      return merged(handle, wanted, domains.get(), before, most);
+    }
     String sql = "SELECT * FROM alert" + where(handle, wanted, values);
     values.add(before);
     values.add(most);
@@ -180,26 +186,102 @@ final class AlertTable {
         .list();
   }
 
+  /** The newest of each domain and status, for no more than a page, and of these the newest. */
+  private static List<Alert> merged(
+      Handle handle, AlertQuery wanted, List<String> domains, long before, int most) {
+    if (domains.isEmpty()) {
+      return List.of();
+    }
+    List<Object> values = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
+    for (String domain : domains) {
+      for (Alert.Status status : statuses(wanted)) {
+        values.add(domain);
+        values.add(status.name());
+        String others = others(handle, wanted, values);
+        values.add(before);
+        values.add(most);
+        parts.add(
+            "SELECT * FROM (SELECT number FROM alert WHERE "
+                + Dialect.of(handle).domain(ENTITY)
+                + " = ? AND status = ?"
+                + others
+                + " AND number < ? ORDER BY number DESC LIMIT ?) AS one"
+                + parts.size());
+      }
+    }
+    values.add(most);
+    String sql =
+        "SELECT * FROM alert WHERE number IN (SELECT number FROM ("
+            + String.join(" UNION ALL ", parts)
+            + ") AS several ORDER BY number DESC LIMIT ?) ORDER BY number DESC";
+    return bound(handle, sql, values).map((row, context) -> read(row)).list();
+  }
+
+  /** By which the index is read; empty where another one, or none, is the way. */
+  private static Optional<List<String>> domains(Handle handle, AlertQuery wanted) {
+    return wanted.domains().isAll() || !wanted.entity().isEmpty()
+        ? Optional.empty()
+        : SeenDomains.of(handle, "alert", ENTITY, wanted.domains());
+  }
+
+  private static List<Alert.Status> statuses(AlertQuery wanted) {
+    return wanted.statuses().isEmpty()
+        ? List.of(Alert.Status.values())
+        : wanted.statuses().stream().distinct().toList();
+  }
+
   static long count(Handle handle, AlertQuery wanted) {
     List<Object> values = new ArrayList<>();
+    Optional<List<String>> domains = domains(handle, wanted);
+    if (domains.isPresent()) {
+      return count(handle, wanted, domains.get());
+    }
     String sql = "SELECT count(*) FROM alert" + where(handle, wanted, values);
     return bound(handle, sql, values).mapTo(Long.class).one();
+  }
+
+  private static long count(Handle handle, AlertQuery wanted, List<String> domains) {
+    if (domains.isEmpty()) {
+      return 0;
+    }
+    List<Object> values = new ArrayList<>(domains);
+    List<Alert.Status> statuses = statuses(wanted);
+    statuses.forEach(s -> values.add(s.name()));
+    String sql =
+        "SELECT count(*) FROM alert WHERE "
+            + Dialect.of(handle).domain(ENTITY)
+            + in(domains.size())
+            + " AND status"
+            + in(statuses.size())
+            + others(handle, wanted, values);
+    return bound(handle, sql, values).mapTo(Long.class).one();
+  }
+
+  private static String in(int count) {
+    return " IN (?" + ", ?".repeat(count - 1) + ")";
   }
 
   private static String where(Handle handle, AlertQuery wanted, List<Object> values) {
     StringBuilder sql = new StringBuilder(" WHERE 1 = 1");
     if (!wanted.statuses().isEmpty()) {
-      sql.append(" AND status IN (?").append(", ?".repeat(wanted.statuses().size() - 1));
-      sql.append(')');
+      sql.append(" AND status").append(in(wanted.statuses().size()));
       wanted.statuses().forEach(s -> values.add(s.name()));
     }
-    equal(sql, values, same(handle, "entity"), wanted.entity());
+    sql.append(others(handle, wanted, values));
+    if (!wanted.domains().isAll()) {
+      sql.append(" AND ").append(DomainCondition.of(handle, ENTITY, wanted.domains(), values));
+    }
+    return sql.toString();
+  }
+
+  /** What has to hold beside the status and the domain; its values are added. */
+  private static String others(Handle handle, AlertQuery wanted, List<Object> values) {
+    StringBuilder sql = new StringBuilder();
+    equal(sql, values, same(handle, ENTITY), wanted.entity());
     equal(sql, values, same(handle, "policy"), wanted.policy());
     if (!wanted.text().isEmpty()) {
       sql.append(" AND ").append(Containing.of(Dialect.of(handle), TEXT, wanted.text(), values));
-    }
-    if (!wanted.domains().isAll()) {
-      sql.append(" AND ").append(DomainCondition.of(handle, "entity", wanted.domains(), values));
     }
     return sql.toString();
   }

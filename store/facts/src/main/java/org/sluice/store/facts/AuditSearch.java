@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -26,16 +27,28 @@ import org.sluice.core.audit.UserType;
  * <p>An index has the records of one user in the order of time, and not those of several: a search
  * for several would find and sort all of them for each page, and an export of n pages would read
  * the log n times. So each of several values is searched by itself, for no more than a page, and
- * the pages are merged.
+ * the pages are merged. What somebody sees who is limited to domains is searched in the same way:
+ * by each domain, and by the own acts.
  */
 final class AuditSearch {
   /** A search that takes longer is given up. */
   private static final int MOST_SECONDS = 30;
 
   private static final String OPERATION = "operation";
+  private static final String USER = "user_id";
+  private static final String OBJECT = "object_id";
 
-  /** So many of the newest records are looked through for a free text before its index is. */
+  /**
+   * Of somebody who is limited to domains with no more records than this, all are read that other
+   * conditions may leave out. With more, these conditions lead.
+   */
+  static final int FEW_SEEN = 5_000;
+
+  /** So many of the newest records are looked through for a page before an index is. */
   private static final int NEAR = 2_000;
+
+  /** For who is limited to domains, so many for each record of a longer page. */
+  private static final int NEAR_EACH = 10;
 
   /** As the databases' indexes have it. */
   private static final String TEXT = "user_id || '\n' || object_id || '\n' || details";
@@ -75,8 +88,29 @@ final class AuditSearch {
       return 0;
     }
     AuditSearch search = new AuditSearch(handle, query, AuditPlace.START, most);
-    String found = search.sql("number");
+    String found = search.counted();
     return search.bound("SELECT count(*) FROM (" + found + ") AS found").mapTo(Long.class).one();
+  }
+
+  /** What is counted in any order: there, several domains need not be read one by one. */
+  private String counted() {
+    List<OneOf> lists = lists();
+    Optional<List<String>> seen = seen(lists).filter(domains -> !domains.isEmpty());
+    if (seen.isEmpty()) {
+      return sql("number");
+    }
+    String of = "SELECT number FROM (SELECT number FROM audit WHERE ";
+    String limited = " LIMIT ?) AS ";
+    values.addAll(seen.get());
+    String inDomains =
+        of + in(seen.get().size()) + " AND " + when() + each(lists) + withText() + limited;
+    values.add(most);
+    values.addAll(ownValues());
+    String own = of + own() + " AND " + when() + each(lists) + withText() + " AND NOT ";
+    own += DomainCondition.of(handle, OBJECT, query.scope().domains(), values) + limited;
+    values.add(most);
+    values.add(most);
+    return inDomains + "in_domains UNION ALL " + own + "own LIMIT ?";
   }
 
   private List<ChainedRecord> read(String sql) {
@@ -94,21 +128,21 @@ final class AuditSearch {
   }
 
   /**
-   * What the newest records have of a free text. A text of many fills a page here, before its
-   * trigrams are tried one after the other; for one of few it costs some milliseconds.
+   * What the newest records have of a free text, and of what somebody sees who is limited to
+   * domains. A text of many, or the records of many domains, fill a page here, before its trigrams
+   * are tried one after the other, or each domain is read; for one of few it costs some
+   * milliseconds.
    */
   private List<ChainedRecord> near() {
-    if (query.freeText().isEmpty() || most >= NEAR || !lists().isEmpty()) {
+    boolean limited = !query.scope().domains().isAll();
+    boolean text = !query.freeText().isEmpty() && most < NEAR;
+    if (!lists().isEmpty() || !(limited || text)) {
       return List.of();
     }
-    String newest = "SELECT * FROM audit WHERE " + conditions(List.of(), false) + NEWEST;
-    values.add(NEAR);
+    String newest = "SELECT * FROM audit WHERE " + when() + NEWEST;
+    values.add(limited ? Math.max(NEAR, NEAR_EACH * most) : NEAR);
     String sql =
-        "SELECT * FROM ("
-            + newest
-            + ") AS near WHERE "
-            + Containing.of(dialect, TEXT, query.freeText(), values)
-            + NEWEST;
+        "SELECT * FROM (" + newest + ") AS near WHERE 1 = 1" + withText() + scope() + NEWEST;
     values.add(most);
     return read(sql);
   }
@@ -150,6 +184,11 @@ final class AuditSearch {
       values.add(most);
       return sql;
     }
+    Optional<List<Part>> seen = seen(lists).map(this::parts);
+    if (seen.isPresent()) {
+      // What somebody did in its domains is found twice, and is to be one row of the page.
+      return merged(columns, seen.get(), " UNION ", () -> when() + each(lists) + withText());
+    }
     if (lists.isEmpty()) {
       String bound =
           query.freeText().isEmpty() ? "" : dialect.notAfter(handle, query.freeText(), values);
@@ -160,22 +199,74 @@ final class AuditSearch {
     }
     OneOf leading = lists.getFirst();
     List<OneOf> others = lists.subList(1, lists.size());
+    List<Part> parts =
+        leading.wanted().stream()
+            .map(value -> new Part(leading.same(dialect), List.of(value)))
+            .toList();
+    return merged(columns, parts, " UNION ALL ", () -> conditions(others));
+  }
+
+  /** The newest of each part, for no more than a page, and of these the newest. */
+  private String merged(String columns, List<Part> parts, String union, Supplier<String> others) {
     StringBuilder sql = new StringBuilder("SELECT ").append(columns);
-    sql.append(" FROM audit WHERE number IN (SELECT number");
-    sql.append(" FROM (");
-    for (int i = 0; i < leading.wanted().size(); i++) {
-      sql.append(i == 0 ? "" : " UNION ALL ");
-      sql.append("SELECT * FROM (SELECT number, created FROM audit WHERE ")
-          .append(leading.same(dialect))
-          .append(" AND ");
-      values.add(leading.wanted().get(i));
-      sql.append(conditions(others)).append(NEWEST).append(") AS one").append(i);
+    sql.append(" FROM audit WHERE number IN (SELECT number FROM (");
+    for (int i = 0; i < parts.size(); i++) {
+      Part part = parts.get(i);
+      values.addAll(part.values());
+      sql.append(i == 0 ? "" : union)
+          .append("SELECT * FROM (SELECT number, created FROM audit WHERE ")
+          .append(part.condition())
+          .append(" AND ")
+          .append(others.get())
+          .append(NEWEST)
+          .append(") AS one")
+          .append(i);
       values.add(most);
     }
     sql.append(") AS several").append(NEWEST).append(")").append(NEWEST);
     values.add(most);
     values.add(most);
     return sql.toString();
+  }
+
+  /** One of several conditions that an index has in the order of time, with its values. */
+  private record Part(String condition, List<Object> values) {}
+
+  /**
+   * The domains of somebody who is limited, if they and the own acts are to lead: where nothing
+   * else is asked for, or where they leave few records.
+   */
+  private Optional<List<String>> seen(List<OneOf> lists) {
+    if (query.scope().domains().isAll() || !query.objects().isEmpty()) {
+      return Optional.empty();
+    }
+    boolean alone = lists.isEmpty() && query.freeText().isEmpty();
+    return SeenDomains.of(handle, "audit", OBJECT, query.scope().domains())
+        .filter(domains -> alone || areFew(domains));
+  }
+
+  private List<Part> parts(List<String> domains) {
+    Part own = new Part(own(), ownValues());
+    return Stream.concat(
+            Stream.of(own), domains.stream().map(name -> new Part(in(1), List.of(name))))
+        .toList();
+  }
+
+  private boolean areFew(List<String> domains) {
+    if (domains.isEmpty()) {
+      return true;
+    }
+    String seen = "SELECT number FROM audit WHERE " + in(domains.size()) + " LIMIT ?";
+    Query counting = handle.createQuery("SELECT count(*) FROM (" + seen + ") AS seen");
+    for (int i = 0; i < domains.size(); i++) {
+      counting.bind(i, domains.get(i));
+    }
+    return counting.bind(domains.size(), FEW_SEEN + 1).mapTo(Integer.class).one() <= FEW_SEEN;
+  }
+
+  /** That the object is in one of so many domains, as the index has them. */
+  private String in(int count) {
+    return dialect.domain(OBJECT) + " IN (?" + ", ?".repeat(count - 1) + ")";
   }
 
   /** A column that has to be one of several values. */
@@ -201,8 +292,8 @@ final class AuditSearch {
     List<String> operations =
         query.operations().stream().distinct().map(AuditOperation::title).toList();
     return Stream.of(
-            new OneOf("object_id", differentInAscii(query.objects())),
-            new OneOf("user_id", differentInAscii(query.users())),
+            new OneOf(OBJECT, differentInAscii(query.objects())),
+            new OneOf(USER, differentInAscii(query.users())),
             new OneOf(OPERATION, operations))
         .filter(list -> !list.wanted().isEmpty())
         .toList();
@@ -217,32 +308,49 @@ final class AuditSearch {
 
   /** Everything that has to hold beside the leading value; its values are added. */
   private String conditions(List<OneOf> lists) {
-    return conditions(lists, !query.freeText().isEmpty());
+    return when() + each(lists) + scope() + withText();
   }
 
-  private String conditions(List<OneOf> lists, boolean withText) {
-    StringBuilder sql = new StringBuilder();
+  private String when() {
     long before = behind.creationTime().toEpochMilli();
-    sql.append("created >= ? AND created <= ?");
     values.add(query.from().toEpochMilli());
     values.add(Math.min(before, query.to().toEpochMilli() - 1));
-    sql.append(" AND (created < ? OR number < ?)");
     values.add(before);
     values.add(behind.number());
+    return "created >= ? AND created <= ? AND (created < ? OR number < ?)";
+  }
+
+  private String each(List<OneOf> lists) {
+    StringBuilder sql = new StringBuilder();
     for (OneOf list : lists) {
       sql.append(" AND ").append(list.oneOf(dialect));
       values.addAll(list.wanted());
     }
-    if (!query.scope().domains().isAll()) {
-      sql.append(" AND (user_type <> ? AND ").append(dialect.same("user_id")).append(" OR ");
-      values.add(UserType.System.name());
-      values.add(query.scope().userId());
-      sql.append(DomainCondition.of(handle, "object_id", query.scope().domains(), values))
-          .append(')');
-    }
-    if (withText) {
-      sql.append(" AND ").append(Containing.of(dialect, TEXT, query.freeText(), values));
-    }
     return sql.toString();
+  }
+
+  private String scope() {
+    if (query.scope().domains().isAll()) {
+      return "";
+    }
+    values.addAll(ownValues());
+    String domains = DomainCondition.of(handle, OBJECT, query.scope().domains(), values);
+    return " AND (" + own() + " OR " + domains + ")";
+  }
+
+  private String own() {
+    return "user_type <> ? AND " + dialect.same(USER);
+  }
+
+  private List<Object> ownValues() {
+    return List.of(UserType.System.name(), query.scope().userId());
+  }
+
+  private String withText() {
+    return query.freeText().isEmpty() ? "" : " AND " + text();
+  }
+
+  private String text() {
+    return Containing.of(dialect, TEXT, query.freeText(), values);
   }
 }

@@ -24,6 +24,12 @@ public interface Dialect {
   /** That a column is one of so many parameters, ignoring case in the same way. */
   String oneOf(String column, int count);
 
+  /**
+   * What is behind the last {@code @} of a column, with it and in lower case of ASCII letters, as
+   * the indexes of domains have it; without an {@code @}, something that has none either, or null.
+   */
+  String domain(String column);
+
   /** The operator that compares with a pattern, ignoring case in the same way. */
   String like();
 

@@ -80,6 +80,11 @@ final class PostgresqlDialect implements Dialect {
   }
 
   @Override
+  public String domain(String column) {
+    return "lower(substring(" + column + " FROM '@[^@]*$'))";
+  }
+
+  @Override
   public String like() {
     return "ILIKE";
   }

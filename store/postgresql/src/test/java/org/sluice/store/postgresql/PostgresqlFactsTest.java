@@ -5,6 +5,7 @@ import org.sluice.store.facts.AccessVerbsContract;
 import org.sluice.store.facts.AdministrationContract;
 import org.sluice.store.facts.AlertLifeContract;
 import org.sluice.store.facts.DomainLimitContract;
+import org.sluice.store.facts.DomainListsContract;
 import org.sluice.store.facts.FactsContract;
 import org.sluice.store.facts.FactsPlace;
 import org.sluice.store.facts.ListsContract;
@@ -111,6 +112,14 @@ class PostgresqlFactsTest {
 
   @Nested
   class DomainLimits extends DomainLimitContract {
+    @Override
+    protected FactsPlace place() {
+      return new PostgresqlPlace();
+    }
+  }
+
+  @Nested
+  class DomainLists extends DomainListsContract {
     @Override
     protected FactsPlace place() {
       return new PostgresqlPlace();

@@ -28,6 +28,12 @@ final class SqliteDialect implements Dialect {
     return column + " IN (?" + ", ?".repeat(count - 1) + ")";
   }
 
+  /** What is trimmed from the end is every character that is no {@code @}. */
+  @Override
+  public String domain(String column) {
+    return "lower(substr(%1$s, length(rtrim(%1$s, replace(%1$s, '@', '')))))".formatted(column);
+  }
+
   @Override
   public String like() {
     return "LIKE";
