@@ -22,6 +22,9 @@ final class AlertTable {
 
   private static final String ENTITY = "entity";
 
+  /** Of more alerts in some domains a text is looked for in the order of all. */
+  static final int MOST_LOOKED_THROUGH = 10_000;
+
   private static final String TEXT = "policy || ' ' || entity || ' ' || assignee || ' ' || id";
 
   private AlertTable() {}
@@ -222,7 +225,10 @@ final class AlertTable {
   private static Optional<List<String>> domains(Handle handle, AlertQuery wanted) {
     return wanted.domains().isAll() || !wanted.entity().isEmpty()
         ? Optional.empty()
-        : SeenDomains.of(handle, "alert", ENTITY, wanted.domains());
+        : SeenDomains.of(handle, "alert", ENTITY, wanted.domains())
+            .filter(domains ->
+                wanted.text().isEmpty()
+                    || count(handle, wanted.having(""), domains) <= MOST_LOOKED_THROUGH);
   }
 
   private static List<Alert.Status> statuses(AlertQuery wanted) {

@@ -37,12 +37,16 @@ final class AuditSearch {
   private static final String OPERATION = "operation";
   private static final String USER = "user_id";
   private static final String OBJECT = "object_id";
+  private static final String DOMAIN_INDEX = "audit_domain";
 
   /**
    * Of somebody who is limited to domains with no more records than this, all are read that other
    * conditions may leave out. With more, these conditions lead.
    */
   static final int FEW_SEEN = 5_000;
+
+  /** In so many domains a free text is looked for in each, and in more in the order of time. */
+  private static final int FEW_DOMAINS = 10;
 
   /** So many of the newest records are looked through for a page before an index is. */
   private static final int NEAR = 2_000;
@@ -53,6 +57,7 @@ final class AuditSearch {
   /** As the databases' indexes have it. */
   private static final String TEXT = "user_id || '\n' || object_id || '\n' || details";
 
+  private static final String WHERE = " WHERE ";
   private static final String NEWEST = " ORDER BY created DESC, number DESC LIMIT ?";
 
   private final AuditQuery query;
@@ -99,14 +104,31 @@ final class AuditSearch {
     if (seen.isEmpty()) {
       return sql("number");
     }
-    String of = "SELECT number FROM (SELECT number FROM audit WHERE ";
+    String of = "SELECT number FROM (SELECT number FROM audit";
     String limited = " LIMIT ?) AS ";
     values.addAll(seen.get());
     String inDomains =
-        of + in(seen.get().size()) + " AND " + when() + each(lists) + withText() + limited;
+        of
+            + dialect.by(DOMAIN_INDEX)
+            + WHERE
+            + in(seen.get().size())
+            + " AND "
+            + when()
+            + each(lists)
+            + withText()
+            + limited;
     values.add(most);
     values.addAll(ownValues());
-    String own = of + own() + " AND " + when() + each(lists) + withText() + " AND NOT ";
+    String own =
+        of
+            + dialect.by("audit_user")
+            + WHERE
+            + own()
+            + " AND "
+            + when()
+            + each(lists)
+            + withText()
+            + " AND NOT ";
     own += DomainCondition.of(handle, OBJECT, query.scope().domains(), values) + limited;
     values.add(most);
     values.add(most);
@@ -201,7 +223,7 @@ final class AuditSearch {
     List<OneOf> others = lists.subList(1, lists.size());
     List<Part> parts =
         leading.wanted().stream()
-            .map(value -> new Part(leading.same(dialect), List.of(value)))
+            .map(value -> new Part("", leading.same(dialect), List.of(value)))
             .toList();
     return merged(columns, parts, " UNION ALL ", () -> conditions(others));
   }
@@ -214,7 +236,9 @@ final class AuditSearch {
       Part part = parts.get(i);
       values.addAll(part.values());
       sql.append(i == 0 ? "" : union)
-          .append("SELECT * FROM (SELECT number, created FROM audit WHERE ")
+          .append("SELECT * FROM (SELECT number, created FROM audit")
+          .append(part.index())
+          .append(WHERE)
           .append(part.condition())
           .append(" AND ")
           .append(others.get())
@@ -230,11 +254,11 @@ final class AuditSearch {
   }
 
   /** One of several conditions that an index has in the order of time, with its values. */
-  private record Part(String condition, List<Object> values) {}
+  private record Part(String index, String condition, List<Object> values) {}
 
   /**
    * The domains of somebody who is limited, if they and the own acts are to lead: where nothing
-   * else is asked for, or where they leave few records.
+   * else is asked for, or a text in few domains, or where they leave few records.
    */
   private Optional<List<String>> seen(List<OneOf> lists) {
     if (query.scope().domains().isAll() || !query.objects().isEmpty()) {
@@ -242,13 +266,15 @@ final class AuditSearch {
     }
     boolean alone = lists.isEmpty() && query.freeText().isEmpty();
     return SeenDomains.of(handle, "audit", OBJECT, query.scope().domains())
-        .filter(domains -> alone || areFew(domains));
+        .filter(domains ->
+            alone || (lists.isEmpty() && domains.size() <= FEW_DOMAINS) || areFew(domains));
   }
 
   private List<Part> parts(List<String> domains) {
-    Part own = new Part(own(), ownValues());
+    Part own = new Part(dialect.by("audit_user"), own(), ownValues());
+    String by = dialect.by(DOMAIN_INDEX);
     return Stream.concat(
-            Stream.of(own), domains.stream().map(name -> new Part(in(1), List.of(name))))
+            Stream.of(own), domains.stream().map(name -> new Part(by, in(1), List.of(name))))
         .toList();
   }
 

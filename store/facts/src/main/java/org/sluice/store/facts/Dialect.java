@@ -30,6 +30,9 @@ public interface Dialect {
    */
   String domain(String column);
 
+  /** What stands behind a table to be read by one of its indexes; empty if the database knows. */
+  String by(String index);
+
   /** The operator that compares with a pattern, ignoring case in the same way. */
   String like();
 

@@ -84,6 +84,12 @@ final class PostgresqlDialect implements Dialect {
     return "lower(substring(" + column + " FROM '@[^@]*$'))";
   }
 
+  /** Its planner counts. */
+  @Override
+  public String by(String index) {
+    return "";
+  }
+
   @Override
   public String like() {
     return "ILIKE";

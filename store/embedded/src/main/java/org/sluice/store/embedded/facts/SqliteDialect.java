@@ -34,6 +34,12 @@ final class SqliteDialect implements Dialect {
     return "lower(substr(%1$s, length(rtrim(%1$s, replace(%1$s, '@', '')))))".formatted(column);
   }
 
+  /** It would take an index of any other column that is equal to something, however many are. */
+  @Override
+  public String by(String index) {
+    return " INDEXED BY " + index;
+  }
+
   @Override
   public String like() {
     return "LIKE";
