@@ -7,10 +7,11 @@ import org.sluice.core.restriction.Restriction;
  * A part of the restricted entities.
  *
  * @param rows in the order that was asked for
+ * @param from how many are before them
  * @param found how many the query wants in all
  * @param all how many are restricted now, wanted or not
  */
-public record RestrictedPage(List<Restriction> rows, int found, int all) {
+public record RestrictedPage(List<Restriction> rows, int from, int found, int all) {
   public RestrictedPage {
     rows = List.copyOf(rows);
   }

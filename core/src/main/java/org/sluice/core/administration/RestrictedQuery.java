@@ -1,10 +1,12 @@
 package org.sluice.core.administration;
 
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
 
@@ -15,9 +17,17 @@ import org.sluice.core.restriction.Restriction;
  * @param kind users or connectors; empty for both
  * @param from how many are left out, from 0
  * @param most how many are answered, 1 to {@value #MOST}
+ * @param last behind which they begin, wherever it stands by now, lifted or not; if it is not
+ *     known, {@code from} says where
  */
 public record RestrictedQuery(
-    String text, Optional<Kind> kind, Column column, boolean descending, int from, int most) {
+    String text,
+    Optional<Kind> kind,
+    Column column,
+    boolean descending,
+    int from,
+    int most,
+    Optional<Last> last) {
   /** The most that one call answers. */
   public static final int MOST = 1_000;
 
@@ -31,6 +41,24 @@ public record RestrictedQuery(
           Refusal.Kind.INVALID,
           "A page has 1 to " + MOST + " rows, and the text at most " + MOST_TEXT + " characters.");
     }
+  }
+
+  /** From a number on. */
+  public RestrictedQuery(
+      String text, Optional<Kind> kind, Column column, boolean descending, int from, int most) {
+    this(text, kind, column, descending, from, most, Optional.empty());
+  }
+
+  /**
+   * The last row of the page before.
+   *
+   * @param id of its restriction
+   */
+  public record Last(RestrictedEntity entity, String id) {}
+
+  /** The same question, from behind a row. */
+  public RestrictedQuery behind(Last row) {
+    return new RestrictedQuery(text, kind, column, descending, from, most, Optional.of(row));
   }
 
   /** What the entities are ordered by; those that are equal by their identifier. */
@@ -67,15 +95,34 @@ public record RestrictedQuery(
     return column == Column.CREATED && text.isEmpty() && kind.isEmpty();
   }
 
-  /** The page of all, oldest first as they are kept. */
-  RestrictedPage ofKept(List<Restriction> open) {
-    int first = Math.min(from, open.size());
-    int end = (int) Math.min(open.size(), (long) from + most);
+  /**
+   * The page of all, oldest first as they are kept.
+   *
+   * @param before behind which it begins; empty for the number
+   */
+  RestrictedPage ofKept(List<Restriction> open, Optional<Restriction> before) {
+    int first = before.map(r -> place(open, r)).orElse(Math.min(from, open.size()));
+    int end = (int) Math.min(open.size(), (long) first + most);
     List<Restriction> rows =
         descending
             ? open.subList(open.size() - end, open.size() - first).reversed()
             : open.subList(first, end);
-    return new RestrictedPage(rows, open.size(), open.size());
+    return new RestrictedPage(rows, first, open.size(), open.size());
+  }
+
+  /** How many of those that are kept come before the end of one, in the order that is asked for. */
+  private int place(List<Restriction> open, Restriction row) {
+    int found = Collections.binarySearch(open, row, RestrictedPlace.ORDER);
+    int older = found < 0 ? -found - 1 : found;
+    return descending ? open.size() - older : older + (found < 0 ? 0 : 1);
+  }
+
+  /** Where the page begins among those that are wanted, in whatever order they are. */
+  int begin(List<Restriction> wanted, Optional<Restriction> before) {
+    Comparator<Restriction> order = order();
+    return before
+        .map(row -> (int) wanted.stream().filter(r -> order.compare(r, row) <= 0).count())
+        .orElse(from);
   }
 
   /** Whether one is wanted. */

@@ -52,15 +52,41 @@ public final class RestrictionVerbs {
     List<Restriction> open = facts.open();
     Instant now = act.now();
     if (query.isAsKept() && actor.domains().isAll() && !ends.hasCome(open, now)) {
-      return query.ofKept(open);
+      return query.ofKept(open, last(actor, query));
     }
     List<Restriction> seen = seen(actor, open, now);
     List<Restriction> wanted = seen.stream().filter(query::wants).toList();
-    int end = (int) Math.min(wanted.size(), (long) query.from() + query.most());
+    int first = query.begin(wanted, last(actor, query));
+    int end = (int) Math.min(wanted.size(), (long) first + query.most());
     return new RestrictedPage(
-        Selection.slice(wanted.toArray(Restriction[]::new), query.order(), query.from(), end),
+        Selection.slice(wanted.toArray(Restriction[]::new), query.order(), first, end),
+        first,
         wanted.size(),
         seen.size());
+  }
+
+  /**
+   * The row behind which a page begins, also if it was lifted meanwhile; but then not in the order
+   * of changes, where it has gone to another place.
+   */
+  private Optional<Restriction> last(Actor actor, RestrictedQuery query) {
+    return query
+        .last()
+        .filter(row -> actor.sees(row.entity().name()))
+        .flatMap(row ->
+            facts
+                .standing(row.entity())
+                .open()
+                .filter(r -> r.id().equals(row.id()))
+                .or(() -> lifted(row, query.column())));
+  }
+
+  private Optional<Restriction> lifted(RestrictedQuery.Last row, RestrictedQuery.Column column) {
+    return column == RestrictedQuery.Column.CHANGED
+        ? Optional.empty()
+        : facts.history(row.entity(), MOST_HISTORY).stream()
+            .filter(r -> r.id().equals(row.id()))
+            .findFirst();
   }
 
   private static List<Restriction> seen(Actor actor, List<Restriction> open, Instant now) {

@@ -92,6 +92,16 @@ public record Order(
     return descending ? "descending" : "ascending";
   }
 
+  /** How many rows are before this page. */
+  public long first() {
+    return (page - 1L) * ROWS;
+  }
+
+  /** How many rows this page has, of so many in all. */
+  public int shown(int found) {
+    return Math.clamp(found - first(), 0, ROWS);
+  }
+
   /** The rows of this page. */
   public <T> List<T> rows(List<T> all, Comparator<? super T> by) {
     return rows(all.stream().sorted(descending ? by.reversed() : by).toList());
@@ -99,6 +109,6 @@ public record Order(
 
   /** The rows of this page, of a list that is sorted already. */
   public <T> List<T> rows(List<T> sorted) {
-    return sorted.stream().skip((page - 1L) * ROWS).limit(ROWS).toList();
+    return sorted.stream().skip(first()).limit(ROWS).toList();
   }
 }

@@ -5,13 +5,21 @@ import java.util.Locale;
 import java.util.Optional;
 import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.administration.RestrictedQuery.Column;
+import org.sluice.core.administration.RestrictedQuery.Last;
+import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.core.restriction.Restriction;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
 
 /** How the list is asked for, and the URLs that ask for it in another way. */
 public record Listing(
-    String text, Optional<Kind> kind, Column column, boolean descending, int page) {
+    String text,
+    Optional<Kind> kind,
+    Column column,
+    boolean descending,
+    int page,
+    Optional<Last> last) {
   /** Rows of a page. */
   public static final int ROWS = 50;
 
@@ -44,27 +52,54 @@ public record Listing(
         Visit.choice(visit.query("type"), Kind.class),
         visit.choice("sort", Column.class, Column.CREATED),
         !visit.query("dir").equals("asc"),
-        visit.number("page", 1, 1, MOST_PAGE));
+        visit.number("page", 1, 1, MOST_PAGE),
+        last(visit.query("last"), visit.query("behind")));
+  }
+
+  /** The last row of the page before, if the URL has it. */
+  private static Optional<Last> last(String who, String id) {
+    int colon = who.indexOf(':');
+    return Visit.choice(colon < 0 ? "" : who.substring(0, colon), Kind.class)
+        .filter(k -> !id.isEmpty())
+        .map(k -> new Last(new RestrictedEntity(k, who.substring(colon + 1)), id));
   }
 
   RestrictedQuery query() {
-    return new RestrictedQuery(text, kind, column, descending, (page - 1) * ROWS, ROWS);
+    RestrictedQuery query =
+        new RestrictedQuery(text, kind, column, descending, (page - 1) * ROWS, ROWS);
+    return last.map(query::behind).orElse(query);
   }
 
   /** The same rows sorted by a column; the other way round if they already are. */
   public String sortedBy(Column other) {
     boolean down = other == column ? !descending : other.compareTo(Column.BLOCK) > 0;
-    return new Listing(text, kind, other, down, 1).url();
+    return new Listing(text, kind, other, down, 1, Optional.empty()).url();
   }
 
-  /** Another page. */
-  public String at(int other) {
-    return new Listing(text, kind, column, descending, other).url();
+  /** The page before, by its number. */
+  public String before() {
+    return new Listing(text, kind, column, descending, Math.max(1, page - 1), Optional.empty())
+        .url();
+  }
+
+  /**
+   * The page behind these rows: behind the last of them, so that none is left out if some are
+   * lifted before somebody turns the page.
+   */
+  public String after(List<Restriction> rows) {
+    Optional<Last> end =
+        rows.isEmpty()
+            ? Optional.empty()
+            : Optional.of(new Last(rows.getLast().entity(), rows.getLast().id()));
+    return new Listing(text, kind, column, descending, page + 1, end).url();
   }
 
   /** This page. */
   public String url() {
-    return "/restricted?" + query(page);
+    String behind =
+        last.map(row -> "&last=" + Show.url(Who.of(row.entity())) + "&behind=" + Show.url(row.id()))
+            .orElse("");
+    return "/restricted?" + query(page) + behind;
   }
 
   /** All of it as CSV. */

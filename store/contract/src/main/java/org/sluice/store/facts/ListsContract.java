@@ -177,6 +177,42 @@ public abstract class ListsContract {
         .isEmpty();
   }
 
+  @ParameterizedTest
+  @EnumSource(Column.class)
+  void a_page_begins_behind_a_row_that_was_lifted_with_others_before_it(Column column) {
+    for (String name : List.of("d", "b", "f", "a", "e", "c")) {
+      restrict(
+          name + "@example.org", name, Optional.of(NOON.plus(Duration.ofDays(name.charAt(0)))));
+    }
+    for (boolean descending : List.of(true, false)) {
+      for (String text : List.of("", "example")) {
+        List<String> all = names(page(text, column, descending, 0, 9));
+        RestrictedQuery second =
+            new RestrictedQuery(text, Optional.empty(), column, descending, 3, 9);
+        Restriction last = administration.restrictions().all(ROOT, second).get(2);
+        RestrictedQuery behind = second.behind(new RestrictedQuery.Last(last.entity(), last.id()));
+        assertThat(names(administration.restrictions().page(ROOT, behind)))
+            .isEqualTo(all.subList(3, 6));
+        release(all.getFirst());
+        assertThat(administration.restrictions().page(ROOT, behind))
+            .satisfies(page -> assertThat(names(page)).isEqualTo(all.subList(3, 6)))
+            .satisfies(page -> assertThat(page.from()).isEqualTo(2));
+        release(all.get(2));
+        List<String> left = names(administration.restrictions().page(ROOT, behind));
+        // What is lifted has another change: there, the number says where the page begins.
+        assertThat(left).isEqualTo(all.subList(column == Column.CHANGED ? 5 : 3, 6));
+        for (String name : List.of(all.getFirst(), all.get(2))) {
+          restrict(
+              name, name.substring(0, 1), Optional.of(NOON.plus(Duration.ofDays(name.charAt(0)))));
+        }
+      }
+    }
+  }
+
+  private void release(String name) {
+    var _ = administration.restrictions().release(ROOT, user(name), "");
+  }
+
   @Test
   void those_of_one_instant_are_parted_by_a_page_all_the_same() {
     for (String name : List.of("a", "b", "c")) {
