@@ -112,6 +112,23 @@ class RestTest {
         .contains("Add-BlockedSenderAddress", "Listed", "Remove-BlockedSenderAddress", "Delisted");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "\\ud800, 400, half of a character",
+    "x\\udc00\\ud800, 400, half of a character",
+    "\\ud83d\\ude00, 201, "
+  })
+  void half_of_a_character_is_refused_in_words(String reason, int status, String words)
+      throws Exception {
+    Answer answer =
+        post(
+            RESTRICTED,
+            "{\"type\":\"user\",\"name\":\"anna@example.org\",\"reason\":\"" + reason + "\"}");
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(answer.body().toString()).contains(words == null ? "" : words);
+    assertThat(running.say("audit", "verify").status()).isZero();
+  }
+
   @Test
   void two_administrators_do_not_overwrite_each_other() throws Exception {
     Answer seen = get(POLICY, POLICIES + "/Default");

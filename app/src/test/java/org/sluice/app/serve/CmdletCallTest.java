@@ -290,6 +290,11 @@ class CmdletCallTest {
     String bearer = "Bearer " + token;
     assertThat(post(base + "InvokeCommand", bearer, "{").status()).isEqualTo(400);
     assertThat(post(base + "InvokeCommand", bearer, "[]").status()).isEqualTo(400);
+    for (String half : List.of("{\"x\":[\"\\ud800\"]}", "{\"\\udc00\":1}")) {
+      var refused = post(base + "InvokeCommand", bearer, half);
+      assertThat(refused.status()).isEqualTo(400);
+      assertThat(refused.body().toString()).contains("half of a character");
+    }
     assertThat(post(base + "InvokeCommand", bearer, "{}").body().toString())
         .contains("CmdletInput.CmdletName");
     assertThat(post(base + "Nowhere", bearer, "{}").status()).isEqualTo(404);

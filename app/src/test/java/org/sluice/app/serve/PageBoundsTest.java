@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
+import org.sluice.core.policy.Conditions;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Order;
 
@@ -79,7 +80,11 @@ class PageBoundsTest {
   void a_form_has_so_many_bytes(int more, int status) {
     String start = "name=";
     String body = start + "x".repeat(Form.MOST_BYTES - start.length() + more);
-    assertThat(send("/restricted/restrict", body).status()).isEqualTo(status);
+    Page page = send("/restricted/restrict", body);
+    assertThat(page.status()).isEqualTo(status);
+    if (status == 413) {
+      assertThat(page.body()).contains("at most 2097152 bytes", "Nothing was changed", "shorten");
+    }
   }
 
   @ParameterizedTest
@@ -110,6 +115,20 @@ class PageBoundsTest {
         + "&name=Big&external=9&internal=9&day=9&action=BlockUser&mode=Enforce&store-loss=Local"
         + "&forwarding=Automatic&not-from=anna@example.org&enabled=on&priority=0"
         + button;
+  }
+
+  /** Every list with as many values as it may have, each as long as it may be. */
+  @Test
+  void a_form_with_all_six_lists_full_is_read_whole() {
+    String rest = "x".repeat(Conditions.MOST_LENGTH - "1000@".length()) + "%40";
+    String form =
+        Stream.of("from", "not-from", "group", "not-group", "domain", "not-domain")
+            .flatMap(list ->
+                IntStream.range(0, Conditions.MOST_VALUES)
+                    .mapToObj(i -> list + "=" + (1_000 + i) + rest))
+            .collect(Collectors.joining("&"));
+    Page page = send("/policies/new", form + rule(0, "&do=preview"));
+    assertThat(page.status()).as(page.body().substring(0, 500)).isNotEqualTo(413);
   }
 
   @Test

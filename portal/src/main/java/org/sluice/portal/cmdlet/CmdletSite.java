@@ -22,6 +22,7 @@ import org.sluice.core.decision.Settings;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.HttpServer;
 import org.sluice.portal.http.Site;
+import org.sluice.portal.http.Unicode;
 
 /** The cmdlet call over HTTP; roles are checked by the verbs. */
 public final class CmdletSite implements Site {
@@ -180,10 +181,10 @@ public final class CmdletSite implements Site {
         return Optional.empty();
       }
       JsonNode tree = JSON.readTree(bytes);
-      if (tree.isObject()) {
+      if (tree.isObject() && Unicode.isWhole(tree)) {
         return Optional.of(tree);
       }
-      bad(context, "The body is not a JSON object.");
+      bad(context, tree.isObject() ? Unicode.BROKEN : "The body is not a JSON object.");
     } catch (JsonProcessingException e) {
       bad(context, "The body is not JSON: " + e.getOriginalMessage());
     } catch (IOException e) {

@@ -19,8 +19,11 @@ import org.sluice.core.policy.Conditions;
  * What a form sent ({@code application/x-www-form-urlencoded}). A field that was not sent is empty.
  */
 public record Form(Map<String, List<String>> fields) {
-  /** The longest form, in bytes. */
-  public static final int MOST_BYTES = HttpServer.MOST_BODY;
+  /**
+   * The longest form, in bytes: all six lists of a rule with as many values as they may have, each
+   * as long as it may be, of characters that a URL has one byte for.
+   */
+  public static final int MOST_BYTES = 2 << 20;
 
   /** The longest form of somebody who has not signed in, in bytes. */
   public static final int MOST_BYTES_OF_STRANGER = 64 * 1024;
@@ -57,7 +60,10 @@ public record Form(Map<String, List<String>> fields) {
       byte[] bytes = in.readNBytes(mostBytes + 1);
       if (bytes.length > mostBytes) {
         throw new ContentTooLargeResponse(
-            "A form has at most " + mostBytes + " bytes. Nothing was changed.");
+            "A form has at most "
+                + mostBytes
+                + " bytes, with all that its lists have in them, and this one is longer. Nothing"
+                + " was changed: go back and shorten it.");
       }
       return parse(new String(bytes, StandardCharsets.UTF_8));
     } catch (IOException e) {

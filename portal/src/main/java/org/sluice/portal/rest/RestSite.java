@@ -25,6 +25,7 @@ import org.sluice.core.administration.Refusal;
 import org.sluice.portal.http.Admission;
 import org.sluice.portal.http.HttpServer;
 import org.sluice.portal.http.Site;
+import org.sluice.portal.http.Unicode;
 
 /**
  * The resources below {@code /api/v1} and their OpenAPI document. Roles are checked by the verbs.
@@ -196,6 +197,9 @@ public final class RestSite implements Site {
             Problem.TOO_LARGE, "A body has at most " + HttpServer.MOST_BODY + " bytes.");
       }
       JsonNode tree = bytes.length == 0 ? empty() : JSON.readTree(bytes);
+      if (!Unicode.isWhole(tree)) {
+        throw new Problem(Problem.BAD_REQUEST, Unicode.BROKEN);
+      }
       List<String> mistakes = wanted.mistakes(tree);
       if (!mistakes.isEmpty()) {
         throw new Problem(

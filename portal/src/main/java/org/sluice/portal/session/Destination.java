@@ -10,8 +10,14 @@ public final class Destination {
   /** Where nobody asked for anything. */
   static final String HOME = "/";
 
-  /** The longest path, in characters. */
-  static final int MOST = 2_000;
+  /**
+   * The longest path, in characters: of the page of an entity, whose name has 320 characters, each
+   * of which may be nine of a URL.
+   */
+  static final int MOST = 3_000;
+
+  /** The longest that it may be as a parameter of another, which a header has to hold. */
+  static final int MOST_ENCODED = 6_000;
 
   /** Neither a scheme nor another host: browsers take {@code //} and {@code /\} for one. */
   private static final String OWN = "/|/[\\x21-\\x7e&&[^/\\\\]][\\x21-\\x7e&&[^\\\\]]*";
@@ -32,8 +38,9 @@ public final class Destination {
 
   /** The path of the sign-in page that leads on to a path of this server. */
   static String signIn(String to) {
-    return to.equals(HOME)
+    String encoded = URLEncoder.encode(to, StandardCharsets.UTF_8);
+    return to.equals(HOME) || encoded.length() > MOST_ENCODED
         ? SignInSite.SIGN_IN
-        : SignInSite.SIGN_IN + "?to=" + URLEncoder.encode(to, StandardCharsets.UTF_8);
+        : SignInSite.SIGN_IN + "?to=" + encoded;
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -21,6 +22,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class HttpServerTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)\r\ncontent-length: ([0-9]+)");
 
   private final Breaking site = new Breaking();
   private HttpServer server = new HttpServer(List.of(site));
@@ -242,6 +246,21 @@ class HttpServerTest {
     }
   }
 
+  /** Of the next answer of a connection, which is read to its end. */
+  private static int status(Socket socket) throws IOException {
+    InputStream in = socket.getInputStream();
+    StringBuilder header = new StringBuilder();
+    while (header.indexOf("\r\n\r\n") < 0) {
+      int next = in.read();
+      assertThat(next).as("of an answer that goes on").isNotNegative();
+      header.append((char) next);
+    }
+    Matcher length = CONTENT_LENGTH.matcher(header);
+    assertThat(length.find()).as(header.toString()).isTrue();
+    in.skipNBytes(Long.parseLong(length.group(1)));
+    return Integer.parseInt(header.substring("HTTP/1.1 ".length(), "HTTP/1.1 200".length()));
+  }
+
   @Test
   void one_connection_more_than_there_may_be_waits_until_one_ends() throws Exception {
     int most = 3;
@@ -256,8 +275,20 @@ class HttpServerTest {
       }
       assertThat(site.reading.tryAcquire(most, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       open.add(drip());
+      // What an open one asks behind it is answered, again and again, and the one more is not read.
+      Socket first = open.getFirst();
+      first.getOutputStream().write("x".repeat(99).getBytes(StandardCharsets.US_ASCII));
+      assertThat(status(first)).isEqualTo(200);
+      for (int i = 0; i < 200; i++) {
+        first
+            .getOutputStream()
+            .write(
+                "GET /alive HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                    .getBytes(StandardCharsets.US_ASCII));
+        assertThat(status(first)).isEqualTo(200);
+      }
       assertThat(site.reading.tryAcquire()).as("the one more is read").isFalse();
-      open.getFirst().close();
+      first.close();
       assertThat(site.reading.tryAcquire(1, PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     } finally {
       for (Socket socket : open) {

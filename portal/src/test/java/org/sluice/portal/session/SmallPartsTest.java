@@ -1,8 +1,10 @@
 package org.sluice.portal.session;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.net.URLEncoder;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.access.Credentials;
+import org.sluice.core.administration.RestrictionVerbs;
 
 /** Where one goes, under which name one comes, what a password is, what stands in a page. */
 class SmallPartsTest {
@@ -47,6 +50,25 @@ class SmallPartsTest {
     assertThat(Destination.of("/" + "a".repeat(Destination.MOST - 1))).hasSize(Destination.MOST);
     assertThat(Destination.of("/" + "a".repeat(Destination.MOST))).isEqualTo("/");
     assertThat(Destination.of(null)).isEqualTo("/");
+  }
+
+  /** Below, at and above: each slash is three characters of the parameter. */
+  @Test
+  void a_destination_leads_through_the_sign_in_page_as_far_as_a_header_holds_it() {
+    int most = Destination.MOST_ENCODED / 3;
+    for (int length : List.of(most - 1, most)) {
+      assertThat(Destination.signIn("/".repeat(length)))
+          .hasSize("/sign-in?to=".length() + 3 * length);
+    }
+    assertThat(Destination.signIn("/".repeat(most + 1))).isEqualTo("/sign-in");
+  }
+
+  @Test
+  void the_page_of_the_longest_name_is_reached_through_the_sign_in_page() {
+    String name = URLEncoder.encode("\u6f22".repeat(RestrictionVerbs.MOST_NAME), UTF_8);
+    String page = "/entity?type=user&name=" + name;
+    assertThat(Destination.of(page)).isEqualTo(page);
+    assertThat(Destination.signIn(page)).endsWith(URLEncoder.encode(page, UTF_8));
   }
 
   @ParameterizedTest
