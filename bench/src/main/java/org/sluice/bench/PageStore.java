@@ -23,6 +23,12 @@ import org.sluice.store.facts.Facts;
 public final class PageStore {
   private static final int GROUP = 5_000;
 
+  /** So many users of a domain of which nothing was heard since. */
+  private static final int QUIET = 20;
+
+  private static final String QUIET_DOMAIN = "@quiet.example.com";
+  private static final Instant LONG_AGO = Instant.parse("2026-01-02T00:00:00Z");
+
   private PageStore() {}
 
   /** Fills and prints how many there are. */
@@ -44,8 +50,9 @@ public final class PageStore {
   }
 
   private static Restriction restriction(int number, Instant now) {
-    String name = "u" + number + "@d" + number % 50 + ".example.org";
-    Instant created = now.minus(Duration.ofSeconds(number));
+    boolean quiet = number < QUIET;
+    String name = "u" + number + (quiet ? QUIET_DOMAIN : "@d" + number % 50 + ".example.org");
+    Instant created = quiet ? LONG_AGO.plusSeconds(number) : now.minus(Duration.ofSeconds(number));
     return new Restriction(
         "bench:" + number,
         new RestrictedEntity(RestrictedEntity.Kind.USER, name),
