@@ -58,12 +58,6 @@ interface Filling {
   CompletionStage<Void> join(int part, long generation, String node);
 
   /**
-   * The store is older than what it had confirmed to this node: if that is among those who joined a
-   * part, none of them has any more.
-   */
-  CompletionStage<Void> disown(int part, String node);
-
-  /**
    * Adds what a node counted by itself; a second time with the same id adds nothing. Fails if the
    * part's generation is not the one given.
    */

@@ -279,16 +279,6 @@ final class LettuceScript implements Script {
         new byte[][] {Wire.number(generation), Keys.ascii(node)});
   }
 
-  @Override
-  public CompletionStage<Void> disown(int part, String node) {
-    return this.<Object>function(
-            Library.function("disown"),
-            ScriptOutputType.INTEGER,
-            List.of(keys.nodes(part)),
-            new byte[][] {Keys.ascii(node)})
-        .thenAccept(done -> {});
-  }
-
   private List<byte[]> marks(int part) {
     return List.of(keys.generation(part), keys.nodes(part));
   }

@@ -12,43 +12,27 @@ final class Presence {
   private final Filling store;
   private final Roster roster;
   private final SharedClock clock;
-  private final Rollback rollback;
   private final Executor writing;
 
   /**
-   * @param rollback what is learned of that
    * @param writing where what is heard is kept: a disk may be slow, and who brings an answer has
    *     charges to answer, too
    */
-  Presence(Filling store, Roster roster, SharedClock clock, Rollback rollback, Executor writing) {
+  Presence(Filling store, Roster roster, SharedClock clock, Executor writing) {
     this.store = store;
     this.roster = roster;
     this.clock = clock;
-    this.rollback = rollback;
     this.writing = writing;
   }
 
   /** Says that this node is here. */
   CompletionStage<Present> say() {
-    return hear(roster.me())
-        .thenApply(present -> {
-          rollback.confirmed(heard(present), present.generation());
-          return present;
-        });
+    return hear(roster.me());
   }
 
   /** Asks only. */
   CompletionStage<Present> listen() {
-    long confirmed = rollback.confirmedMillis();
-    return hear("")
-        .thenApply(present -> {
-          rollback.found(heard(present), present.generation(), confirmed);
-          return present;
-        });
-  }
-
-  private long heard(Present present) {
-    return present.heardMillis().getOrDefault(roster.me(), 0L);
+    return hear("");
   }
 
   /** Says that this node has added all that it counted, and stops. */

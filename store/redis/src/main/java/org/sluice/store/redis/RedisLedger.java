@@ -88,13 +88,10 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
     this.unmerged = new Unmerged(Unmerged.MOST_SENDERS, ids);
     this.share = new OwnShare(local, unmerged);
     this.wholeness = new Wholeness(script, parts, roster, this::generation);
-    Rollback rollback = new Rollback();
-    this.refill =
-        new Refill(script, parts, local, unmerged, standings, wholeness, rollback, walking);
+    this.refill = new Refill(script, parts, local, unmerged, standings, wholeness, walking);
     this.parts = parts;
     share.recall();
-    SharedClock clock = new SharedClock(monotonicMillis);
-    this.presence = new Presence(script, roster, clock, rollback, walking);
+    this.presence = new Presence(script, roster, new SharedClock(monotonicMillis), walking);
     this.usageWaitMillis = usageWaitMillis;
   }
 
@@ -105,6 +102,7 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   /**
    * A ledger on a real Redis. It asks nothing before {@link #tick} is called.
    *
+   * @param local this node's own ledger
    * @param standings where every entity stands in this node's own copy of the facts
    * @param folder where this node remembers its name among the nodes, and theirs
    * @throws IOException if that cannot be read or written

@@ -1,6 +1,5 @@
 package org.sluice.store.redis;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -12,8 +11,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sluice.core.limit.LocalLedger;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -28,16 +25,12 @@ import org.sluice.store.redis.Filling.Part;
  * through itself in the last day, and then joins. So each node adds its own share once, in whatever
  * order they come, and also one that was restarted meanwhile. A part that names it no more although
  * it is the same that this node joined was lost to a failover, and with the name what came after
- * it: the share is added anew. Of a store that has come back older than it was ({@link Rollback})
- * only what was counted since is added, and nobody is taken for joined before that. The shares are
- * added a few parts at a time, so that what is held in memory is bounded however many senders there
- * are.
+ * it: the share is added anew. The shares are added a few parts at a time, so that what is held in
+ * memory is bounded however many senders there are.
  *
  * <p>Thread-safe, but only one {@link #run} at a time.
  */
 final class Refill {
-  private static final Logger LOG = LoggerFactory.getLogger(Refill.class);
-
   /** Senders, about, whose whole share is held at a time. */
   static final int MOST_HELD = 65_536;
 
@@ -52,7 +45,6 @@ final class Refill {
   private final Supplier<Map<RestrictedEntity, Standing>> standings;
   private final Wholeness wholeness;
   private final Executor walking;
-  private final Rollback rollback;
   private final List<Integer> all;
   private final AtomicLongArray generations;
 
@@ -60,9 +52,6 @@ final class Refill {
 
   /** The generation for which this node's share was taken from its ledger, of each part. */
   private final long[] taken;
-
-  /** From when on that share is to be added, of each part; 0 for all of it. */
-  private final long[] since;
 
   /** The generation that this node has joined, of each part. */
   private final long[] joined;
@@ -77,7 +66,6 @@ final class Refill {
       Unmerged unmerged,
       Supplier<Map<RestrictedEntity, Standing>> standings,
       Wholeness wholeness,
-      Rollback rollback,
       Executor walking) {
     this.store = script;
     this.script = script;
@@ -86,12 +74,10 @@ final class Refill {
     this.unmerged = unmerged;
     this.standings = standings;
     this.wholeness = wholeness;
-    this.rollback = rollback;
     this.walking = walking;
     this.all = IntStream.range(0, parts.all()).boxed().toList();
     this.generations = new AtomicLongArray(parts.all());
     this.taken = new long[parts.all()];
-    this.since = new long[parts.all()];
     this.joined = new long[parts.all()];
   }
 
@@ -118,40 +104,11 @@ final class Refill {
    */
   CompletionStage<Integer> run() {
     Part[] found = new Part[parts.all()];
-    return disown()
-        .thenCompose(told ->
-            InFlight.all(
-                all,
-                part ->
-                    store.part(part, true, wholeness.me()).thenAccept(seen -> found[part] = seen)))
+    return InFlight.all(
+            all,
+            part -> store.part(part, true, wholeness.me()).thenAccept(seen -> found[part] = seen))
         .thenCompose(seen -> InFlight.all(marks(), script::mark))
-        .thenCompose(marked -> add(found))
-        .thenApply(lacked -> {
-          rollback.over();
-          return lacked;
-        });
-  }
-
-  /**
-   * Of a store that is older than what it had confirmed nobody knows that it has what they added.
-   */
-  private CompletionStage<Void> disown() {
-    if (!rollback.isUntold()) {
-      return CompletableFuture.completedStage(null);
-    }
-    LOG.warn(
-        "Redis is back as it was at {}, before what it had confirmed to this node: each node adds"
-            + " what it counted since",
-        Instant.ofEpochMilli(rollback.sinceMillis()));
-    wholeness.begin();
-    return InFlight.all(all, part -> store.disown(part, wholeness.me())).thenRun(rollback::isTold);
-  }
-
-  /** From when on a part lacks what this node counted; what it counted alone before stays due. */
-  private long lacksSince() {
-    long before = rollback.sinceMillis();
-    long alone = local.aloneSince();
-    return before > 0 && alone > 0 ? Math.min(before, alone) : before;
+        .thenCompose(marked -> add(found));
   }
 
   private List<Mark> marks() {
@@ -172,9 +129,6 @@ final class Refill {
       lacking.set(part, !wholeness.hasMine(found[part]));
       if (lacking.get(part) && joined[part] == found[part].generation()) {
         taken[part] = 0;
-        since[part] = lacksSince();
-      } else {
-        since[part] = 0;
       }
     }
     CompletionStage<Void> step = CompletableFuture.completedStage(null);
@@ -211,10 +165,9 @@ final class Refill {
     if (fresh.isEmpty()) {
       return;
     }
-    unmerged.replace(
-        sender -> fresh.get(parts.of(sender)), local, sender -> since[parts.of(sender)]);
+    unmerged.replace(sender -> fresh.get(parts.of(sender)), local);
     if (fresh.get(parts.organization())) {
-      unmerged.replaceTogether(local, since[parts.organization()]);
+      unmerged.replaceTogether(local);
     }
     fresh.stream().forEach(part -> taken[part] = generations.get(part));
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 import org.sluice.core.limit.Charge;
 import org.sluice.core.limit.LocalLedger;
@@ -118,31 +117,24 @@ final class Unmerged {
     counting = null;
   }
 
-  /**
-   * Some senders have to be added anew, with all that this node counted of them.
-   *
-   * @param since of each, from when on; 0 for all
-   */
-  void replace(Predicate<SenderKey> some, LocalLedger whole, ToLongFunction<SenderKey> since) {
+  /** Some senders have to be added anew, with all that this node counted of them. */
+  void replace(Predicate<SenderKey> some, LocalLedger whole) {
     synchronized (this) {
       stopCounting();
       due.values().removeIf(counted -> some.test(counted.sender()));
     }
     whole.walk(counted -> {
-      if (some.test(counted.sender())) {
-        SenderRecord recent = counted.since(since.applyAsLong(counted.sender()));
-        if (!recent.isEmpty()) {
-          add(recent);
-        }
+      if (some.test(counted.sender()) && !counted.isEmpty()) {
+        add(counted);
       }
     });
   }
 
   /** All senders together have to be added anew. */
-  synchronized void replaceTogether(LocalLedger whole, long since) {
+  synchronized void replaceTogether(LocalLedger whole) {
     stopCounting();
     dueTogether.clear();
-    addTogether(whole.organization().since(since));
+    addTogether(whole.organization());
   }
 
   private synchronized void add(SenderRecord counted) {

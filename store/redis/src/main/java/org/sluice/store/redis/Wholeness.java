@@ -1,7 +1,6 @@
 package org.sluice.store.redis;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -64,11 +63,6 @@ final class Wholeness {
     if (!lacks.isEmpty() || waiting.isEmpty()) {
       missing = lacks;
     }
-  }
-
-  /** Nothing that was whole is so any more. */
-  synchronized void begin() {
-    Arrays.fill(whole, 0);
   }
 
   /** This node has joined a part that was so before. */

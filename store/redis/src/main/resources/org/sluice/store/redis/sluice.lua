@@ -863,25 +863,12 @@ local function join(keys, args)
   return 1
 end
 
--- keys: nodes; args: node. It has found this server older than what it had confirmed to it: what the
--- others had added since may be gone, too, so whoever joined has to join again. Who is not there any
--- more comes after another that has found and said the same.
-local function disown(keys, args)
-  if redis.call('HEXISTS', keys[1], args[1]) == 1 then
-    redis.call('DEL', keys[1])
-  end
-  return 1
-end
-
 -- keys: the organization's generation, who is present; args: node, empty if it only asks. Reply: this
 -- server's clock, the organization's generation (0 none), then pairs of node and when it was heard.
 local function present(keys, args)
   local now = instant(0)
   if args[1] ~= '' then
-    -- Where the clock was stepped back it does not go back, for that would say that this server had.
-    local before = tonumber(redis.call('HGET', keys[2], args[1]) or 0)
-    local ahead = before > now and before - now < HEARD_MILLIS
-    redis.call('HSET', keys[2], args[1], ahead and before or now)
+    redis.call('HSET', keys[2], args[1], now)
   end
   local all = redis.call('HGETALL', keys[2])
   local reply = {now, redis.call('GET', keys[1]) or '0'}
@@ -948,7 +935,6 @@ redis.register_function('sluice_present', present)
 redis.register_function('sluice_leave', leave)
 redis.register_function('sluice_part', part)
 redis.register_function('sluice_join', join)
-redis.register_function('sluice_disown', disown)
 redis.register_function('sluice_merge_organization', merge_organization)
 redis.register_function('sluice_charge', charge)
 redis.register_function('sluice_withdraw', withdraw)

@@ -112,7 +112,6 @@ class BoundsTest {
             new SimulatedNetwork(store, time, parts),
             new Roster("one", Map.of(), kept::putAll),
             new SharedClock(time::now),
-            new Rollback(),
             elsewhere::add);
     presence.say();
     time.runUntil(1_000);

@@ -70,11 +70,6 @@ record Credulous(Script script) implements Script {
   }
 
   @Override
-  public CompletionStage<Void> disown(int part, String node) {
-    return script.disown(part, node);
-  }
-
-  @Override
   public CompletionStage<Void> merge(SenderRecord counted, long id, long generation) {
     return script.merge(counted, id, generation);
   }

@@ -173,11 +173,6 @@ class SimulatedNetwork implements Script {
   }
 
   @Override
-  public CompletionStage<Void> disown(int part, String node) {
-    return done(() -> store.disown(part, node));
-  }
-
-  @Override
   public CompletionStage<Present> present(String node) {
     return travel(() -> store.present(node));
   }

@@ -382,15 +382,9 @@ final class SimulatedStore {
     return generations[part] == generation && (joined.get(part).add(node) || true);
   }
 
-  void disown(int part, String node) {
-    if (joined.get(part).contains(node)) {
-      joined.get(part).clear();
-    }
-  }
-
   Filling.Present present(String node) {
     if (!node.isEmpty()) {
-      present.merge(node, now(), Math::max);
+      present.put(node, now());
       everPresent.add(node);
     }
     return new Filling.Present(now(), generations[organizationPart], Map.copyOf(present));
