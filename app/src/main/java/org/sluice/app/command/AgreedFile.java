@@ -4,18 +4,35 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
- * A file that is made, or emptied, when its first byte comes: what it held stays while nothing
- * comes in its place. Not thread-safe.
+ * A file that takes the place of another when it is whole: what was there stays until then. It is
+ * written beside it, under the name with {@code .part} behind, and stays there if it is not
+ * finished. What is no file, such as a pipe, is written itself. Not thread-safe.
  */
 final class AgreedFile extends OutputStream {
   private final Path file;
+  private final Path written;
   private OutputStream out = OutputStream.nullOutputStream();
   private boolean isOpen;
+  private boolean isWhole;
 
   AgreedFile(Path file) {
     this.file = file;
+    boolean isOther = Files.exists(file) && !Files.isRegularFile(file);
+    this.written = isOther ? file : Path.of(file + ".part");
+  }
+
+  /** All has come: what was written takes the place of the file when this is closed. */
+  void isWhole() {
+    isWhole = true;
+  }
+
+  /** Where the beginning of what did not come to its end is, if anything came. */
+  Optional<Path> beginning() {
+    return isOpen && !isWhole ? Optional.of(written) : Optional.empty();
   }
 
   /**
@@ -27,7 +44,7 @@ final class AgreedFile extends OutputStream {
   public void write(byte[] bytes, int offset, int count) {
     try {
       if (!isOpen) {
-        out = Files.newOutputStream(file);
+        out = Files.newOutputStream(written);
         isOpen = true;
       }
       out.write(bytes, offset, count);
@@ -44,5 +61,8 @@ final class AgreedFile extends OutputStream {
   @Override
   public void close() throws IOException {
     out.close();
+    if (isOpen && isWhole && !written.equals(file)) {
+      Files.move(written, file, StandardCopyOption.REPLACE_EXISTING);
+    }
   }
 }

@@ -123,8 +123,15 @@ final class AuditCommand {
     if (file.isEmpty()) {
       return download(client, query.toString(), around.out());
     }
-    try (OutputStream out = new AgreedFile(file.get())) {
-      return download(client, query.toString(), out);
+    try (AgreedFile out = new AgreedFile(file.get())) {
+      try {
+        int status = download(client, query.toString(), out);
+        out.isWhole();
+        return status;
+      } finally {
+        out.beginning()
+            .ifPresent(part -> around.err().println("What was written until then is in " + part));
+      }
     }
   }
 
