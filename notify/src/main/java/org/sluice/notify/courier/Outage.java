@@ -1,5 +1,7 @@
 package org.sluice.notify.courier;
 
+import java.io.IOException;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -35,14 +37,26 @@ public final class Outage {
   public synchronized void fails(String who, Throwable e) {
     failing.add(who);
     Throwable root = root(e);
-    if (causes.size() >= MOST_CAUSES || !causes.add(root.toString())) {
+    if (causes.size() >= MOST_CAUSES || !causes.add(cause(root))) {
       return;
     }
-    if (root.getClass().getPackageName().equals("java.lang")) {
-      log.error("{}: {}", fails, root.toString(), e);
-    } else {
+    if (isOfOutside(root)) {
       log.error("{}: {}", fails, root.toString());
+    } else {
+      log.error("{}: {}", fails, root.toString(), e);
     }
+  }
+
+  /** A pool says in each of its failures how long it waited, and for how many. */
+  private static String cause(Throwable root) {
+    return root instanceof SQLException sql
+        ? root.getClass().getName() + " " + sql.getSQLState()
+        : root.toString();
+  }
+
+  /** A server that is away, a disk that is full: the trace would say nothing. */
+  private static boolean isOfOutside(Throwable root) {
+    return root instanceof IOException || root instanceof SQLException;
   }
 
   /** Whoever found that it fails finds that it works. */

@@ -3,8 +3,10 @@ package org.sluice.notify.courier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.ConnectException;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NoSuchElementException;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Marker;
 import org.slf4j.event.Level;
@@ -53,6 +55,21 @@ class OutageTest {
     outage.fails("mail", new NullPointerException());
     assertThat(lines.all)
         .containsExactly("ERROR It fails: java.lang.NullPointerException with a trace");
+  }
+
+  /** A pool names in each of its failures the milliseconds that it waited. */
+  @Test
+  void the_same_failure_of_a_database_in_other_words_is_said_once() {
+    outage.fails("mail", new SQLException("timed out after 2001ms", "08001"));
+    outage.fails("mail", new SQLException("timed out after 2003ms", "08001"));
+    outage.fails("mail", new SQLException("wrong password", "28P01"));
+    assertThat(lines.all).hasSize(2).noneMatch(l -> l.contains("with a trace"));
+  }
+
+  @Test
+  void what_is_neither_of_a_database_nor_of_a_disk_has_its_trace() {
+    outage.fails("mail", new NoSuchElementException("none"));
+    assertThat(lines.all).singleElement().asString().endsWith("with a trace");
   }
 
   @Test

@@ -217,7 +217,16 @@ final class PostgresqlDatabase implements FactsDatabase {
   private static final class Gate {
     private static final long SHUT_NANOS = 1_000_000_000L;
 
-    private record Shut(long atNanos, String why) {}
+    /** What is behind it alone: that the commit was unclear is so of one work, not of the next. */
+    private record Shut(long atNanos, Throwable root, String why) {
+      static Shut by(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null) {
+          root = root.getCause();
+        }
+        return new Shut(System.nanoTime(), root, String.valueOf(failure.getMessage()));
+      }
+    }
 
     private volatile Optional<Shut> shut = Optional.empty();
 
@@ -228,7 +237,8 @@ final class PostgresqlDatabase implements FactsDatabase {
     <T> T through(Supplier<T> work) {
       Optional<Shut> before = shut;
       if (before.isPresent() && System.nanoTime() - before.get().atNanos() < SHUT_NANOS) {
-        throw new FactsFailure("PostgreSQL did not answer a moment ago: " + before.get().why());
+        throw new FactsFailure(
+            "PostgreSQL did not answer a moment ago: " + before.get().why(), before.get().root());
       }
       try {
         T result = work.get();
@@ -236,7 +246,7 @@ final class PostgresqlDatabase implements FactsDatabase {
         return result;
       } catch (UnclearCommit | JdbiException e) {
         if (isOfConnection(e)) {
-          shut = Optional.of(new Shut(System.nanoTime(), String.valueOf(e.getMessage())));
+          shut = Optional.of(Shut.by(e));
         }
         throw e;
       }
