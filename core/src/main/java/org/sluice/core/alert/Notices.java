@@ -127,11 +127,11 @@ final class Notices {
   }
 
   /**
-   * What joins all that is told of an alert. A loss may have been told directly, before there was
-   * an alert: so it is known by its store and since when.
+   * What joins all that is told of an alert. Of the one policy that is told directly the loss may
+   * have been told before there was an alert: so it is known by its store and since when.
    */
-  private static String thread(Alert alert, AuditOperation event) {
-    return event == AuditOperation.STORE_LOST || event == AuditOperation.STORE_BACK
+  private static String thread(Alert alert) {
+    return alert.policy().equals(AlertPolicies.STORE_LOST)
         ? directKey(alert.entity(), alert.created())
         : Outgoing.ALERT + alert.id();
   }
@@ -194,7 +194,7 @@ final class Notices {
   private Map<String, String> fields(Alert alert, ChainedRecord event) {
     Map<String, String> fields = fields(event);
     fields.put("AlertId", alert.id());
-    fields.put("Thread", thread(alert, event.record().operation()));
+    fields.put("Thread", thread(alert));
     fields.put("AlertPolicy", alert.policy());
     fields.put("Severity", alert.severity().name());
     fields.put("Category", alert.category().name());
