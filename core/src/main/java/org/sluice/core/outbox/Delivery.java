@@ -28,7 +28,10 @@ public record Delivery(
     SENDING,
     /** The receiver has it. */
     SENT,
-    /** Sluice was killed while the receiver was answering: it has almost certainly arrived. */
+    /**
+     * Its node was killed, or lost the store, while the receiver was answering: it has almost
+     * certainly arrived.
+     */
     UNCONFIRMED,
     /** It was tried for as long as is reasonable, or the receiver refused it for good. */
     GIVEN_UP

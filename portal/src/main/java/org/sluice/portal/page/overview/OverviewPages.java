@@ -148,12 +148,15 @@ public final class OverviewPages {
               "/restricted",
               "Review"));
     }
-    List<Delivery> lost =
-        visit
-            .verbs()
-            .notifications()
-            .list(visit.actor(), List.of(Delivery.State.GIVEN_UP, Delivery.State.UNCONFIRMED));
-    steps.addAll(Untold.steps(lost, visit.now()));
+    steps.addAll(
+        Untold.steps(
+            notifications(visit, Delivery.State.GIVEN_UP),
+            notifications(visit, Delivery.State.UNCONFIRMED),
+            visit.now()));
+  }
+
+  private static List<Delivery> notifications(Visit visit, Delivery.State state) {
+    return visit.verbs().notifications().list(visit.actor(), List.of(state));
   }
 
   /** What is looser than it might be meant. */

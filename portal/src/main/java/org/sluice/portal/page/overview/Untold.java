@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.sluice.core.outbox.Delivery;
-import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.portal.page.frame.Show;
 
@@ -13,7 +12,7 @@ import org.sluice.portal.page.frame.Show;
 final class Untold {
   /**
    * So long somebody is asked to look at what is unconfirmed: it has almost certainly arrived, and
-   * nothing but time ends it.
+   * mostly nothing but time ends it.
    */
   static final Duration FRESH = Duration.ofDays(1);
 
@@ -22,32 +21,30 @@ final class Untold {
   /**
    * The steps.
    *
-   * @param lost what was given up or is unconfirmed, {@value Outbox#MOST} at most
+   * @param givenUp the newest that were given up, {@value Outbox#MOST} at most
+   * @param unconfirmed the same of those that are unconfirmed
    */
-  static List<OverviewPages.Step> steps(List<Delivery> lost, Instant now) {
-    boolean more = lost.size() == Outbox.MOST;
-    long givenUp = lost.stream().filter(d -> d.state() == State.GIVEN_UP).count();
-    long unconfirmed =
-        lost.stream()
-            .filter(d -> d.state() == State.UNCONFIRMED)
-            .filter(d -> d.changed().isAfter(now.minus(FRESH)))
-            .count();
+  static List<OverviewPages.Step> steps(
+      List<Delivery> givenUp, List<Delivery> unconfirmed, Instant now) {
+    List<Delivery> fresh =
+        unconfirmed.stream().filter(d -> d.changed().isAfter(now.minus(FRESH))).toList();
     List<OverviewPages.Step> steps = new ArrayList<>();
-    if (givenUp > 0) {
-      steps.add(step(count(givenUp, more) + " did not arrive."));
+    if (!givenUp.isEmpty()) {
+      steps.add(step(count(givenUp) + " did not arrive."));
     }
-    if (unconfirmed > 0) {
+    if (!fresh.isEmpty()) {
       steps.add(
           step(
-              count(unconfirmed, more)
+              count(fresh)
                   + " almost certainly arrived, but no answer of the receiver is known: another try"
                   + " may come twice."));
     }
     return steps;
   }
 
-  private static String count(long number, boolean more) {
-    return (more ? "At least " : "") + Show.count(number, "notification", "notifications");
+  private static String count(List<Delivery> all) {
+    return (all.size() == Outbox.MOST ? "At least " : "")
+        + Show.count(all.size(), "notification", "notifications");
   }
 
   private static OverviewPages.Step step(String words) {

@@ -15,6 +15,7 @@ import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outbox;
 import org.sluice.core.outbox.Outgoing;
+import org.sluice.portal.page.frame.Show;
 
 class UntoldTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
@@ -26,7 +27,13 @@ class UntoldTest {
   }
 
   private static List<String> said(List<Delivery> lost) {
-    return Untold.steps(lost, NOON).stream().map(OverviewPages.Step::words).toList();
+    return Untold.steps(of(State.GIVEN_UP, lost), of(State.UNCONFIRMED, lost), NOON).stream()
+        .map(OverviewPages.Step::words)
+        .toList();
+  }
+
+  private static List<Delivery> of(State state, List<Delivery> lost) {
+    return lost.stream().filter(d -> d.state() == state).toList();
   }
 
   @Test
@@ -59,6 +66,12 @@ class UntoldTest {
         new ArrayList<>(Collections.nCopies(Outbox.MOST - 1, delivery(State.GIVEN_UP, NOON)));
     assertThat(said(lost).getFirst()).startsWith("999 ");
     lost.add(delivery(State.GIVEN_UP, NOON));
-    assertThat(said(lost).getFirst()).startsWith("At least 1");
+    lost.add(delivery(State.UNCONFIRMED, NOON));
+    assertThat(said(lost).getFirst())
+        .isEqualTo(
+            "At least "
+                + Show.count(Outbox.MOST, "notification", "notifications")
+                + " did not arrive.");
+    assertThat(said(lost).getLast()).startsWith("1 notification almost certainly arrived");
   }
 }
