@@ -29,7 +29,9 @@ public record Running(Path data, RunningServer server) implements AutoCloseable 
         data, RunningServer.start(new ServeOptions(data, configuration(more), time)));
   }
 
-  /** Doors that the system chooses, and further configuration. */
+  /**
+   * Doors that the system chooses, the proxy's too if it is not named, and further configuration.
+   */
   public static Configuration configuration(String more) {
     return Configuration.parse(
         "test",
@@ -41,7 +43,8 @@ public record Running(Path data, RunningServer server) implements AutoCloseable 
         [administration]
         listen = "127.0.0.1:0"
         """
-            + more);
+            + more
+            + (more.contains("[proxy") ? "" : "\n[proxy]\nlisten = [\"127.0.0.1:0\"]\n"));
   }
 
   /** The URL of the administration port. */
