@@ -4,69 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.slf4j.Marker;
-import org.slf4j.event.Level;
-import org.slf4j.helpers.LegacyAbstractLogger;
-import org.slf4j.helpers.MessageFormatter;
+import org.sluice.testkit.RememberingLog;
 
 /** What the log says of a lost ledger, and of one that is left in order. */
 class ContactTest {
   private static final String MASTER = "10.0.0.1:6379";
 
-  private final List<String> said = new ArrayList<>();
-  private final Contact contact = new Contact(new Said());
-
-  /** A logger that remembers what it is told. */
-  private final class Said extends LegacyAbstractLogger {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected String getFullyQualifiedCallerName() {
-      return Said.class.getName();
-    }
-
-    @Override
-    protected void handleNormalizedLoggingCall(
-        Level level,
-        @Nullable Marker marker,
-        String pattern,
-        @Nullable Object @Nullable [] arguments,
-        @Nullable Throwable failure) {
-      said.add(level + " " + MessageFormatter.basicArrayFormat(pattern, arguments));
-    }
-
-    @Override
-    public boolean isTraceEnabled() {
-      return false;
-    }
-
-    @Override
-    public boolean isDebugEnabled() {
-      return false;
-    }
-
-    @Override
-    public boolean isInfoEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isWarnEnabled() {
-      return true;
-    }
-
-    @Override
-    public boolean isErrorEnabled() {
-      return true;
-    }
-  }
+  private final RememberingLog log = new RememberingLog();
+  private final List<String> said = log.said();
+  private final Contact contact = new Contact(log);
 
   private void asked() {
     contact.returned(0, null);
