@@ -717,15 +717,22 @@ local function mark(keys, args)
   return is_restricted(s) and 1 or 0
 end
 
+-- Whether what the mark keys[3] stands for is done for the first time: 1; 0 if it was done, -1 if the
+-- generation is another. The mark stays as long as what it let be counted.
+local function first_time(keys, args)
+  if redis.call('GET', keys[1]) ~= args[1] then
+    return -1
+  end
+  return redis.call('SET', keys[3], '1', 'PX', RECORD_MILLIS, 'NX') and 1 or 0
+end
+
 -- keys: generation, sender, the mark that this was done; args: generation, now, afresh, how
 -- many buckets; then minute, internal, external of each; then second, messages of each.
 -- Adds what a node counted by itself, once. Reply: -1 if the generation is another.
 local function merge(keys, args)
-  if redis.call('GET', keys[1]) ~= args[1] then
-    return -1
-  end
-  if not redis.call('SET', keys[3], '1', 'PX', RECORD_MILLIS, 'NX') then
-    return 0
+  local first = first_time(keys, args)
+  if first ~= 1 then
+    return first
   end
   local s = open(keys[2], tonumber(args[2]))
   start_afresh(s, tonumber(args[3]))
@@ -783,11 +790,9 @@ end
 -- minute and external recipients. Adds what a node counted of all senders by itself, once. Reply: -1
 -- if the generation is another.
 local function merge_organization(keys, args)
-  if redis.call('GET', keys[1]) ~= args[1] then
-    return -1
-  end
-  if not redis.call('SET', keys[3], '1', 'PX', RECORD_MILLIS, 'NX') then
-    return 0
+  local first = first_time(keys, args)
+  if first ~= 1 then
+    return first
   end
   local o = organization(keys[2], minute_of(instant(tonumber(args[2]))))
   for p = 3, #args, 2 do
