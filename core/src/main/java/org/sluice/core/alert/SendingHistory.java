@@ -1,6 +1,7 @@
 package org.sluice.core.alert;
 
 import java.util.List;
+import java.util.Map;
 import org.sluice.core.restriction.RestrictedEntity;
 
 /**
@@ -14,8 +15,18 @@ public interface SendingHistory {
   /** Keeps hours; one that is kept already is replaced. */
   void keep(List<SenderHour> hours);
 
-  /** The hours of a sender from one on, oldest first, at most {@value #KEPT_HOURS}. */
-  List<SenderHour> hours(RestrictedEntity sender, int fromHour);
+  /**
+   * The hours of many senders from one on, in one reading: of each that sent, oldest first, at most
+   * {@value #KEPT_HOURS}. Who sent nothing is not in the answer.
+   *
+   * @param senders none twice
+   */
+  Map<RestrictedEntity, List<SenderHour>> hours(List<RestrictedEntity> senders, int fromHour);
+
+  /** The hours of one sender from one on, oldest first, at most {@value #KEPT_HOURS}. */
+  default List<SenderHour> hours(RestrictedEntity sender, int fromHour) {
+    return hours(List.of(sender), fromHour).getOrDefault(sender, List.of());
+  }
 
   /** Who sent in the hours from one on, in the order of their names. */
   List<RestrictedEntity> senders(int fromHour, int most);

@@ -26,6 +26,7 @@ import org.sluice.core.limit.Moment;
 import org.sluice.core.limit.Usage;
 import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Submission;
+import org.sluice.core.restriction.RestrictedEntity;
 
 /**
  * The early warning: a sender has used 80 % of a limit, or sends far more than in its own last two
@@ -47,6 +48,9 @@ public final class SendingPatterns implements Watch, ActiveSenders {
 
   /** Histories that are read in one tick. */
   static final int MOST_READ = 500;
+
+  /** Histories of one reading: at most some 30 000 hours are in memory for it. */
+  static final int READ_AT_ONCE = 100;
 
   /** How long a thing is not told again. */
   static final long QUIET_MILLIS = 24 * 3_600_000L;
@@ -70,6 +74,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   private final Queue<WatchedSender> unread = new ConcurrentLinkedQueue<>();
   private final OrganizationWarning organization;
   private final AtomicLongArray nearby = new AtomicLongArray(LimitKind.values().length);
+  private volatile WatchedFilter filter = new WatchedFilter();
   private volatile boolean full;
   private int hour = -1;
 
@@ -168,8 +173,12 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   private @Nullable WatchedSender watching(SenderIdentity sender) {
     ConcurrentMap<String, WatchedSender> map =
         sender instanceof SenderIdentity.User ? users : connectors;
+    boolean nobodyMore = full;
+    if (nobodyMore && !filter.mayHave(sender.name())) {
+      return null;
+    }
     WatchedSender known = map.get(sender.name());
-    return known != null || full ? known : admit(map, sender);
+    return known != null || nobodyMore ? known : admit(map, sender);
   }
 
   private @Nullable WatchedSender admit(
@@ -178,13 +187,16 @@ public final class SendingPatterns implements Watch, ActiveSenders {
       full = true;
       return null;
     }
-    return map.computeIfAbsent(
-        sender.name(),
-        name -> {
-          WatchedSender made = new WatchedSender(sender, DEPARTURE + 1);
-          unread.add(made);
-          return made;
-        });
+    WatchedSender watched =
+        map.computeIfAbsent(
+            sender.name(),
+            name -> {
+              WatchedSender made = new WatchedSender(sender, DEPARTURE + 1);
+              unread.add(made);
+              return made;
+            });
+    filter.add(sender.name());
+    return watched;
   }
 
   /** How often it was told since the start that 80 % of this limit is used. */
@@ -278,22 +290,30 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     return wasFull;
   }
 
+  /** A tick reads so many that the facts are not held up; many at a time, for one costs a wait. */
   private void readHistories(int now) {
-    for (int i = 0; i < MOST_READ && !unread.isEmpty(); i++) {
+    for (int read = 0; read < MOST_READ && !unread.isEmpty(); read += READ_AT_ONCE) {
+      List<WatchedSender> some = new ArrayList<>(READ_AT_ONCE);
       WatchedSender watched = unread.poll();
-      if (watched != null) {
-        read(watched, now);
+      while (watched != null) {
+        some.add(watched);
+        watched = some.size() < READ_AT_ONCE ? unread.poll() : null;
       }
+      read(some, now);
     }
   }
 
-  /** One that cannot be read is read at a later tick. */
-  private void read(WatchedSender watched, int now) {
+  /** Those that cannot be read are read at a later tick. */
+  private void read(List<WatchedSender> some, int now) {
+    List<RestrictedEntity> senders = some.stream().map(w -> w.entity).distinct().toList();
     try {
-      watched.usualMost =
-          Departure.most(history.hours(watched.entity, now - SendingHistory.KEPT_HOURS));
+      Map<RestrictedEntity, List<SenderHour>> hours =
+          history.hours(senders, now - SendingHistory.KEPT_HOURS);
+      for (WatchedSender watched : some) {
+        watched.usualMost = Departure.most(hours.getOrDefault(watched.entity, List.of()));
+      }
     } catch (RuntimeException e) {
-      unread.add(watched);
+      unread.addAll(some);
       throw e;
     }
   }
@@ -310,6 +330,10 @@ public final class SendingPatterns implements Watch, ActiveSenders {
           });
     }
     full = false;
+    filter = new WatchedFilter();
+    // Who was admitted meanwhile is in the map before the filter is looked for, so nobody is left out.
+    users.keySet().forEach(name -> filter.add(name));
+    connectors.keySet().forEach(name -> filter.add(name));
   }
 
   /**

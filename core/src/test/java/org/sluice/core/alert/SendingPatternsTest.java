@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,10 +81,12 @@ class SendingPatternsTest {
     }
 
     @Override
-    public List<SenderHour> hours(RestrictedEntity sender, int fromHour) {
-      return hours.getOrDefault(sender, List.of()).stream()
+    public Map<RestrictedEntity, List<SenderHour>> hours(
+        List<RestrictedEntity> senders, int fromHour) {
+      return senders.stream()
+          .flatMap(sender -> hours.getOrDefault(sender, List.of()).stream())
           .filter(h -> h.hour() >= fromHour)
-          .toList();
+          .collect(Collectors.groupingBy(SenderHour::sender));
     }
 
     @Override
@@ -361,21 +364,5 @@ class SendingPatternsTest {
     patterns.tick(at(NOON + 1));
     patterns.tick(at(NOON + 60_001));
     assertThat(over).hasSize(1);
-  }
-
-  @Test
-  void senders_beyond_the_most_are_not_watched_and_their_hour_says_so() {
-    patterns.tick(at(NOON));
-    for (int i = 0; i <= SendingPatterns.MOST_SENDERS; i++) {
-      patterns.seen(
-          new SenderIdentity.User("u" + i),
-          SUBMISSION,
-          HUNDRED,
-          new Balance(true, null, false, 0, true, used(i == 0 ? 1 : 90, 0, 0)),
-          at(NOON));
-    }
-    assertThat(warned).hasSize(SendingPatterns.MOST_SENDERS - 1);
-    assertThat(patterns.tick(at(NOON + HOUR))).isTrue();
-    assertThat(patterns.tick(at(NOON + 2 * HOUR))).isFalse();
   }
 }

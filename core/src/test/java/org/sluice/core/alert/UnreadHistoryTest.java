@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.audit.AuditRecord;
@@ -31,11 +32,12 @@ class UnreadHistoryTest {
   private final SendingPatternsTest.Kept history =
       new SendingPatternsTest.Kept() {
         @Override
-        public List<SenderHour> hours(RestrictedEntity sender, int fromHour) {
+        public Map<RestrictedEntity, List<SenderHour>> hours(
+            List<RestrictedEntity> senders, int fromHour) {
           if (broken) {
             throw new IllegalStateException("lost");
           }
-          return super.hours(sender, fromHour);
+          return super.hours(senders, fromHour);
         }
       };
   private final SendingPatterns patterns =

@@ -21,7 +21,6 @@ import org.sluice.core.alert.AlertPolicy;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.Audience;
 import org.sluice.core.alert.Category;
-import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.alert.Severity;
 import org.sluice.core.alert.Telling;
 import org.sluice.core.alert.Trigger;
@@ -367,17 +366,5 @@ public abstract class StoredOutboxContract extends OutboxContract {
 
   private void sweep(Instant at) {
     facts.sweep(new Moment(at.toEpochMilli(), at.toEpochMilli()));
-  }
-
-  @Test
-  void hours_of_senders_are_kept_for_a_fortnight() {
-    for (int hour : List.of(1_000, 1_001, 1_000 + 336, 1_001 + 336)) {
-      facts.history().keep(List.of(new SenderHour(ANNA, hour, 1, hour)));
-    }
-    again();
-    assertThat(facts.history().hours(ANNA, 0))
-        .extracting(SenderHour::hour)
-        .containsExactly(1_001, 1_336, 1_337);
-    assertThat(facts.history().hours(ANNA, 1_337)).hasSize(1);
   }
 }

@@ -1,12 +1,17 @@
 package org.sluice.store.facts;
 
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
 import org.sluice.core.alert.SendingHistory;
 import org.sluice.core.restriction.RestrictedEntity;
 
 /** What senders sent by the hour, as rows of the facts. Thread-safe. */
 public final class StoredHistory implements SendingHistory {
-  /** Rows of one write, so that no restriction waits long for its turn. */
+  /** Rows of one write, and senders of one query, so that no restriction waits long for its turn. */
   static final int GROUP = 500;
 
   private final FactsThread thread;
@@ -43,23 +48,50 @@ public final class StoredHistory implements SendingHistory {
   }
 
   @Override
-  public List<SenderHour> hours(RestrictedEntity sender, int fromHour) {
-    if (Containing.isNowhere(sender.name())) {
-      return List.of();
+  public Map<RestrictedEntity, List<SenderHour>> hours(
+      List<RestrictedEntity> senders, int fromHour) {
+    Map<RestrictedEntity.Kind, List<String>> names = new EnumMap<>(RestrictedEntity.Kind.class);
+    for (RestrictedEntity sender : senders) {
+      if (!Containing.isNowhere(sender.name())) {
+        names.computeIfAbsent(sender.kind(), kind -> new ArrayList<>()).add(sender.name());
+      }
     }
-    return thread.read(handle ->
-        handle
-            .createQuery(
-                "SELECT hour, internal, external FROM sender_hour WHERE kind = ? AND name = ? AND"
-                    + " hour >= ? ORDER BY hour LIMIT ?")
-            .bind(0, sender.kind().name())
-            .bind(1, sender.name())
-            .bind(2, fromHour)
-            .bind(3, KEPT_HOURS)
-            .map((row, context) ->
-                new SenderHour(
-                    sender, row.getInt("hour"), row.getInt("internal"), row.getInt("external")))
-            .list());
+    if (names.isEmpty()) {
+      return Map.of();
+    }
+    return thread.read(handle -> {
+      Map<RestrictedEntity, List<SenderHour>> all = new HashMap<>();
+      names.forEach((kind, of) -> {
+        for (int from = 0; from < of.size(); from += GROUP) {
+          List<String> group = of.subList(from, Math.min(of.size(), from + GROUP));
+          for (SenderHour hour : hours(handle, kind, group, fromHour)) {
+            List<SenderHour> its = all.computeIfAbsent(hour.sender(), s -> new ArrayList<>());
+            if (its.size() < KEPT_HOURS) {
+              its.add(hour);
+            }
+          }
+        }
+      });
+      return all;
+    });
+  }
+
+  private static List<SenderHour> hours(
+      Handle handle, RestrictedEntity.Kind kind, List<String> names, int fromHour) {
+    return handle
+        .createQuery(
+            "SELECT name, hour, internal, external FROM sender_hour WHERE kind = :kind AND name IN"
+                + " (<names>) AND hour >= :from ORDER BY name, hour")
+        .bindList("names", names)
+        .bind("kind", kind.name())
+        .bind("from", fromHour)
+        .map((row, context) ->
+            new SenderHour(
+                new RestrictedEntity(kind, row.getString("name")),
+                row.getInt("hour"),
+                row.getInt("internal"),
+                row.getInt("external")))
+        .list();
   }
 
   @Override

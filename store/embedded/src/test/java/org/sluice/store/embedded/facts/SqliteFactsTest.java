@@ -14,6 +14,7 @@ import org.sluice.store.facts.ReleasesContract;
 import org.sluice.store.facts.StoredAccessContract;
 import org.sluice.store.facts.StoredAlertsContract;
 import org.sluice.store.facts.StoredAuditContract;
+import org.sluice.store.facts.StoredHistoryContract;
 import org.sluice.store.facts.StoredOutboxContract;
 import org.sluice.store.facts.StoredReportsContract;
 import org.sluice.store.facts.TogetherContract;
@@ -56,6 +57,14 @@ class SqliteFactsTest {
 
   @Nested
   class Outboxes extends StoredOutboxContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
+  }
+
+  @Nested
+  class History extends StoredHistoryContract {
     @Override
     protected FactsPlace place() {
       return new SqlitePlace();
