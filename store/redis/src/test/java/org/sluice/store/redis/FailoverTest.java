@@ -289,6 +289,7 @@ class FailoverTest {
     SenderKey sender = redis.safeSender();
     RedisServer master = redis.master(sender);
     RedisServer replica = redis.replicas(master).getFirst();
+    vouchedFor(node, master);
     assertThat(certain(node, sender, 6)).isEqualTo(6);
     Until.holds("the replica has it", () -> offset(replica) >= offset(master));
     RedisCluster.cutOff(replica, master);
