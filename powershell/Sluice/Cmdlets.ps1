@@ -977,7 +977,7 @@ function Test-AlertNotification {
 function Search-UnifiedAuditLog {
     <#
     .SYNOPSIS
-    Audit records, newest first. -ResultSize is 1 to 5000, 100 without it. ResultIndex is a record's place among all that match, ResultCount how many match, counted up to 50000.
+    Audit records, newest first. -ResultSize is 1 to 5000, 100 without it. ResultIndex is a record's place among all that match, ResultCount how many match, counted up to 50000. One that cannot be read has Unreadable as its operation, and IsValid is False.
     .PARAMETER StartDate
     The first instant.
     .PARAMETER EndDate

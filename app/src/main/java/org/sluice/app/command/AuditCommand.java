@@ -39,6 +39,7 @@ final class AuditCommand {
       "WARNING: A node with its facts in PostgreSQL has run with this data directory. If it still"
           + " does, the log in use is there: name it with --config FILE.";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String UNREADABLE = "Unreadable";
   private static final List<Column> COLUMNS =
       Column.of("CreationTime", "Operation", "UserId", "ClientIP", "ObjectId", "Details");
 
@@ -64,7 +65,9 @@ final class AuditCommand {
     List<ObjectNode> records = rows.stream().map(row -> record(row, asking.isTable())).toList();
     asking.print(asking.isTable() ? COLUMNS : List.of(), records);
     sayIfMoreMatch(rows);
-    return Asking.DONE;
+    return rows.stream().allMatch(row -> row.path("IsValid").asBoolean(true))
+        ? Asking.DONE
+        : NOT_WHOLE;
   }
 
   /** Behind the records, where a person looks: what is not shown is not to be taken for nothing. */
@@ -87,7 +90,9 @@ final class AuditCommand {
   private static ObjectNode record(ObjectNode row, boolean withDetails) {
     try {
       ObjectNode record = (ObjectNode) JSON.readTree(row.path("AuditData").asText());
-      if (withDetails) {
+      if (withDetails && record.has(UNREADABLE)) {
+        record.put("Operation", UNREADABLE).put("Details", record.path(UNREADABLE).asText());
+      } else if (withDetails) {
         record.put("Details", details(record));
       }
       return record;

@@ -16,9 +16,9 @@ public record AuditPlace(Instant creationTime, long number) {
     return new AuditPlace(record.record().creationTime(), record.number());
   }
 
-  /** The place right before a record; a search from here begins with it. */
-  public static AuditPlace upTo(ChainedRecord record) {
-    return new AuditPlace(record.record().creationTime(), record.number() + 1);
+  /** The place right before the record at this one; a search from there begins with it. */
+  public AuditPlace before() {
+    return new AuditPlace(creationTime, number + 1);
   }
 
   /** Whether a record comes behind this place. */

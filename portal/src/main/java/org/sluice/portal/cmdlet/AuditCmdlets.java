@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.sluice.core.administration.AuditVerbs;
+import org.sluice.core.administration.DamagedRecord;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
@@ -38,7 +39,8 @@ final class AuditCmdlets {
             "Search-UnifiedAuditLog",
             "Audit records, newest first. -ResultSize is 1 to 5000, 100 without it. ResultIndex is a"
                 + " record's place among all that match, ResultCount how many match, counted up to"
-                + " 50000.",
+                + " 50000. One that cannot be read has Unreadable as its operation, and IsValid is"
+                + " False.",
             searching(),
             AuditCmdlets::search),
         Cmdlet.get(
@@ -124,15 +126,20 @@ final class AuditCmdlets {
     Progress from =
         noted.orElseGet(
             () -> session.map(s -> call.sessions().next(s, query)).orElse(Progress.NONE));
-    List<ChainedRecord> found =
-        call.administration().audit().search(call.actor(), query, from.behind(), most);
+    List<AuditFound> found =
+        AuditFound.behind(
+            (place, wanted) ->
+                call.administration().audit().search(call.actor(), query, place, wanted),
+            from.behind(),
+            most);
     long seen = from.answered() + found.size();
     long matching = found.size() < most ? seen : Math.max(seen, matching(call, query, from));
     if (noted.isEmpty() && !found.isEmpty()) {
-      call.from().note(found.getFirst().number() + "." + from.answered() + "." + matching);
+      long first = found.getFirst().place().number();
+      call.from().note(first + "." + from.answered() + "." + matching);
     }
     if (noted.isEmpty() && session.isPresent()) {
-      AuditPlace behind = found.isEmpty() ? from.behind() : AuditPlace.of(found.getLast());
+      AuditPlace behind = found.isEmpty() ? from.behind() : found.getLast().place();
       call.sessions()
           .answered(session.get(), query, new Progress(behind, seen, OptionalLong.of(matching)));
     }
@@ -142,11 +149,26 @@ final class AuditCmdlets {
               + matching
               + " (ResultCount), and more may match: a session has all once an answer is empty.");
     }
+    warnOfDamaged(call, found);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       rows.add(row(found.get(i), from.answered() + i + 1, matching));
     }
     return rows;
+  }
+
+  private static void warnOfDamaged(Call call, List<AuditFound> found) {
+    List<String> damaged =
+        found.stream()
+            .filter(AuditFound.Damaged.class::isInstance)
+            .map(each -> Long.toString(each.place().number()))
+            .toList();
+    if (!damaged.isEmpty()) {
+      call.warn(
+          "%d of the %d records found cannot be read (IsValid is False): %s. `sluice audit verify`"
+                  .formatted(damaged.size(), found.size(), String.join(", ", damaged))
+              + " says what was changed.");
+    }
   }
 
   private static long matching(Call call, AuditQuery query, Progress from) {
@@ -160,14 +182,20 @@ final class AuditCmdlets {
     if (call.from().skip() == 0 || !note.matches()) {
       return Optional.empty();
     }
-    return call.administration()
-        .audit()
-        .record(call.actor(), Long.parseLong(note.group(1)))
+    return first(call, Long.parseLong(note.group(1)))
         .map(first ->
             new Progress(
-                AuditPlace.upTo(first),
+                first.before(),
                 Long.parseLong(note.group(2)),
                 OptionalLong.of(Long.parseLong(note.group(3)))));
+  }
+
+  private static Optional<AuditPlace> first(Call call, long number) {
+    try {
+      return call.administration().audit().record(call.actor(), number).map(AuditPlace::of);
+    } catch (DamagedRecord e) {
+      return Optional.of(e.place());
+    }
   }
 
   private static int most(Arguments a) {
@@ -216,6 +244,13 @@ final class AuditCmdlets {
                         ", ", Stream.of(AuditOperation.values()).map(o -> o.title()).toList())));
   }
 
+  private static Row row(AuditFound found, long index, long count) {
+    return switch (found) {
+      case AuditFound.Whole(ChainedRecord whole) -> row(whole, index, count);
+      case AuditFound.Damaged(AuditPlace place) -> damaged(place, index, count);
+    };
+  }
+
   private static Row row(ChainedRecord found, long index, long count) {
     return new Row()
         .put("RecordType", found.record().operation().recordType().name())
@@ -227,6 +262,21 @@ final class AuditCmdlets {
         .put("ResultCount", Math.toIntExact(count))
         .put("Identity", found.id())
         .put("IsValid", true)
+        .put("ObjectState", "Unchanged");
+  }
+
+  /** Nothing is said but where it stands: the columns too are what somebody has changed. */
+  private static Row damaged(AuditPlace place, long index, long count) {
+    return new Row()
+        .put("RecordType", "")
+        .put("CreationDate", place.creationTime())
+        .put("UserIds", "")
+        .put("Operations", ExportLines.UNREADABLE)
+        .put("AuditData", AuditJson.ofDamaged(place).toString())
+        .put("ResultIndex", Math.toIntExact(index))
+        .put("ResultCount", Math.toIntExact(count))
+        .put("Identity", "")
+        .put("IsValid", false)
         .put("ObjectState", "Unchanged");
   }
 

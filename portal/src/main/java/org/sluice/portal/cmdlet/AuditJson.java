@@ -3,12 +3,25 @@ package org.sluice.portal.cmdlet;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 
 /** An audit record as JSON: what {@code AuditData} holds, in Exchange's names. */
 final class AuditJson {
+  private static final String NO_RECORD =
+      "This record cannot be read: it was changed outside of Sluice, or written by a newer one";
+
   private AuditJson() {}
+
+  /** What stands in the place of a record that cannot be read. */
+  static ObjectNode ofDamaged(AuditPlace place) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put(ExportLines.UNREADABLE, NO_RECORD)
+        .put("CreationTime", place.creationTime().toString())
+        .put("Number", place.number());
+  }
 
   static ObjectNode of(ChainedRecord chained) {
     AuditRecord record = chained.record();

@@ -27,9 +27,6 @@ final class ExportLines {
   /** The most numbers that the last line names; how many there are it says in any case. */
   static final int MOST_NAMED = 100;
 
-  private static final String NO_RECORD =
-      "This record cannot be read: it was changed outside of Sluice, or written by a newer one";
-
   private static final List<String> COLUMNS =
       List.of(
           "CreationTime",
@@ -74,12 +71,8 @@ final class ExportLines {
 
   /** A record that cannot be read. */
   void damaged(AuditPlace place) throws IOException {
-    String time = place.creationTime().toString();
-    String number = Long.toString(place.number());
-    line(
-        form == Form.CSV
-            ? own(Map.of("CreationTime", time, "Number", number, "Parameters", NO_RECORD))
-            : said(NO_RECORD).put("CreationTime", time).put("Number", place.number()).toString());
+    ObjectNode json = AuditJson.ofDamaged(place);
+    line(form == Form.CSV ? csvOfDamaged(json) : json.toString());
     written++;
     unreadable++;
     if (damaged.size() < MOST_NAMED) {
@@ -111,6 +104,14 @@ final class ExportLines {
     ArrayNode numbers = json.putArray("Numbers");
     damaged.forEach(numbers::add);
     return json.toString();
+  }
+
+  private static String csvOfDamaged(ObjectNode json) {
+    return own(
+        Map.of(
+            "CreationTime", json.path("CreationTime").asText(),
+            "Number", json.path("Number").asText(),
+            "Parameters", json.path(UNREADABLE).asText()));
   }
 
   private static ObjectNode said(String words) {

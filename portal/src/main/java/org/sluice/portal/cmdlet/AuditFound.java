@@ -1,0 +1,56 @@
+package org.sluice.portal.cmdlet;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.sluice.core.administration.DamagedRecord;
+import org.sluice.core.audit.AuditPlace;
+import org.sluice.core.audit.ChainedRecord;
+
+/** What a search of the audit log comes upon: a record, or a place whose record is damaged. */
+sealed interface AuditFound {
+  /**
+   * The most damaged records of one answer, for behind each the log is asked anew. With one more
+   * the search is refused; a search for no more records than these never is.
+   */
+  int MOST_DAMAGED = 100;
+
+  /** Where it stands; a search from here goes on behind it. */
+  AuditPlace place();
+
+  /** A record that can be read. */
+  record Whole(ChainedRecord record) implements AuditFound {
+    @Override
+    public AuditPlace place() {
+      return AuditPlace.of(record);
+    }
+  }
+
+  /** One that was changed outside of Sluice, or written by a newer one. */
+  record Damaged(AuditPlace place) implements AuditFound {}
+
+  /**
+   * Finds what is behind a place, newest first. What cannot be read stands where it belongs, so
+   * that nobody takes the others for all there was.
+   *
+   * @param most at least 1
+   * @throws DamagedRecord if more than {@value #MOST_DAMAGED} cannot be read
+   */
+  static List<AuditFound> behind(AuditExport.Pages pages, AuditPlace place, int most) {
+    List<AuditFound> found = new ArrayList<>();
+    AuditPlace from = place;
+    for (int damaged = 0; found.size() < most; damaged++) {
+      try {
+        pages.behind(from, most - found.size()).forEach(r -> found.add(new Whole(r)));
+        break;
+      } catch (DamagedRecord e) {
+        if (damaged == MOST_DAMAGED) {
+          throw e;
+        }
+        e.before().forEach(r -> found.add(new Whole(r)));
+        found.add(new Damaged(e.place()));
+        from = e.place();
+      }
+    }
+    return found;
+  }
+}
