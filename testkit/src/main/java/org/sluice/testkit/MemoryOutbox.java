@@ -58,9 +58,22 @@ public final class MemoryOutbox implements Outbox {
 
   private boolean isBehindAnother(Delivery delivery) {
     return deliveries.values().stream()
-        .filter(d -> d.number() != delivery.number())
-        .filter(d -> d.state() == State.WAITING || d.state() == State.SENDING)
-        .anyMatch(d -> d.outgoing().key().equals(delivery.outgoing().before()));
+            .filter(d -> d.number() != delivery.number())
+            .filter(d -> d.state() == State.WAITING || d.state() == State.SENDING)
+            .anyMatch(d -> d.outgoing().key().equals(delivery.outgoing().before()))
+        || end(delivery).filter(d -> d.state() == State.SENDING).isPresent();
+  }
+
+  /** That what a delivery tells of is over. */
+  private Optional<Delivery> end(Delivery delivery) {
+    String key = delivery.outgoing().key();
+    return deliveries.values().stream()
+        .filter(d -> d.number() != delivery.number() && d.outgoing().before().equals(key))
+        .findFirst();
+  }
+
+  private boolean isOvertaken(Delivery delivery) {
+    return end(delivery).filter(d -> d.state() == State.SENT).isPresent();
   }
 
   /** What waits, of which the key begins so, is due no later than this. */
@@ -97,9 +110,10 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized void sending(long number, Instant now) {
-    if (find(number).orElseThrow().state() != State.WAITING) {
-      throw new IllegalStateException("It does not wait any more");
+  public synchronized boolean sending(long number, Instant now) {
+    Delivery delivery = find(number).orElseThrow();
+    if (delivery.state() != State.WAITING || isBehindAnother(delivery)) {
+      return false;
     }
     change(
         number,
@@ -110,17 +124,19 @@ public final class MemoryOutbox implements Outbox {
       losesNextAnswer = false;
       throw new IllegalStateException("The connection was lost at the commit");
     }
+    return true;
   }
 
   @Override
   public synchronized void tried(long number, Attempt a, Instant now) {
     State state = find(number).orElseThrow().state();
     if (state == State.WAITING || state == State.SENDING) {
+      boolean overtaken = a.state() == State.WAITING && isOvertaken(find(number).orElseThrow());
+      State after = overtaken ? State.GIVEN_UP : a.state();
+      String error = overtaken ? OVERTAKEN + a.error() : a.error();
       change(
           number,
-          d ->
-              new Delivery(
-                  number, d.outgoing(), a.state(), d.attempts() + 1, a.due(), a.error(), now));
+          d -> new Delivery(number, d.outgoing(), after, d.attempts() + 1, a.due(), error, now));
       Outgoing one = find(number).orElseThrow().outgoing();
       if (a.state() == State.SENT) {
         hasten(
@@ -161,7 +177,8 @@ public final class MemoryOutbox implements Outbox {
 
   @Override
   public synchronized long restartGivenUp(Instant now, LongFunction<AuditRecord> record) {
-    List<Delivery> given = list(List.of(State.GIVEN_UP), MOST_WAITING);
+    List<Delivery> given =
+        list(List.of(State.GIVEN_UP), MOST_WAITING).stream().filter(d -> !isOvertaken(d)).toList();
     return given.isEmpty()
         ? 0
         : given.stream().filter(d -> restart(d.number(), now, record.apply(given.size()))).count();

@@ -12,7 +12,7 @@ record Column(String property, String heading) {
           "Get-Alert",
           of("Identity", "Created", "Severity", "AlertPolicy", "Entity", "Status", "AssignedTo"),
           "Get-AlertNotification",
-          of("Identity", "Channel", "To", "State", "Attempts", "Changed", "LastError"),
+          of("Identity", "Channel", "To", "State", "Node", "Attempts", "Changed", "LastError"),
           "Get-ProtectionAlert",
           List.of(
               of("Name"),

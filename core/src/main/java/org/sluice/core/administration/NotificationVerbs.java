@@ -115,7 +115,10 @@ public final class NotificationVerbs {
                           Map.of("All", "True", "Notifications", Long.toString(count)),
                           List.of()));
           if (restarted == 0) {
-            throw new Refusal(Refusal.Kind.NOT_FOUND, "No notification was given up.");
+            throw new Refusal(
+                Refusal.Kind.NOT_FOUND,
+                "No notification was given up, but for those of alerts of which it was delivered"
+                    + " that they are over; one of these is tried by its number.");
           }
           return restarted;
         });

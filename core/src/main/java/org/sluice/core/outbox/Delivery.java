@@ -10,6 +10,8 @@ import java.time.Instant;
  * @param due when it is tried next, while it waits
  * @param lastError what went wrong last; empty if nothing did
  * @param changed when its state last changed
+ * @param node the name of the node of a cluster that has it now, to deliver it or until it has
+ *     noted what became of it; empty if none has, or if there is only one
  */
 public record Delivery(
     long number,
@@ -18,7 +20,20 @@ public record Delivery(
     int attempts,
     Instant due,
     String lastError,
-    Instant changed) {
+    Instant changed,
+    String node) {
+
+  /** One that no node has. */
+  public Delivery(
+      long number,
+      Outgoing outgoing,
+      State state,
+      int attempts,
+      Instant due,
+      String lastError,
+      Instant changed) {
+    this(number, outgoing, state, attempts, due, lastError, changed, "");
+  }
 
   /** The closed list of states. */
   public enum State {

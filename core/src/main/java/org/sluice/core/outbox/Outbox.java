@@ -20,6 +20,9 @@ public interface Outbox {
    */
   int MOST_WAITING = 10_000;
 
+  /** Why an alert is given up whose end has arrived before it; what went wrong last follows. */
+  String OVERTAKEN = "Not tried again, for that the alert is over was delivered before. ";
+
   /** The most deliveries that one call answers. */
   int MOST = 1_000;
 
@@ -47,13 +50,19 @@ public interface Outbox {
    */
   boolean claim(long number, Instant now);
 
-  /** Notes that the next step cannot be called back. */
-  void sending(long number, Instant now);
+  /**
+   * Notes that the next step cannot be called back.
+   *
+   * @return whether it may be taken: false if another node has taken the delivery over, if it does
+   *     not wait any more, or if something else has to be delivered or given up before it
+   */
+  boolean sending(long number, Instant now);
 
   /**
    * Notes the end of an attempt. If it arrived, what else waits for the same receiver is due now:
    * it can be reached. What another node has taken for unconfirmed meanwhile is noted too: whoever
-   * made the attempt knows better.
+   * made the attempt knows better. An alert that is to be tried again, but whose end has arrived
+   * meanwhile ({@link Outgoing#before}), is given up ({@link #OVERTAKEN}).
    */
   void tried(long number, Attempt attempt, Instant now);
 
@@ -76,8 +85,8 @@ public interface Outbox {
   boolean restart(long number, Instant now, AuditRecord record);
 
   /**
-   * The same for what was given up, the newest {@value #MOST_WAITING} of it; with one record, and
-   * with none if there is nothing.
+   * The same for what was given up, the newest {@value #MOST_WAITING} of it, but for alerts whose
+   * end has arrived; with one record, and with none if there is nothing.
    *
    * @param record of how many are tried
    * @return how many are tried

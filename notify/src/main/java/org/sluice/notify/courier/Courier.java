@@ -232,6 +232,11 @@ public final class Courier implements AutoCloseable {
           lane.messenger.deliver(delivery.outgoing(), new Noting(lane.channel, delivery.number()));
       LOG.info("Notification {} delivered: {}", named(delivery), answer);
       attempt = Outbox.Attempt.arrived(clock.get());
+    } catch (LeftToOthers e) {
+      LOG.info(
+          "Notification {} is not handed over: another node has it, or it has to wait its turn",
+          named(delivery));
+      return;
     } catch (OutboxFailed e) {
       if (e.isUnbegun) {
         lane.unbegun.add(delivery.number());
@@ -257,6 +262,15 @@ public final class Courier implements AutoCloseable {
       super(cause);
       this.cause = cause;
       this.isUnbegun = isUnbegun;
+    }
+  }
+
+  /** It is not, or no longer, this node's turn to deliver it. */
+  private static final class LeftToOthers extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    LeftToOthers() {
+      super(null, null, false, false);
     }
   }
 
@@ -288,7 +302,11 @@ public final class Courier implements AutoCloseable {
     public void isNext() {
       // An earlier attempt of the same delivery may have come as far as the mark.
       own(false, () -> mark.set(channel, 0));
-      own(true, () -> outbox.sending(number, clock.get()));
+      boolean[] isOurs = {false};
+      own(true, () -> isOurs[0] = outbox.sending(number, clock.get()));
+      if (!isOurs[0]) {
+        throw new LeftToOthers();
+      }
     }
 
     @Override

@@ -192,6 +192,7 @@ final class AlertCmdlets {
         .put("Channel", d.outgoing().channel().name())
         .put("To", d.outgoing().to())
         .put("State", d.state().name())
+        .put("Node", d.node())
         .put("Created", d.outgoing().created())
         .put("Changed", d.changed())
         .put("Attempts", d.attempts())

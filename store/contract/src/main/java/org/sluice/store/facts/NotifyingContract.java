@@ -25,7 +25,9 @@ import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Content;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.NoticeKind;
 import org.sluice.core.outbox.Outbox;
+import org.sluice.core.outbox.Outgoing;
 import org.sluice.core.policy.Addressees;
 import org.sluice.core.policy.OutboundSpamPolicy;
 
@@ -146,6 +148,50 @@ public abstract class NotifyingContract extends ToldFactsContract {
         .map(d -> (Content.Notice) d.outgoing().content())
         .map(n -> n.kind() + " " + n.field("Entity"))
         .toList();
+  }
+
+  /** A mail that was almost certainly there was not; its end has arrived meanwhile. */
+  @Test
+  void an_unconfirmed_mail_that_did_not_arrive_is_given_up_once_its_end_has() {
+    outbox.put(mail(Outgoing.ALERT));
+    Delivery alert = outbox.due(Channel.MAIL, NOON, 9).getFirst();
+    assertThat(outbox.sending(alert.number(), NOON)).isTrue();
+    facts.mark().set(Channel.MAIL, alert.number());
+    again();
+    outbox.put(mail(Outgoing.ALERT_CLOSED));
+    Delivery end = outbox.due(Channel.MAIL, NOON, 9).getFirst();
+    outbox.tried(end.number(), Outbox.Attempt.arrived(NOON), NOON);
+    assertThat(outbox.find(alert.number()).orElseThrow().state()).isEqualTo(State.UNCONFIRMED);
+    outbox.tried(alert.number(), Backoff.after(alert, "451 later", NOON), NOON);
+    Delivery given = outbox.find(alert.number()).orElseThrow();
+    assertThat(given.state()).isEqualTo(State.GIVEN_UP);
+    assertThat(given.lastError()).isEqualTo(Outbox.OVERTAKEN + "451 later");
+    assertThat(facts.outbox().losses().givenUp()).isEqualTo(1);
+  }
+
+  /** The same, but that its end is being handed over when it becomes known, and arrives then. */
+  @Test
+  void an_unconfirmed_mail_that_did_not_arrive_waits_for_what_becomes_of_its_end() {
+    outbox.put(mail(Outgoing.ALERT));
+    Delivery alert = outbox.due(Channel.MAIL, NOON, 9).getFirst();
+    assertThat(outbox.sending(alert.number(), NOON)).isTrue();
+    facts.mark().set(Channel.MAIL, alert.number());
+    again();
+    outbox.put(mail(Outgoing.ALERT_CLOSED));
+    Delivery end = outbox.due(Channel.MAIL, NOON, 9).getFirst();
+    assertThat(outbox.sending(end.number(), NOON)).isTrue();
+    outbox.tried(alert.number(), Backoff.after(alert, "451 later", NOON), NOON);
+    Instant later = NOON.plus(Backoff.LONGEST);
+    assertThat(outbox.due(Channel.MAIL, later, 9)).isEmpty();
+    outbox.tried(end.number(), Outbox.Attempt.arrived(later), later);
+    assertThat(outbox.find(alert.number()).orElseThrow().state()).isEqualTo(State.GIVEN_UP);
+    assertThat(outbox.due(Channel.MAIL, later, 9)).isEmpty();
+  }
+
+  private static Outgoing mail(String kind) {
+    String to = "admin@example.org";
+    Content content = new Content.Notice(NoticeKind.ALERT, Map.of("Entity", "anna@example.org"));
+    return new Outgoing(kind + "1:mail:" + to, Channel.MAIL, to, content, NOON);
   }
 
   /** Below, at and above what was mailed already. */

@@ -73,6 +73,9 @@ public interface Dialect {
   /** The end of a condition that a delivery is this node's; begins with AND, or is empty. */
   String own();
 
+  /** An expression: the name of the node that has a delivery now; empty if none has it. */
+  String holder();
+
   /** The end of a condition that a delivery is not another node's now; the same. */
   String free();
 

@@ -139,7 +139,7 @@ public final class OutboxTable {
     values.add(most);
     Query query =
         handle.createQuery(
-            "SELECT * FROM outbox WHERE "
+            select(handle)
                 + due(reach)
                 + Dialect.of(handle).own()
                 + " ORDER BY due, number LIMIT ?");
@@ -158,9 +158,7 @@ public final class OutboxTable {
         + DUE
         + " AND recipient <> ?".repeat(reach.without().size())
         + reach.only().map(only -> within(only.size())).orElse("")
-        + " AND (key NOT LIKE 'alert-closed:%' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE"
-        + " earlier.key = replace(outbox.key, 'alert-closed:', 'alert:')"
-        + " AND earlier.state IN ('WAITING', 'SENDING')))";
+        + OutboxOrder.IN_TURN;
   }
 
   private static String within(int receivers) {
@@ -190,8 +188,7 @@ public final class OutboxTable {
         states.isEmpty() ? "" : " AND state IN (?" + ", ?".repeat(states.size() - 1) + ")";
     values.add(most);
     Query query =
-        handle.createQuery(
-            "SELECT * FROM outbox WHERE number < ?" + where + " ORDER BY number DESC LIMIT ?");
+        handle.createQuery(select(handle) + "number < ?" + where + " ORDER BY number DESC LIMIT ?");
     for (int i = 0; i < values.size(); i++) {
       query.bind(i, values.get(i));
     }
@@ -226,7 +223,7 @@ public final class OutboxTable {
 
   static Optional<Delivery> find(Handle handle, long number) {
     return handle
-        .createQuery("SELECT * FROM outbox WHERE number = ?")
+        .createQuery(select(handle) + "number = ?")
         .bind(0, number)
         .map((row, context) -> read(row))
         .findOne();
@@ -250,7 +247,8 @@ public final class OutboxTable {
             "UPDATE outbox SET state = 'SENDING', changed = ?"
                 + Dialect.of(handle).keeping()
                 + " WHERE number = ? AND state = 'WAITING'"
-                + Dialect.of(handle).free(),
+                + Dialect.of(handle).free()
+                + OutboxOrder.IN_TURN,
             now.toEpochMilli(),
             number)
         > 0;
@@ -275,6 +273,9 @@ public final class OutboxTable {
     }
     if (attempt.state() == State.SENT) {
       hastenOthers(handle, number, now);
+    }
+    if (changed > 0) {
+      OutboxOrder.giveUpOvertaken(handle, number, now);
     }
   }
 
@@ -311,11 +312,12 @@ public final class OutboxTable {
         > 0;
   }
 
-  /** The newest of what was given up; answers how many. */
+  /** The newest of what was given up and not overtaken by its end; answers how many. */
   static int restartGivenUp(Handle handle, Instant now) {
     return handle.execute(
         "UPDATE outbox SET state = 'WAITING', attempts = 0, created = ?, due = ?, changed = ?"
             + " WHERE number IN (SELECT number FROM outbox WHERE state = 'GIVEN_UP'"
+            + OutboxOrder.NOT_OVERTAKEN
             + " ORDER BY number DESC LIMIT ?)",
         now.toEpochMilli(),
         now.toEpochMilli(),
@@ -356,6 +358,10 @@ public final class OutboxTable {
         oldest.toEpochMilli());
   }
 
+  private static String select(Handle handle) {
+    return "SELECT outbox.*, " + Dialect.of(handle).holder() + " AS holder FROM outbox WHERE ";
+  }
+
   private static Delivery read(ResultSet row) throws SQLException {
     return new Delivery(
         row.getLong("number"),
@@ -369,7 +375,8 @@ public final class OutboxTable {
         row.getInt("attempts"),
         Instant.ofEpochMilli(row.getLong("due")),
         row.getString("last_error"),
-        Instant.ofEpochMilli(row.getLong("changed")));
+        Instant.ofEpochMilli(row.getLong("changed")),
+        row.getString("holder"));
   }
 
   private static Content content(ResultSet row) throws SQLException {

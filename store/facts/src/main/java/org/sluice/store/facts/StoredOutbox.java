@@ -46,14 +46,10 @@ public final class StoredOutbox implements Outbox {
   }
 
   @Override
-  public void sending(long number, Instant now) {
-    thread.obey(
-        handle -> {
-          if (!OutboxTable.sending(handle, number, now)) {
-            throw new IllegalStateException("The delivery " + number + " does not wait any more");
-          }
-        },
-        () -> {});
+  public boolean sending(long number, Instant now) {
+    boolean[] sending = {false};
+    thread.obey(handle -> sending[0] = OutboxTable.sending(handle, number, now), () -> {});
+    return sending[0];
   }
 
   @Override

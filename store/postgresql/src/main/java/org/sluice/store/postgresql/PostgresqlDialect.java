@@ -227,6 +227,13 @@ final class PostgresqlDialect implements Dialect {
   }
 
   @Override
+  public String holder() {
+    return "CASE WHEN state IN ('WAITING', 'SENDING') AND lease > "
+        + NOW
+        + " THEN owner ELSE '' END";
+  }
+
+  @Override
   public String free() {
     return " AND (owner = '" + node + "' OR lease <= " + NOW + ")";
   }

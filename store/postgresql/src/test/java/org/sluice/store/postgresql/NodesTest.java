@@ -232,8 +232,12 @@ class NodesTest {
     List<Delivery> ofB = b.facts.outbox().due(Channel.MAIL, NOON, 1_000);
     assertThat(ofA).hasSize(5);
     assertThat(ofA).extracting(Delivery::number).doesNotContainAnyElementsOf(numbers(ofB));
-    assertThatThrownBy(() -> b.facts.outbox().sending(ofA.getFirst().number(), NOON))
-        .hasMessageContaining("does not wait");
+    assertThat(b.facts.outbox().sending(ofA.getFirst().number(), NOON)).isFalse();
+    assertThat(b.facts.outbox().find(ofA.getFirst().number()).orElseThrow().node())
+        .as("whose it is")
+        .isNotEmpty()
+        .isEqualTo(ofA.getFirst().node())
+        .isNotEqualTo(ofB.getFirst().node());
     a.facts.outbox().sending(ofA.getFirst().number(), NOON);
     a.close();
     nodes.remove(a);

@@ -102,6 +102,11 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
+  public String holder() {
+    return "''";
+  }
+
+  @Override
   public String free() {
     return "";
   }

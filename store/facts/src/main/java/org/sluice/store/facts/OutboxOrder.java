@@ -1,0 +1,65 @@
+package org.sluice.store.facts;
+
+import java.time.Instant;
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sluice.core.outbox.Outbox;
+
+/**
+ * That an alert is over arrives after the alert, and the alert not after its end. The keys of the
+ * two differ in how they begin ({@link org.sluice.core.outbox.Outgoing#before}).
+ */
+final class OutboxOrder {
+  private static final Logger LOG = LoggerFactory.getLogger(OutboxOrder.class);
+
+  /** The key of the end of the alert that a row tells of. */
+  private static final String END = "'alert-closed:' || substr(outbox.key, 7)";
+
+  /** The end of a condition that a row is not overtaken by its end. */
+  static final String NOT_OVERTAKEN =
+      " AND (key NOT LIKE 'alert:%' OR NOT EXISTS (SELECT 1 FROM outbox ending WHERE ending.key = "
+          + END
+          + " AND ending.state IN ('SENT', 'UNCONFIRMED')))";
+
+  /**
+   * The end of a condition that it is a row's turn: the end waits for its alert, and an alert that
+   * was thought to have arrived waits for what becomes of its end.
+   */
+  static final String IN_TURN =
+      " AND (key NOT LIKE 'alert-closed:%' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE"
+          + " earlier.key = 'alert:' || substr(outbox.key, 14)"
+          + " AND earlier.state IN ('WAITING', 'SENDING')))"
+          + " AND (key NOT LIKE 'alert:%' OR NOT EXISTS (SELECT 1 FROM outbox ending WHERE"
+          + " ending.key = "
+          + END
+          + " AND ending.state = 'SENDING'))";
+
+  private OutboxOrder() {}
+
+  /**
+   * After an attempt: an alert that waits (again), and whose end has arrived, is given up. Whoever
+   * was told that it is over is not to be alarmed afterwards.
+   *
+   * @param number what was tried, the alert or its end
+   */
+  static void giveUpOvertaken(Handle handle, long number, Instant now) {
+    int given =
+        handle.execute(
+            "UPDATE outbox SET state = 'GIVEN_UP', changed = ?, last_error = substr(? ||"
+                + " last_error, 1, ?) WHERE state = 'WAITING' AND key LIKE 'alert:%' AND key ="
+                + " (SELECT CASE WHEN tried.key LIKE 'alert-closed:%' THEN 'alert:' ||"
+                + " substr(tried.key, 14) ELSE tried.key END FROM outbox tried WHERE tried.number ="
+                + " ?) AND EXISTS (SELECT 1 FROM outbox ending WHERE ending.key = "
+                + END
+                + " AND ending.state IN ('SENT', 'UNCONFIRMED'))",
+            now.toEpochMilli(),
+            Outbox.OVERTAKEN,
+            Outbox.Attempt.MOST_ERROR,
+            number);
+    if (given > 0) {
+      Dialect.of(handle).losses().addGivenUp(given);
+      LOG.error("Notification GIVEN UP after an attempt of {}: {}", number, Outbox.OVERTAKEN);
+    }
+  }
+}
