@@ -5,12 +5,13 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.sluice.core.administration.Refusal;
@@ -36,6 +37,7 @@ public final class MemoryAlerts implements AlertStore {
   private final Map<String, List<Long>> events = new HashMap<>();
   private final Map<String, List<ChainedRecord>> counted = new HashMap<>();
   private final Map<String, Integer> mails = new HashMap<>();
+  private final Set<String> saidLast = new HashSet<>();
   private final MemoryOutbox outbox = new MemoryOutbox();
   private final AlertMemory memory = new Memory();
   private final Audience audience;
@@ -208,13 +210,19 @@ public final class MemoryAlerts implements AlertStore {
     }
 
     @Override
-    public OptionalInt mailOfDay(String policy, LocalDate day, int most) {
-      int before = mails.getOrDefault(policy + "\n" + day, 0);
-      if (before >= most) {
-        return OptionalInt.empty();
+    public MailOfDay mailOfDay(String policy, LocalDate day, int most) {
+      String key = policy + "\n" + day;
+      int mailed = mails.getOrDefault(key, 0);
+      if (mailed >= most && saidLast.contains(key)) {
+        return MailOfDay.TOO_MANY;
       }
-      mails.put(policy + "\n" + day, before + 1);
-      return OptionalInt.of(before + 1);
+      mails.put(key, mailed + 1);
+      if (mailed + 1 < most) {
+        saidLast.remove(key);
+        return MailOfDay.ONE_OF_MORE;
+      }
+      saidLast.add(key);
+      return MailOfDay.LAST;
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.core.outbox.Outgoing;
@@ -38,14 +37,24 @@ public interface AlertMemory {
   List<Long> takeEvents(
       String policy, ChainedRecord event, Optional<RestrictedEntity.Kind> kind, Duration window);
 
+  /** What a mail notification of a policy is among those of its day. */
+  enum MailOfDay {
+    /** Others may follow. */
+    ONE_OF_MORE,
+    /** It says that it is the last. */
+    LAST,
+    /** It is not mailed. */
+    TOO_MANY
+  }
+
   /**
-   * Counts a mail notification of a policy if fewer than so many were counted that day. What is not
-   * counted is not mailed, so that a limit that is raised later leaves room for more.
+   * Counts a mail notification of a policy if fewer than so many were counted that day, whatever
+   * the limit was meanwhile; or if so many were, and none has said that it is the last: so a limit
+   * that is lowered leaves one that does. What is not counted is not mailed.
    *
    * @param most at least 1
-   * @return which one of the day it is, 1 the first; empty if it is one too many
    */
-  OptionalInt mailOfDay(String policy, LocalDate day, int most);
+  MailOfDay mailOfDay(String policy, LocalDate day, int most);
 
   /** Keeps an alert, with the record that brought or joined it, or with why it closed. */
   void keep(Alert alert, Optional<ChainedRecord> event, Optional<Alert.Comment> comment);

@@ -7,11 +7,11 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.sluice.core.alert.AlertMemory.MailOfDay;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
@@ -182,11 +182,10 @@ public final class AlertRules {
     }
     int limit = policy.telling().dailyLimit();
     LocalDate day = LocalDate.ofInstant(event.record().creationTime(), ZoneOffset.UTC);
-    OptionalInt number =
-        memory.mailOfDay(policy.name(), day, limit == 0 ? Integer.MAX_VALUE : limit);
-    if (number.isPresent()) {
+    MailOfDay which = memory.mailOfDay(policy.name(), day, limit == 0 ? Integer.MAX_VALUE : limit);
+    if (which != MailOfDay.TOO_MANY) {
       notices
-          .mails(policy, alert, event, recipients, number.getAsInt() == limit)
+          .mails(policy, alert, event, recipients, which == MailOfDay.LAST)
           .forEach(memory::send);
     }
   }

@@ -5,11 +5,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
@@ -27,6 +28,7 @@ final class RememberedAlerts implements AlertMemory {
   final List<String> hastened = new ArrayList<>();
   private final Map<String, List<Instant>> events = new HashMap<>();
   private final Map<String, Integer> mails = new HashMap<>();
+  private final Set<String> saidLast = new HashSet<>();
 
   private long number;
 
@@ -79,13 +81,19 @@ final class RememberedAlerts implements AlertMemory {
   }
 
   @Override
-  public OptionalInt mailOfDay(String policy, LocalDate day, int most) {
-    int before = mails.getOrDefault(policy + day, 0);
-    if (before >= most) {
-      return OptionalInt.empty();
+  public MailOfDay mailOfDay(String policy, LocalDate day, int most) {
+    String key = policy + "\n" + day;
+    int mailed = mails.getOrDefault(key, 0);
+    if (mailed >= most && saidLast.contains(key)) {
+      return MailOfDay.TOO_MANY;
     }
-    mails.put(policy + day, before + 1);
-    return OptionalInt.of(before + 1);
+    mails.put(key, mailed + 1);
+    if (mailed + 1 < most) {
+      saidLast.remove(key);
+      return MailOfDay.ONE_OF_MORE;
+    }
+    saidLast.add(key);
+    return MailOfDay.LAST;
   }
 
   @Override

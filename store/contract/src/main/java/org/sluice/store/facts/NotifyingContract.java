@@ -207,6 +207,43 @@ public abstract class NotifyingContract extends ToldFactsContract {
     assertThat(mails.stream().filter(m -> !m.field("LastOfDay").isEmpty())).hasSize(1);
   }
 
+  /**
+   * What was mailed counts, whatever the limit was: five mails under 5, none more under 2, up to
+   * eight under 8, of which the last says so.
+   */
+  @Test
+  void a_daily_limit_that_is_lowered_and_raised_again_counts_all_that_was_mailed() {
+    limit(5);
+    IntStream.range(0, 9).forEach(i -> warn("u" + i));
+    limit(2);
+    IntStream.range(9, 20).forEach(i -> warn("u" + i));
+    assertThat(mails()).as("the fifth has said that it is the last").hasSize(5);
+    limit(8);
+    IntStream.range(20, 30).forEach(i -> warn("u" + i));
+    List<Content.Notice> mails = mails();
+    assertThat(mails).hasSize(8);
+    assertThat(mails)
+        .extracting(m -> m.field("LastOfDay"))
+        .containsExactly("", "", "", "", "True", "", "", "True");
+  }
+
+  /** Lowered in mid-incident, one mail says that it is the last; it counts when it is raised. */
+  @Test
+  void the_mail_that_says_that_a_lowered_limit_is_reached_counts_too() {
+    limit(10);
+    IntStream.range(0, 5).forEach(i -> warn("u" + i));
+    limit(3);
+    IntStream.range(5, 9).forEach(i -> warn("u" + i));
+    assertThat(mails()).hasSize(6);
+    limit(10);
+    IntStream.range(9, 30).forEach(i -> warn("u" + i));
+    List<Content.Notice> mails = mails();
+    assertThat(mails).hasSize(10);
+    assertThat(mails.get(5).field("LastOfDay")).isEqualTo("True");
+    assertThat(mails.getLast().field("LastOfDay")).isEqualTo("True");
+    assertThat(mails.stream().filter(m -> !m.field("LastOfDay").isEmpty())).hasSize(2);
+  }
+
   /** One more, five more, and none at all before it was set. */
   @ParameterizedTest
   @CsvSource({"1, 10, 9", "5, 10, 5", "1, 2, 1", "1, 0, 91"})

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.sluice.core.alert.Alert;
@@ -84,19 +83,23 @@ record AlertWriting(Handle handle) implements AlertMemory {
   }
 
   @Override
-  public OptionalInt mailOfDay(String policy, LocalDate day, int most) {
+  public MailOfDay mailOfDay(String policy, LocalDate day, int most) {
     return handle
         .createQuery(
-            "INSERT INTO alert_mail_day VALUES (?, ?, 1) ON CONFLICT (policy, day) DO UPDATE SET"
-                + " mails = alert_mail_day.mails + 1 WHERE alert_mail_day.mails < ?"
-                + " RETURNING mails")
+            "INSERT INTO alert_mail_day (policy, day, mails, said_last) VALUES (?, ?, 1, ?)"
+                + " ON CONFLICT (policy, day) DO UPDATE SET mails = alert_mail_day.mails + 1,"
+                + " said_last = CASE WHEN alert_mail_day.mails + 1 >= ? THEN 1 ELSE 0 END"
+                + " WHERE alert_mail_day.mails < ? OR alert_mail_day.said_last = 0"
+                + " RETURNING said_last")
         .bind(0, policy)
         .bind(1, day.toEpochDay())
-        .bind(2, most)
+        .bind(2, most == 1 ? 1 : 0)
+        .bind(3, most)
+        .bind(4, most)
         .mapTo(Integer.class)
-        .stream()
-        .mapToInt(Integer::intValue)
-        .findFirst();
+        .findOne()
+        .map(saidLast -> saidLast == 1 ? MailOfDay.LAST : MailOfDay.ONE_OF_MORE)
+        .orElse(MailOfDay.TOO_MANY);
   }
 
   @Override

@@ -61,7 +61,6 @@ final class AuditWriting {
   void write(Handle handle, AlertPolicies before, AlertPolicies after) {
     policies.require(handle, before);
     AlertPolicyTable.write(handle, after);
-    after.all().forEach(p -> oneMoreMail(handle, before, p));
     missing(before, after).forEach(name -> begin(handle, name));
     missing(after, before).forEach(name -> begin(handle, name));
     policies.changed(handle);
@@ -80,22 +79,6 @@ final class AuditWriting {
     String same = Dialect.of(handle).same("policy");
     handle.execute("DELETE FROM alert_mail_day WHERE " + same, name);
     handle.execute("DELETE FROM alert_count WHERE " + same, name);
-  }
-
-  /** A daily limit that is lowered below what was mailed leaves one, which says it is the last. */
-  private static void oneMoreMail(Handle handle, AlertPolicies before, AlertPolicy after) {
-    int is = after.telling().dailyLimit();
-    int was = before.find(after.name()).map(p -> p.telling().dailyLimit()).orElse(is);
-    if (is > 0 && is != was) {
-      handle.execute(
-          "UPDATE alert_mail_day SET mails = ? WHERE policy = ? AND mails >= ?"
-              + " AND (? = 0 OR mails < ?)",
-          is - 1,
-          after.name(),
-          is,
-          was,
-          was);
-    }
   }
 
   /** The transaction is committed. */

@@ -30,7 +30,8 @@ final class Schema {
           new Version("V9__alert_count_kinds.sql", handle -> {}),
           new Version("V11__provider_accounts.sql", handle -> {}),
           new Version("V12__alert_count_records.sql", handle -> {}),
-          new Version("V14__domains.sql", handle -> {}));
+          new Version("V14__domains.sql", handle -> {}),
+          new Version("V15__alert_mail_day.sql", handle -> {}));
 
   private Schema() {}
 
