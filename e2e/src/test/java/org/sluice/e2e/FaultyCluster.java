@@ -1,0 +1,309 @@
+package org.sluice.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.sluice.app.configuration.Configuration;
+import org.sluice.app.serve.RunningServer;
+import org.sluice.app.serve.ServeOptions;
+import org.sluice.app.serve.TimeSource;
+import org.sluice.testkit.Eventually;
+import org.sluice.testkit.FreePort;
+import org.sluice.testkit.PlainRedis;
+import org.sluice.testkit.PostgresServer;
+import org.sluice.testkit.TcpProxy;
+
+/**
+ * Three nodes, of which one is a process of its own and one has its clock ten minutes ahead, on a
+ * real Redis and a real PostgreSQL that a test may break; and senders who spray all three.
+ */
+final class FaultyCluster implements AutoCloseable {
+  static final int LIMIT = 30;
+  static final int NODES = 3;
+  private static final int SENDERS = 5;
+  private static final long TEN_MINUTES = 600_000;
+  private static final String DATABASE = "faults";
+
+  /** The node that is a process of its own, the first. */
+  final NodeProcess process;
+
+  /** Of all nodes, to PostgreSQL. */
+  final TcpProxy toPostgres;
+
+  /** Of each node, to Redis. */
+  final List<TcpProxy> toRedis = new ArrayList<>();
+
+  /** Of nobody else, so that it may be killed. */
+  final PostgresServer postgres = PostgresServer.make(true);
+
+  final List<String> delegation = new ArrayList<>();
+  private final List<RunningServer> here = new ArrayList<>();
+  private final Path data;
+  private final int redisPort = FreePort.next();
+  private Process redis = PlainRedis.start(redisPort);
+
+  FaultyCluster(Path data) {
+    this.data = data;
+    postgres.makeDatabase(DATABASE);
+    String url = postgres.url(DATABASE);
+    this.toPostgres = new TcpProxy(Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1")));
+    for (int i = 0; i < NODES; i++) {
+      delegation.add("127.0.0.1:" + FreePort.next());
+      toRedis.add(new TcpProxy(redisPort));
+    }
+    MovableTime ahead = new MovableTime();
+    ahead.forward(TEN_MINUTES);
+    here.add(inThisProcess(1, ahead));
+    here.add(inThisProcess(2, TimeSource.ofSystem()));
+    this.process = new NodeProcess(data.resolve("node0"), toml(0));
+  }
+
+  private RunningServer inThisProcess(int i, TimeSource time) {
+    return RunningServer.start(
+        new ServeOptions(data.resolve("node" + i), Configuration.parse("test", toml(i)), time));
+  }
+
+  private String toml(int i) {
+    return """
+    [delegation]
+    listen = ["%s"]
+    [milter]
+    listen = []
+    [proxy]
+    listen = []
+    [administration]
+    listen = "127.0.0.1:0"
+    [limits]
+    messages-per-minute = 0
+    [postgresql]
+    url = "jdbc:postgresql://127.0.0.1:%d/%s"
+    user = "%s"
+    [redis]
+    servers = ["redis://127.0.0.1:%d"]
+    """
+        .formatted(
+            delegation.get(i),
+            toPostgres.port(),
+            DATABASE,
+            PostgresServer.SUPERUSER,
+            toRedis.get(i).port());
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    here.forEach(RunningServer::close);
+    toPostgres.close();
+    toRedis.forEach(TcpProxy::close);
+    killRedis();
+    postgres.close();
+  }
+
+  /** With all that it counted. */
+  void killRedis() {
+    redis.destroyForcibly();
+    redis.onExit().join();
+  }
+
+  void startRedis() {
+    redis = PlainRedis.start(redisPort);
+  }
+
+  /** It stays where it is: connections are open, and nothing answers. */
+  void pauseRedis() {
+    PlainRedis.pause(redis);
+  }
+
+  void resumeRedis() {
+    PlainRedis.resume(redis);
+  }
+
+  void emptyRedis() {
+    PlainRedis.empty(redisPort);
+  }
+
+  String say(int node, String... words) {
+    return Shell.sluice(data.resolve("node" + node), words).text();
+  }
+
+  /** On all nodes, which also ask Redis. */
+  void policy(String storeLoss) {
+    Eventually.holds(
+        "it is ordered",
+        () ->
+            !say(
+                    2,
+                    "policy",
+                    "set",
+                    "Default",
+                    "--external-per-hour",
+                    "" + LIMIT,
+                    "--per-day",
+                    "0",
+                    "--store-loss",
+                    storeLoss)
+                .contains("refused"));
+    for (int i = 0; i < NODES; i++) {
+      int node = i;
+      Eventually.holds(
+          "node " + node + " has it",
+          () ->
+              say(node, "policy", "show", "Default").contains(storeLoss)
+                  && say(node, "policy", "list", "--output", "csv").contains("," + LIMIT + ","));
+    }
+  }
+
+  static List<String> senders(String name) {
+    return IntStream.range(0, SENDERS).mapToObj(i -> name + i + "@example.org").toList();
+  }
+
+  /** What nodes answer while they are sprayed. */
+  static final class Spray {
+    private final Map<String, AtomicInteger> permitted = new ConcurrentHashMap<>();
+    private final AtomicInteger all = new AtomicInteger();
+    private final Set<Integer> putOff = ConcurrentHashMap.newKeySet();
+    private List<Thread> threads = List.of();
+
+    /** Until a node has answered that it cannot tell now, because a store is lost. */
+    void awaitPutOff(int node) {
+      Eventually.holds("node " + node + " puts off", () -> putOff.contains(node));
+    }
+
+    /** Until each node has refused each sender for good, or is gone. */
+    void awaitEnd() {
+      Eventually.holds("all were refused", () -> threads.stream().noneMatch(Thread::isAlive));
+    }
+
+    void noneBeyond(int most) {
+      permitted.forEach(
+          (sender, count) -> assertThat(count.get()).as(sender).isLessThanOrEqualTo(most));
+    }
+
+    private void answered(int node, String sender, String action) {
+      if (action.contains("DUNNO")) {
+        permitted.get(sender).incrementAndGet();
+        all.incrementAndGet();
+      } else if (action.contains("451 ")) {
+        putOff.add(node);
+      }
+    }
+  }
+
+  /** What breaks once a third has passed, and is mended before the end. */
+  @FunctionalInterface
+  interface Breaking {
+    void happens(Spray spray);
+  }
+
+  /** All senders through all nodes, until each node has refused each for good, or is gone. */
+  Spray spray(List<String> senders, Breaking inTheMiddle) {
+    Spray spray = new Spray();
+    senders.forEach(sender -> spray.permitted.put(sender, new AtomicInteger()));
+    spray.threads =
+        IntStream.range(0, NODES)
+            .mapToObj(node -> Thread.ofPlatform().start(() -> sprayOn(node, senders, spray)))
+            .toList();
+    Eventually.holds("a part has passed", () -> spray.all.get() > LIMIT * SENDERS / 3);
+    inTheMiddle.happens(spray);
+    spray.awaitEnd();
+    return spray;
+  }
+
+  private void sprayOn(int node, List<String> senders, Spray spray) {
+    List<String> left = new ArrayList<>(senders);
+    try (PolicyAsker asker = new PolicyAsker(delegation.get(node))) {
+      long end = System.nanoTime() + Eventually.PATIENCE.toNanos();
+      for (int i = 0; !left.isEmpty() && System.nanoTime() < end; i++) {
+        String sender = left.get(i % left.size());
+        String action = asker.ask(sender);
+        spray.answered(node, sender, action);
+        if (action.contains("550 5.1.8")) {
+          left.remove(sender);
+        }
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // The node was killed: whoever asks it hears no more.
+    }
+  }
+
+  /** On every node, in the facts once, and with one alert of each policy. */
+  void eachIsRestrictedOnce(List<String> senders) {
+    for (int i = 0; i < NODES; i++) {
+      int node = i;
+      Eventually.holds(
+          "node " + node + " lists them",
+          () -> senders.stream().allMatch(say(node, "restricted", "list")::contains));
+    }
+    for (String sender : senders) {
+      Eventually.holds(
+          "it is told of " + sender,
+          () -> one("SELECT count(*) FROM alert WHERE entity = '" + sender + "'") > 0);
+      assertThat(one("SELECT count(*) FROM restriction WHERE name = '" + sender + "'"))
+          .isEqualTo(1);
+      assertThat(
+              one(
+                  "SELECT count(*) FROM audit WHERE operation = 'Listed' AND object_id = '"
+                      + sender
+                      + "'"))
+          .isEqualTo(1);
+      assertThat(
+              one(
+                  "SELECT max(n) FROM (SELECT count(*) n FROM alert WHERE entity = '"
+                      + sender
+                      + "' GROUP BY policy) x"))
+          .as("no double alert")
+          .isEqualTo(1);
+    }
+    refusedEverywhere(senders);
+  }
+
+  void refusedEverywhere(List<String> senders) {
+    for (String node : delegation) {
+      try (PolicyAsker asker = new PolicyAsker(node)) {
+        senders.forEach(sender -> assertThat(asker.ask(sender)).contains("550 5.1.8"));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  long one(String query) {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement();
+        ResultSet answer = statement.executeQuery(query)) {
+      answer.next();
+      return answer.getLong(1);
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private Connection superuser() throws SQLException {
+    return DriverManager.getConnection(postgres.url(DATABASE), PostgresServer.SUPERUSER, "");
+  }
+
+  void order(String... statements) {
+    try (Connection connection = superuser();
+        Statement it = connection.createStatement()) {
+      for (String each : statements) {
+        it.execute(each);
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
