@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.PostgresqlPart;
@@ -13,6 +15,7 @@ import org.sluice.app.configuration.RedisPart;
 import org.sluice.app.serve.FactsPlace;
 import org.sluice.app.serve.StartRefused;
 import org.sluice.store.embedded.facts.SqliteFacts;
+import org.sluice.store.embedded.facts.UnfinishedMove;
 import org.sluice.store.embedded.ledger.LedgerFailure;
 import org.sluice.store.facts.FactsFailure;
 import org.sluice.store.facts.Moving;
@@ -39,7 +42,18 @@ final class MigrateCommand implements Callable<Integer> {
     postgresql
   }
 
+  /** What is done, in this order; on the way to PostgreSQL there is no mark. */
+  enum Stage {
+    FACTS_SENT,
+    COUNTS_CARRIED,
+    MARKED,
+    FACTS_COMMITTED,
+    COUNTS_KEPT
+  }
+
   private static final String LEDGER = "ledger";
+
+  private final Consumer<Stage> reached;
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOption config = new ConfigOption();
@@ -55,6 +69,17 @@ final class MigrateCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "The data directory of the embedded store. Default: ./var")
   private Path data = Path.of("var");
+
+  MigrateCommand() {
+    this(stage -> {});
+  }
+
+  /**
+   * @param reached is told of each stage before the next
+   */
+  MigrateCommand(Consumer<Stage> reached) {
+    this.reached = reached;
+  }
 
   @Override
   public Integer call() {
@@ -99,10 +124,10 @@ final class MigrateCommand implements Callable<Integer> {
    * facts where they were. Those of the data directory are put in place after it, so that a commit
    * that fails leaves them, too. PostgreSQL's transaction ends before that of the data directory's
    * file: as the target it so has committed when the source lets go; as the source it lets go
-   * first. A process that is killed between the commit of that file and the counts has moved facts
-   * without counts: who removes the file can begin anew.
+   * first. A process that is killed between the commit of that file and the counts leaves a mark,
+   * with which nobody serves until the move was repeated.
    */
-  private void move(Place place, CountsStep counts) {
+  private void move(Place place, CountsStep counts) throws IOException {
     String[] carried = {""};
     Moved moved;
     try {
@@ -110,7 +135,12 @@ final class MigrateCommand implements Callable<Integer> {
     } catch (FactsFailure e) {
       throw carried[0].isEmpty() ? e : new FactsFailure(e.getMessage() + counts.left(), e);
     }
+    reached.accept(Stage.FACTS_COMMITTED);
     counts.keep().run();
+    reached.accept(Stage.COUNTS_KEPT);
+    if (to == Store.embedded) {
+      UnfinishedMove.end(data);
+    }
     say(moved, carried[0]);
   }
 
@@ -118,17 +148,38 @@ final class MigrateCommand implements Callable<Integer> {
     Moved facts =
         switch (to) {
           case postgresql -> Moving.all(file, database);
-          case embedded -> Moving.all(database, file);
+          case embedded ->
+              UnfinishedMove.isLeft(data)
+                  ? Moving.anew(database, file)
+                  : Moving.all(database, file);
         };
+    reached.accept(Stage.FACTS_SENT);
     carried[0] = counts.carry().get();
+    reached.accept(Stage.COUNTS_CARRIED);
+    if (to == Store.embedded) {
+      mark();
+    }
     return facts;
   }
 
+  /** That the directory was empty is known by now, and nothing is in it yet. */
+  private void mark() {
+    try {
+      UnfinishedMove.begin(data);
+    } catch (IOException e) {
+      throw new FactsFailure("Nothing is moved: " + data + " cannot be written: " + e, e);
+    }
+    reached.accept(Stage.MARKED);
+  }
+
   private Moved embedded(BiFunction<Handle, Handle, Moved> way, Place place) {
-    return SqliteFacts.whole(
-        data,
-        Instant.now(),
-        file -> PostgresqlFacts.whole(place, database -> way.apply(file, database)));
+    Instant now = Instant.now();
+    Function<Handle, Moved> work =
+        file -> PostgresqlFacts.whole(place, database -> way.apply(file, database));
+    return switch (to) {
+      case postgresql -> SqliteFacts.whole(data, now, work);
+      case embedded -> SqliteFacts.filled(data, now, work);
+    };
   }
 
   private void say(Moved moved, String counts) {

@@ -111,6 +111,16 @@ public final class Moving {
     return new Moved(rows, proved(to));
   }
 
+  /**
+   * Moves again to where a move was broken off: what that brought gives way.
+   *
+   * @throws FactsFailure if what arrives differs
+   */
+  public static Moved anew(Handle from, Handle to) {
+    TABLES.reversed().forEach(table -> to.execute("DELETE FROM " + table));
+    return all(from, to);
+  }
+
   private static ChainReport proved(Handle to) {
     ChainReport chain = StoredAudit.verify(to, Optional.empty());
     if (!chain.isWhole()) {

@@ -29,7 +29,8 @@ public final class SqliteFacts {
   /**
    * Opens the file of a folder; makes it if it is missing.
    *
-   * @throws FactsFailure if it cannot be opened or is of a newer program
+   * @throws FactsFailure if it cannot be opened, is of a newer program, or a move into the folder
+   *     was broken off
    */
   public static Facts open(Path folder, Instant now) {
     return open(folder, now, FactsOptions.PLAIN);
@@ -37,6 +38,11 @@ public final class SqliteFacts {
 
   /** Opens the file of a folder, with what the configuration says. */
   public static Facts open(Path folder, Instant now, FactsOptions options) {
+    UnfinishedMove.requireNone(folder);
+    return opened(folder, now, options);
+  }
+
+  private static Facts opened(Path folder, Instant now, FactsOptions options) {
     try {
       Database database = new Database(folder);
       Schema.migrate(database.writing());
@@ -49,12 +55,20 @@ public final class SqliteFacts {
   /**
    * Works on the whole file in one transaction, while no Sluice runs with it.
    *
-   * @throws FactsFailure if it cannot be opened, or a node of this folder has not written all that
-   *     it decided: that may belong to another database, and opening this one would write it here
+   * @throws FactsFailure if it cannot be opened, a move into the folder was broken off, or a node
+   *     of this folder has not written all that it decided: that may belong to another database,
+   *     and opening this one would write it here
    */
   public static <T> T whole(Path folder, Instant now, Function<Handle, T> work) {
+    UnfinishedMove.requireNone(folder);
+    return filled(folder, now, work);
+  }
+
+  /** The same for who moves into the folder, also where that was broken off. */
+  public static <T> T filled(Path folder, Instant now, Function<Handle, T> work) {
     WaitingFacts.requireNone(folder);
-    open(folder, now).close(); // What was being handed over is settled by its mark.
+    // What was being handed over is settled by its mark.
+    opened(folder, now, FactsOptions.PLAIN).close();
     try (Database database = new Database(folder)) {
       return database.alone(work);
     } catch (SQLException | JdbiException e) {

@@ -108,7 +108,7 @@ public final class LedgerFilling implements AutoCloseable {
               + files.lock()
               + ": "
               + e
-              + ". Empty the data directory and try again.",
+              + ". Try again.",
           e);
     }
   }
