@@ -61,6 +61,34 @@ local function leaves_day(minute)
   return millis_of((math.floor(minute / 5) + SLOTS) * 5)
 end
 
+local function clear(s)
+  s.buckets, s.seconds = {}, {}
+  s.ext_hour, s.int_hour, s.ext_day, s.int_day, s.messages = 0, 0, 0, 0, 0
+  s.r[3] = 0
+end
+
+-- Usage before a release is void; the latest release that was heard of holds.
+local function start_afresh(s, millis)
+  local u = units(millis)
+  if u > s.r[2] then
+    s.r[2] = u
+    clear(s)
+    s.dirty = s.exists
+  end
+end
+
+-- What was counted before the end of a restriction is void, whoever has heard of it: else a node that
+-- has not would restrict for a further day, by the counts of the day before. Nothing was counted since.
+local function end_what_ran_out(s)
+  local r = s.r
+  if r[UNTIL] > 0 and r[UNTIL] <= s.now and r[PROVISIONAL] == 0 then
+    r[2] = math.max(r[2], units(r[UNTIL]))
+    r[FLAG], r[UNTIL] = 0, 0
+    clear(s)
+    s.dirty = true
+  end
+end
+
 -- The sender's record with its sums, at an instant that never goes back.
 local function open(key, given)
   local text = redis.call('GET', key)
@@ -101,6 +129,7 @@ local function open(key, given)
   end
   s.ext_hour, s.int_hour, s.ext_day, s.int_day, s.messages =
     ext_hour, int_hour, ext_day, int_day, messages
+  end_what_ran_out(s)
   return s
 end
 
@@ -116,22 +145,6 @@ local function sum_up(s)
   end
   for p = 2, #s.seconds, 2 do
     s.messages = s.messages + s.seconds[p]
-  end
-end
-
-local function clear(s)
-  s.buckets, s.seconds = {}, {}
-  s.ext_hour, s.int_hour, s.ext_day, s.int_day, s.messages = 0, 0, 0, 0, 0
-  s.r[3] = 0
-end
-
--- Usage before a release is void; the latest release that was heard of holds.
-local function start_afresh(s, millis)
-  local u = units(millis)
-  if u > s.r[2] then
-    s.r[2] = u
-    clear(s)
-    s.dirty = s.exists
   end
 end
 
@@ -703,7 +716,7 @@ local function mark(keys, args)
     end
     lift(s, lifted)
   end
-  if till ~= 0 then
+  if till == -1 or till > s.now then
     restrict(s, since, till)
   end
   local taken_back = tonumber(args[6] or 0) -- nodes of before do not say it

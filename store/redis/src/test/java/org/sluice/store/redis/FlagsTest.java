@@ -181,6 +181,23 @@ class FlagsTest {
         .isTrue();
   }
 
+  /** A node that has not heard of the restriction may be the first that asks after its end. */
+  @Test
+  void the_end_of_a_restriction_starts_usage_afresh_also_if_nobody_tells_it() {
+    cross(NOON);
+    long end = NOON + MINUTE;
+    raise(here, NOON, new Block.Until(Instant.ofEpochMilli(end)));
+    Balance first = ask(there, at(3, end));
+    assertThat(first.granted()).as("by the counts of before").isTrue();
+    assertThat(first.usage().externalInHour()).isEqualTo(1);
+    raise(here, NOON, new Block.Until(Instant.ofEpochMilli(end)));
+    lower(here, end, 0);
+    Balance second = ask(there, at(4, end + 1));
+    assertThat(second.exceeded()).as("what counts since is void by no repetition").isNotNull();
+    raise(here, NOON, new Block.Until(Instant.ofEpochMilli(end)));
+    assertThat(ask(here, at(5, end + 2)).restricted()).as("by the younger one").isTrue();
+  }
+
   private void takeBack(long since) {
     here.ledger
         .takeBack(restriction(since, new Block.UntilLifted()), 0)

@@ -23,6 +23,7 @@ final class Mishaps {
       node.network.delays = time.happens(0.3) ? 0.2 * time.chance.nextDouble() : 0;
       node.network.doubles = time.happens(0.5) ? 0.3 * time.chance.nextDouble() : 0;
       maybe(0.4, () -> outage(on -> node.network.cut = on));
+      maybe(0.2, () -> cutOff(node));
     }
     maybe(0.4, () -> outage(on -> facts.nodes.forEach(n -> n.network.storeStopped = on)));
     maybe(0.3, this::empty);
@@ -75,10 +76,13 @@ final class Mishaps {
   }
 
   private void loseFacts() {
-    if (!facts.isLost()) {
-      facts.lose();
-      time.after(time.between(100, 8_000), facts::mend);
-    }
+    facts.lose();
+    time.after(time.between(100, 8_000), facts::mend);
+  }
+
+  private void cutOff(SimulatedNode node) {
+    facts.cutOff(node);
+    time.after(time.between(100, 8_000), () -> facts.join(node));
   }
 
   void heal() {

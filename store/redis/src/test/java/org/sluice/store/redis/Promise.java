@@ -20,13 +20,15 @@ record Promise(
 
   /** What is broken now that a bot's recipients have passed. */
   Optional<String> brokenBy(Bot bot) {
-    int afresh = 1 + facts.lifts(bot.entity);
+    int afresh = 1 + facts.lifts(bot.entity, store.latest());
     int lost = store.replica.lost(bot.key);
-    int most = most(limit) * afresh + (isBound() ? 0 : lost);
+    int forgotten = store.forgotten.getOrDefault(bot.key, 0);
+    int most = most(limit) * afresh + (isBound() ? 0 : lost) + forgotten;
     if (loss != StoreLoss.Open && bot.delivered() > most) {
       return Optional.of(bot.delivered() + " passed, " + most + " may");
     }
-    if (bot.certain() > limit * afresh + (store.replica.isWaitedFor() ? 0 : lost)) {
+    int certain = limit * afresh + (store.replica.isWaitedFor() ? 0 : lost) + forgotten;
+    if (bot.certain() > certain) {
       return Optional.of(bot.certain() + " passed while the store answered");
     }
     return organization == 0 ? Optional.empty() : brokenByAll();

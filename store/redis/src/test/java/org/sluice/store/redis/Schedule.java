@@ -20,7 +20,6 @@ import org.sluice.core.restriction.Counts;
 import org.sluice.core.restriction.Evidence;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
-import org.sluice.core.restriction.Standing;
 import org.sluice.store.redis.SimulatedStore.Fault;
 
 /**
@@ -37,6 +36,7 @@ final class Schedule {
   private static final long BURST_MILLIS = 300;
   private static final long HEALED_MILLIS = 30_000;
   private static final long QUIET_MILLIS = 40_000;
+  private static final long IMMUNE_SECONDS = 43_200;
 
   private final long seed;
   private final SimulatedTime time;
@@ -130,6 +130,9 @@ final class Schedule {
           });
     }
     time.after(time.between(0, SPRAY_MILLIS), this::restrictUser);
+    if (time.happens(0.5)) {
+      time.after(time.between(0, SPRAY_MILLIS), () -> liftBot(bots.getFirst()));
+    }
     for (int i = 0; i < 12; i++) {
       time.after(time.between(0, HEALED_MILLIS), this::askForUser);
     }
@@ -227,7 +230,7 @@ final class Schedule {
   /** By hand, confirmed, and perhaps lifted again a moment later, anywhere. */
   private void restrictUser() {
     SimulatedNode node = anyNode();
-    if (facts.isLost() || node.down) {
+    if (facts.isLost(node) || node.down) {
       return; // what administrators order is refused
     }
     Instant at = Instant.ofEpochMilli(node.moment().wallMillis());
@@ -254,16 +257,24 @@ final class Schedule {
   /** Told while the store answers, it binds everywhere from the moment the verb returns. */
   private void liftUser() {
     SimulatedNode node = anyNode();
-    if (facts.isLost() || node.down || !isRestricted()) {
+    if (facts.isLost(node) || node.down || !isRestricted()) {
       return;
     }
     SharedHealth before = node.ledger.health();
     RedisLedger told = node.ledger;
-    node.lift(userEntity)
+    node.lift(userEntity, IMMUNE_SECONDS)
         .thenRun(() ->
             liftIsKnown = before.asked() && told.health().equals(before) && mishaps.keptFlags());
     for (int i = 0; i < 6; i++) {
       time.after(time.between(0, 2_000), this::askForUser);
+    }
+  }
+
+  /** Without immunity: a limit may restrict it again at once. */
+  private void liftBot(Bot bot) {
+    SimulatedNode node = anyNode();
+    if (!facts.isLost(node) && !node.down && facts.isOpen(bot.entity)) {
+      node.lift(bot.entity, 0);
     }
   }
 
@@ -298,7 +309,7 @@ final class Schedule {
   }
 
   private boolean isRestricted() {
-    return facts.truth.getOrDefault(userEntity, Standing.FREE).open().isPresent();
+    return facts.isOpen(userEntity);
   }
 
   /** All has healed: what holds now, on every node. */
@@ -316,11 +327,18 @@ final class Schedule {
         checkUser(node);
       }
     }
+    if (store.decidedOnCountsBeforeAnEnd) {
+      throw broken("the counts of a day that was over restricted for another");
+    }
     for (Bot bot : bots) {
+      // What a killed node had not written is forgotten here with it, and so never taken back.
+      if (!mishaps.killed && !facts.isOpen(bot.entity) && store.isFlaggedForGood(bot.key)) {
+        throw broken("a flag stands that the facts did not take");
+      }
       if (facts.lacks(bot.entity)) {
         throw broken("a restriction by a limit was never written");
       }
-      if (facts.lifts(bot.entity) == 0) {
+      if (facts.lifts(bot.entity, store.latest()) == 0) {
         checkCounts(bot);
       }
     }

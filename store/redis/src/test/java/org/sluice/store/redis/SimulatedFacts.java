@@ -1,5 +1,6 @@
 package org.sluice.store.redis;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,12 +28,19 @@ final class SimulatedFacts {
   /** What nodes decided that were not killed before it was written. */
   private final Map<RestrictedEntity, List<Restriction>> decided = new HashMap<>();
 
+  /** What nodes decided, also those that were killed before it was written. */
+  private final Map<RestrictedEntity, List<Restriction>> ever = new HashMap<>();
+
   /** What of each was lifted, by whom or what ever. */
   private final Map<RestrictedEntity, Set<String>> lifted = new HashMap<>();
+
+  /** Restrictions that somebody lifted. */
+  private final Set<String> byHand = new HashSet<>();
 
   private final SimulatedTime time;
   private final boolean dropsAfterAnyLift;
   private final List<Write> waiting = new ArrayList<>();
+  private final Set<SimulatedNode> cutOff = new HashSet<>();
   private boolean lost;
 
   private record Write(
@@ -43,12 +51,23 @@ final class SimulatedFacts {
     this.dropsAfterAnyLift = faults.contains(Fault.DROPS_AFTER_ANY_LIFT);
   }
 
-  boolean isLost() {
-    return lost;
+  /** To this node. */
+  boolean isLost(SimulatedNode node) {
+    return lost || cutOff.contains(node);
   }
 
   void lose() {
     lost = true;
+  }
+
+  /** Of one node alone. */
+  void cutOff(SimulatedNode node) {
+    cutOff.add(node);
+  }
+
+  void join(SimulatedNode node) {
+    cutOff.remove(node);
+    catchUp();
   }
 
   /**
@@ -57,14 +76,22 @@ final class SimulatedFacts {
    */
   void mend() {
     lost = false;
-    while (!waiting.isEmpty()) {
-      SimulatedNode next = waiting.get(time.chance.nextInt(waiting.size())).by();
-      Write first = waiting.stream().filter(w -> w.by() == next).findFirst().orElseThrow();
+    catchUp();
+  }
+
+  private void catchUp() {
+    for (List<Write> due = due(); !due.isEmpty(); due = due()) {
+      SimulatedNode next = due.get(time.chance.nextInt(due.size())).by();
+      Write first = due.stream().filter(w -> w.by() == next).findFirst().orElseThrow();
       waiting.remove(first);
       first.write().run();
     }
-    nodes.stream().filter(node -> node.down).forEach(SimulatedNode::begin);
+    nodes.stream().filter(n -> n.down && !isLost(n)).forEach(SimulatedNode::begin);
     nodes.forEach(node -> truth.keySet().forEach(entity -> refresh(node, entity)));
+  }
+
+  private List<Write> due() {
+    return waiting.stream().filter(w -> !isLost(w.by())).toList();
   }
 
   /** What a killed node had not written is gone. */
@@ -80,7 +107,7 @@ final class SimulatedFacts {
   }
 
   private void write(Write write) {
-    if (lost) {
+    if (isLost(write.by())) {
       waiting.add(write);
     } else {
       write.write().run();
@@ -99,6 +126,7 @@ final class SimulatedFacts {
     }
     by.copy.put(wanted.entity(), new Standing(Optional.of(wanted), before.lastLift()));
     decided(wanted.entity()).add(wanted);
+    ever.computeIfAbsent(wanted.entity(), e -> new ArrayList<>()).add(wanted);
     write(new Write(by, wanted.entity(), Optional.of(wanted), () -> insert(wanted, before, by)));
     return by.standing(wanted.entity()).open().orElse(wanted);
   }
@@ -148,6 +176,7 @@ final class SimulatedFacts {
   Lift lift(RestrictedEntity entity, Lift lift, SimulatedNode by) {
     Lift kept = standing(entity).open().orElseThrow().lifted(lift).lift().orElseThrow();
     noteLift(standing(entity).open().orElseThrow());
+    byHand.add(standing(entity).open().orElseThrow().id());
     tell(entity, new Standing(Optional.empty(), Optional.of(kept)), by);
     return kept;
   }
@@ -177,12 +206,31 @@ final class SimulatedFacts {
 
   /** Whether any node has lifted it, even if the others have not heard of it. */
   boolean wasLifted(Restriction restriction) {
-    return lifted.getOrDefault(restriction.entity(), Set.of()).contains(restriction.id());
+    return lifted.getOrDefault(restriction.entity(), Set.of()).contains(restriction.id())
+        || standing(restriction.entity())
+            .lastLift()
+            .filter(l -> !l.by().equals(Lift.BY_TIME))
+            .filter(l -> l.steadyMillis() >= restriction.created().toEpochMilli())
+            .isPresent();
   }
 
-  /** How often it may have begun afresh. */
-  int lifts(RestrictedEntity entity) {
-    return lifted.getOrDefault(entity, Set.of()).size();
+  /**
+   * How often it may have begun afresh: with each lift, and with each end that has come, whether or
+   * not a node has noticed. One that was lifted by hand ends once more for a node that has not
+   * heard of that.
+   */
+  int lifts(RestrictedEntity entity, Instant latest) {
+    int count = 0;
+    for (Restriction each : ever.getOrDefault(entity, List.of())) {
+      count += byHand.contains(each.id()) ? 1 : 0;
+      boolean over = lifted.getOrDefault(entity, Set.of()).contains(each.id());
+      count += each.hasRunOut(latest) || (over && !byHand.contains(each.id())) ? 1 : 0;
+    }
+    return count;
+  }
+
+  boolean isOpen(RestrictedEntity entity) {
+    return standing(entity).open().isPresent();
   }
 
   private Standing standing(RestrictedEntity entity) {
@@ -199,7 +247,7 @@ final class SimulatedFacts {
 
   /** What a node has not written yet goes on binding there; who cannot read hears nothing. */
   private void refresh(SimulatedNode node, RestrictedEntity entity) {
-    if (!lost && !isWaiting(node, entity)) {
+    if (!isLost(node) && !isWaiting(node, entity)) {
       node.copy.put(entity, standing(entity));
     }
   }

@@ -200,7 +200,7 @@ final class SimulatedNode implements Restrictions {
   void kill() {
     facts.forget(this);
     down = true;
-    if (!facts.isLost()) {
+    if (!facts.isLost(this)) {
       begin();
     }
   }
@@ -265,10 +265,11 @@ final class SimulatedNode implements Restrictions {
     return ledger.raise(kept).thenApply(told -> kept);
   }
 
-  CompletionStage<Void> lift(RestrictedEntity entity) {
+  /** By hand. */
+  CompletionStage<Void> lift(RestrictedEntity entity, long immuneSeconds) {
     Moment now = moment();
     Instant at = Instant.ofEpochMilli(now.wallMillis());
-    Lift lift = new Lift(at, now.steadyMillis(), "root", "", at.plusSeconds(43_200));
+    Lift lift = new Lift(at, now.steadyMillis(), "root", "", at.plusSeconds(immuneSeconds));
     return ledger.lower(entity, facts.lift(entity, lift, this));
   }
 

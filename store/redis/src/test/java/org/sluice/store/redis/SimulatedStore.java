@@ -1,5 +1,6 @@
 package org.sluice.store.redis;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -27,8 +28,6 @@ import org.sluice.core.limit.Tally;
  * ways that a simulation has to notice.
  */
 final class SimulatedStore {
-  private static final long PROVISIONAL_MILLIS = 60_000;
-
   /** Faults to plant. */
   enum Fault {
     /** Charges are judged and counted in two steps. */
@@ -50,7 +49,11 @@ final class SimulatedStore {
     /** What nodes counted of all senders together is acknowledged and not added. */
     MERGES_NOTHING_OF_THE_ORGANIZATION,
     /** The facts drop what was decided when another node wrote that a day was over. */
-    DROPS_AFTER_ANY_LIFT
+    DROPS_AFTER_ANY_LIFT,
+    /** What was counted before the end of a restriction counts on until a node tells the end. */
+    COUNTS_ON_AFTER_AN_END,
+    /** What is taken back is acknowledged and stays. */
+    KEEPS_WHAT_IS_TAKEN_BACK
   }
 
   final SimulatedReplica replica;
@@ -69,7 +72,7 @@ final class SimulatedStore {
   /** What the tally counts of the organization that was counted before it was emptied. */
   private long organizationBefore;
 
-  private final Map<SenderKey, Flag> flags = new HashMap<>();
+  private final Map<SenderKey, SimulatedFlag> flags = new HashMap<>();
   private final Set<Long> merged = new HashSet<>();
 
   /** Messages that passed while not every node's counts were here. */
@@ -79,20 +82,20 @@ final class SimulatedStore {
   private final Map<Long, Set<Long>> named = new HashMap<>();
 
   private long emptied;
+  private long latest;
   long aheadMillis;
+
+  /** Recipients that passed a node before it heard since when usage counts. */
+  private final Map<SenderKey, Integer> unheard = new HashMap<>();
+
+  /** Those of them, at most, that an emptied store did not get back: their node held them void. */
+  final Map<SenderKey, Integer> forgotten = new HashMap<>();
+
+  /** Whether a limit refused somebody of whom nothing had passed since a restriction ended. */
+  boolean decidedOnCountsBeforeAnEnd;
 
   /** Recipients that nodes counted alone and that were added, since it was last emptied. */
   final Map<SenderKey, Integer> added = new HashMap<>();
-
-  private static final class Flag {
-    private long since;
-    private long until;
-    private boolean provisional;
-    private long lifted;
-    private long immune;
-    private long afresh;
-    private long last;
-  }
 
   SimulatedStore(
       Tally tally,
@@ -115,13 +118,14 @@ final class SimulatedStore {
   }
 
   long now() {
-    return epoch + time.now() + aheadMillis;
+    long now = epoch + time.now() + aheadMillis;
+    latest = Math.max(latest, now);
+    return now;
   }
 
-  /** Never before what was last written of the sender. */
-  private long now(Flag flag) {
-    flag.last = Math.max(flag.last, now());
-    return flag.last;
+  /** The latest instant that its clock has shown. */
+  Instant latest() {
+    return Instant.ofEpochMilli(Math.max(latest, now()));
   }
 
   boolean has(Fault fault) {
@@ -130,6 +134,8 @@ final class SimulatedStore {
 
   void empty() {
     emptied++;
+    unheard.forEach((sender, count) -> forgotten.merge(sender, count, Integer::sum));
+    unheard.clear();
     flags.clear();
     merged.clear();
     added.clear();
@@ -188,16 +194,23 @@ final class SimulatedStore {
     return new SenderKey(sender.high() + 0x9e37_79b9_7f4a_7c15L * emptied, sender.low());
   }
 
-  private Flag flag(SenderKey sender) {
-    return flags.computeIfAbsent(sender, s -> new Flag());
+  private SimulatedFlag flag(SenderKey sender) {
+    SimulatedFlag flag = flags.computeIfAbsent(sender, s -> new SimulatedFlag(this));
+    flag.endWhatRanOut();
+    return flag;
+  }
+
+  /** Whether a confirmed restriction holds that ends by no clock. */
+  boolean isFlaggedForGood(SenderKey sender) {
+    return flag(sender).isForGood();
   }
 
   Script.Answer charge(Charge charge, int part, long generation, boolean whole) {
     if (generations[part] != generation) {
       return new Script.Answer.OtherGeneration();
     }
-    Flag flag = flag(charge.sender());
-    if (hear(flag, charge.held(), charge.afreshMillis())) {
+    SimulatedFlag flag = flag(charge.sender());
+    if (flag.hear(charge.held(), charge.afreshMillis())) {
       return new Script.Answer.Judged(
           Balance.restricted(true, look(charge.sender(), Held.FREE, 0).forecast().usage()));
     }
@@ -207,10 +220,14 @@ final class SimulatedStore {
       withdraw(charge.sender(), charge.message());
       before.clear();
     }
-    boolean immune = now(flag) < flag.immune;
+    boolean immune = flag.now() < flag.immune;
     Limits limits = immune ? charge.limits().advisory() : charge.limits();
     Balance balance = judge(charge, flag, limits);
     if (balance.granted()) {
+      flag.ended = 0;
+      if (charge.afreshMillis() < flag.afresh) {
+        unheard.merge(charge.sender(), charge.recipientCount(), Integer::sum);
+      }
       replica.counted(charge.sender(), charge.message());
       recipients(charge).forEach(before::add);
       if (!whole) {
@@ -219,9 +236,8 @@ final class SimulatedStore {
     }
     LimitKind exceeded = balance.exceeded();
     if (!balance.granted() && exceeded != null && exceeded.ofPolicy()) {
-      flag.since = Math.max(now(flag), flag.lifted + 1);
-      flag.until = now(flag) + PROVISIONAL_MILLIS;
-      flag.provisional = true;
+      decidedOnCountsBeforeAnEnd |= flag.ended != 0;
+      flag.restrictForNow();
     }
     return new Script.Answer.Judged(balance);
   }
@@ -231,7 +247,7 @@ final class SimulatedStore {
         .boxed();
   }
 
-  private Balance judge(Charge charge, Flag flag, Limits limits) {
+  private Balance judge(Charge charge, SimulatedFlag flag, Limits limits) {
     if (!has(Fault.JUDGES_AND_COUNTS_APART)) {
       return tally.charge(at(charge, flag, limits));
     }
@@ -249,7 +265,7 @@ final class SimulatedStore {
         new org.sluice.core.limit.Usage(0, 0, used + 1, 0, used + 1, 0, 0));
   }
 
-  private Charge at(Charge c, Flag flag, Limits limits) {
+  private Charge at(Charge c, SimulatedFlag flag, Limits limits) {
     return new Charge(
         name(c.sender()),
         c.message(),
@@ -262,59 +278,8 @@ final class SimulatedStore {
         above(limits));
   }
 
-  private boolean hear(Flag flag, Held held, long afresh) {
-    if (afresh > 0) {
-      flag.afresh = Math.max(flag.afresh, afresh);
-      if (flag.until != 0) {
-        lift(flag, afresh);
-      }
-    }
-    long since = held.sinceMillis();
-    if (!has(Fault.FORGETS_RESTRICTIONS) && since > afresh && isAhead(flag, held.untilMillis())) {
-      restrict(flag, since, held.untilMillis());
-    }
-    return isAhead(flag, flag.until);
-  }
-
-  private boolean isAhead(Flag flag, long until) {
-    return until == Held.UNTIL_LIFTED || until > now(flag);
-  }
-
-  private void restrict(Flag flag, long since, long until) {
-    boolean later = since > flag.lifted || has(Fault.LAST_WORD_HOLDS);
-    if (later && (!isAhead(flag, flag.until) || flag.provisional || since > flag.since)) {
-      flag.since = since;
-      flag.until = until;
-      flag.provisional = false;
-    }
-  }
-
-  private void lift(Flag flag, long at) {
-    flag.lifted = Math.max(flag.lifted, at);
-    if (at >= flag.since) {
-      flag.until = 0;
-      flag.provisional = false;
-    }
-  }
-
   void mark(Mark mark) {
-    Flag flag = flag(mark.sender());
-    if (mark.liftedMillis() > 0 && !has(Fault.FORGETS_LIFTS)) {
-      flag.afresh = Math.max(flag.afresh, mark.liftedMillis());
-      long lifted = mark.liftedMillis();
-      if (lifted >= flag.lifted) {
-        flag.immune = mark.immuneUntilMillis();
-      }
-      lift(flag, lifted);
-    }
-    if (mark.held().restricted() && !has(Fault.FORGETS_RESTRICTIONS)) {
-      restrict(flag, mark.held().sinceMillis(), mark.held().untilMillis());
-    }
-    if (mark.takenBackMillis() > 0 && flag.since == mark.takenBackMillis()) {
-      flag.since = 0;
-      flag.until = 0;
-      flag.provisional = false;
-    }
+    flag(mark.sender()).mark(mark);
   }
 
   void withdraw(SenderKey sender, long message) {
@@ -322,8 +287,8 @@ final class SimulatedStore {
   }
 
   Script.Seen look(SenderKey sender, Held held, long afresh) {
-    Flag flag = flag(sender);
-    boolean restricted = hear(flag, held, afresh);
+    SimulatedFlag flag = flag(sender);
+    boolean restricted = flag.hear(held, afresh);
     Forecast forecast = tally.usage(name(sender), now(), Math.max(flag.afresh, afresh));
     return new Script.Seen(restricted, forecast);
   }
@@ -337,13 +302,14 @@ final class SimulatedStore {
       return true;
     }
     int external = 0;
-    Flag flag = flag(counted.sender());
+    SimulatedFlag flag = flag(counted.sender());
     int from =
         counted.afreshMillis() / 128 >= flag.afresh / 128 ? 0 : Buckets.minuteOf(flag.afresh);
     for (long word : counted.buckets()) {
       external += Buckets.minute(word) >= from ? Buckets.external(word) : 0;
     }
     if (external > 0) {
+      flag.ended = 0;
       added.merge(counted.sender(), external, Integer::sum);
       tally.charge(unnamed(name(counted.sender()), external, flag.afresh));
       organizationBefore += external; // that travels by itself
