@@ -63,7 +63,10 @@ public final class AlertVerbs {
     return store.list(query.within(actor.domains()), most);
   }
 
-  /** How many alerts there are about whom the actor sees. */
+  /**
+   * How many alerts there are about whom the actor sees; with a text to be looked for, at most
+   * {@value AlertStore#MOST_COUNTED}, which are this many or more.
+   */
   public long count(Actor actor, AlertStore.AlertQuery query) {
     Act.require(actor, Role.SecurityReader, "count alerts");
     return store.count(query.within(actor.domains()));

@@ -13,6 +13,9 @@ public interface AlertStore {
   /** The most alerts of a page. */
   int MOST = 1_000;
 
+  /** The most alerts with a text in them that are counted. */
+  int MOST_COUNTED = 10_000;
+
   /** The policies now. From memory. */
   AlertPolicies policies();
 
@@ -33,7 +36,10 @@ public interface AlertStore {
    */
   List<Alert> list(AlertQuery query, int most);
 
-  /** How many there are, from the newest to the oldest. */
+  /**
+   * How many there are, from the newest to the oldest; with a text to be looked for, at most
+   * {@value #MOST_COUNTED}, which are this many or more.
+   */
   long count(AlertQuery query);
 
   /** The only alert whose identifier begins so, with all that belongs to it. */

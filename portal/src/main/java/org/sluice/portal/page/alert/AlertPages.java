@@ -21,6 +21,7 @@ import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Refused;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
+import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Version;
 import org.sluice.portal.page.frame.Visit;
 
@@ -69,10 +70,22 @@ public final class AlertPages {
     values.put("order", order);
     values.put("rows", order.rows(found, by.thenComparing(Alert::id)));
     values.put("found", found.size());
-    values.put("all", visit.verbs().alerts().count(visit.actor(), query));
+    values.put("counted", counted(visit, query, behind, found, older));
     values.put("older", older ? order.filtered(BEHIND, found.getLast().id()) : "");
     values.put("newest", behind.isEmpty() ? "" : order.filtered(BEHIND, ""));
     visit.show(new Sheet("Alerts", Place.ALERTS, "alert/list", values));
+  }
+
+  /** What was read from the newest to the oldest needs not be looked for again to be counted. */
+  private static String counted(
+      Visit visit, AlertQuery query, String behind, List<Alert> found, boolean older) {
+    if (behind.isEmpty() && !older) {
+      return Show.count(found.size(), "alert", "alerts");
+    }
+    long all = visit.verbs().alerts().count(visit.actor(), query);
+    boolean more = !query.text().isEmpty() && all >= AlertStore.MOST_COUNTED;
+    return "%s of %s%s alerts"
+        .formatted(Show.number(found.size()), Show.number(all), more ? " or more" : "");
   }
 
   private static List<Status> statuses(Order order) {

@@ -32,6 +32,12 @@ public abstract class DomainListsContract {
   private static final Instant EVER = Instant.parse("9999-01-01T00:00:00Z");
   private static final int RECORDS = 300;
   private static final int PAGE = 20;
+  private static final List<AuditOperation> FOUR =
+      List.of(
+          AuditOperation.NEW_RULE,
+          AuditOperation.LISTED,
+          AuditOperation.SET_POLICY,
+          AuditOperation.DELISTED);
   private static final String ME = "lena@a.test";
   private static final List<String> NAMES =
       List.of(
@@ -147,6 +153,12 @@ public abstract class DomainListsContract {
             any,
             any,
             "le"),
+        new AuditQuery(Instant.EPOCH, EVER, List.of(AuditOperation.LISTED), any, any, "LEAK"),
+        // In a hundred domains more than are read one by one.
+        new AuditQuery(Instant.EPOCH, EVER, FOUR, any, any, ""),
+        new AuditQuery(Instant.EPOCH, EVER, List.of(AuditOperation.DELISTED), any, any, ""),
+        new AuditQuery(
+            Instant.EPOCH, EVER, List.of(AuditOperation.NEW_RULE), List.of("ROOT", ME), any, ""),
         new AuditQuery(Instant.EPOCH, EVER, all, List.of("ROOT", ME), any, ""),
         new AuditQuery(Instant.EPOCH, EVER, all, any, List.of("ANNA@a.test", "Default"), ""),
         new AuditQuery(Instant.EPOCH, EVER, all, any, any, "LEAK"),
@@ -250,7 +262,10 @@ public abstract class DomainListsContract {
             new AlertQuery(open, "", ""),
             new AlertQuery(List.of(Alert.Status.Resolved), "", "LIMITS"),
             new AlertQuery(open, "ANNA@a.test", ""),
-            new AlertQuery(open, "", "").having("ROOT"));
+            new AlertQuery(open, "", "").having("ROOT"),
+            new AlertQuery(List.of(), "", "").having("S a"),
+            new AlertQuery(List.of(), "", "limits").having("@X.a"),
+            new AlertQuery(open, "", "").having("OT"));
     for (AlertQuery question : questions) {
       List<Alert> all = facts.alerts().list(question, 1_000);
       for (Domains limit : LIMITS) {

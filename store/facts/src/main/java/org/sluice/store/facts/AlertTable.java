@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.sluice.core.alert.Alert;
+import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.alert.AlertStore.Whole;
 import org.sluice.core.alert.Category;
@@ -177,11 +178,12 @@ final class AlertTable {
 
   private static List<Alert> list(Handle handle, AlertQuery wanted, long before, int most) {
     List<Object> values = new ArrayList<>();
-    Optional<List<String>> domains = domains(handle, wanted);
+    Optional<String> few = few(handle, wanted, values);
+    Optional<List<String>> domains = few.isPresent() ? Optional.empty() : domains(handle, wanted);
     if (domains.isPresent()) {
       return merged(handle, wanted, domains.get(), before, most);
     }
-    String sql = "SELECT * FROM alert" + where(handle, wanted, values);
+    String sql = "SELECT * FROM alert" + where(handle, wanted, few, values);
     values.add(before);
     values.add(most);
     return bound(handle, sql + " AND number < ? ORDER BY number DESC LIMIT ?", values)
@@ -226,9 +228,18 @@ final class AlertTable {
     return wanted.domains().isAll() || !wanted.entity().isEmpty()
         ? Optional.empty()
         : SeenDomains.of(handle, "alert", ENTITY, wanted.domains())
-            .filter(domains ->
-                wanted.text().isEmpty()
-                    || count(handle, wanted.having(""), domains) <= MOST_LOOKED_THROUGH);
+            .filter(domains -> wanted.text().isEmpty() || areFew(handle, wanted, domains));
+  }
+
+  private static boolean areFew(Handle handle, AlertQuery wanted, List<String> domains) {
+    return count(handle, wanted.having(""), domains, MOST_LOOKED_THROUGH + 1)
+        <= MOST_LOOKED_THROUGH;
+  }
+
+  private static Optional<String> few(Handle handle, AlertQuery wanted, List<Object> values) {
+    return wanted.text().isEmpty() || Containing.isNowhere(wanted.text())
+        ? Optional.empty()
+        : Dialect.of(handle).few(handle, "alert", wanted.text(), values);
   }
 
   private static List<Alert.Status> statuses(AlertQuery wanted) {
@@ -239,37 +250,54 @@ final class AlertTable {
 
   static long count(Handle handle, AlertQuery wanted) {
     List<Object> values = new ArrayList<>();
-    Optional<List<String>> domains = domains(handle, wanted);
-    if (domains.isPresent()) {
-      return count(handle, wanted, domains.get());
-    }
-    String sql = "SELECT count(*) FROM alert" + where(handle, wanted, values);
-    return bound(handle, sql, values).mapTo(Long.class).one();
+    int most = wanted.text().isEmpty() ? Integer.MAX_VALUE : AlertStore.MOST_COUNTED;
+    Optional<String> few = few(handle, wanted, values);
+    Optional<List<String>> domains = few.isPresent() ? Optional.empty() : domains(handle, wanted);
+    return domains.isPresent()
+        ? count(handle, wanted, domains.get(), most)
+        : counted(handle, where(handle, wanted, few, values), values, most);
   }
 
-  private static long count(Handle handle, AlertQuery wanted, List<String> domains) {
+  private static long counted(Handle handle, String where, List<Object> values, int most) {
+    if (most == Integer.MAX_VALUE) {
+      return bound(handle, "SELECT count(*) FROM alert" + where, values).mapTo(Long.class).one();
+    }
+    values.add(most);
+    return bound(
+            handle,
+            "SELECT count(*) FROM (SELECT number FROM alert" + where + " LIMIT ?) AS found",
+            values)
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private static long count(Handle handle, AlertQuery wanted, List<String> domains, int most) {
     if (domains.isEmpty()) {
       return 0;
     }
     List<Object> values = new ArrayList<>(domains);
     List<Alert.Status> statuses = statuses(wanted);
     statuses.forEach(s -> values.add(s.name()));
-    String sql =
-        "SELECT count(*) FROM alert WHERE "
+    String where =
+        " WHERE "
             + Dialect.of(handle).domain(ENTITY)
             + in(domains.size())
             + " AND status"
             + in(statuses.size())
             + others(handle, wanted, values);
-    return bound(handle, sql, values).mapTo(Long.class).one();
+    return counted(handle, where, values, most);
   }
 
   private static String in(int count) {
     return " IN (?" + ", ?".repeat(count - 1) + ")";
   }
 
-  private static String where(Handle handle, AlertQuery wanted, List<Object> values) {
-    StringBuilder sql = new StringBuilder(" WHERE 1 = 1");
+  /**
+   * @param few what may have the text, with its values already added
+   */
+  private static String where(
+      Handle handle, AlertQuery wanted, Optional<String> few, List<Object> values) {
+    StringBuilder sql = new StringBuilder(few.map(f -> " " + f).orElse(" WHERE 1 = 1"));
     if (!wanted.statuses().isEmpty()) {
       sql.append(" AND status").append(in(wanted.statuses().size()));
       wanted.statuses().forEach(s -> values.add(s.name()));

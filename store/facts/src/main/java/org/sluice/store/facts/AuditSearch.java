@@ -28,16 +28,17 @@ import org.sluice.core.audit.UserType;
  * for several would find and sort all of them for each page, and an export of n pages would read
  * the log n times. So each of several values is searched by itself, for no more than a page, and
  * the pages are merged. What somebody sees who is limited to domains is searched in the same way:
- * by each domain, and by the own acts.
+ * by each domain, and by the own acts; and if operations are asked for, by each of them in each
+ * domain, because of an operation that none of these saw there may be any number in others.
  */
 final class AuditSearch {
   /** A search that takes longer is given up. */
   private static final int MOST_SECONDS = 30;
 
-  private static final String OPERATION = "operation";
-  private static final String USER = "user_id";
   private static final String OBJECT = "object_id";
   private static final String DOMAIN_INDEX = "audit_domain";
+  private static final String DOMAIN_OPERATION_INDEX = "audit_domain_operation";
+  static final String USER_OPERATION_INDEX = "audit_user_operation";
 
   /**
    * Of somebody who is limited to domains with no more records than this, all are read that other
@@ -47,6 +48,9 @@ final class AuditSearch {
 
   /** In so many domains a free text is looked for in each, and in more in the order of time. */
   private static final int FEW_DOMAINS = 10;
+
+  /** So many operations in so many domains, multiplied, are read one by one. */
+  static final int MOST_PAIRS = 300;
 
   /** So many of the newest records are looked through for a page before an index is. */
   private static final int NEAR = 2_000;
@@ -104,12 +108,13 @@ final class AuditSearch {
     if (seen.isEmpty()) {
       return sql("number");
     }
+    boolean operations = isByOperation(lists, seen.get());
     String of = "SELECT number FROM (SELECT number FROM audit";
     String limited = " LIMIT ?) AS ";
     values.addAll(seen.get());
     String inDomains =
         of
-            + dialect.by(DOMAIN_INDEX)
+            + dialect.by(operations ? DOMAIN_OPERATION_INDEX : DOMAIN_INDEX)
             + WHERE
             + in(seen.get().size())
             + " AND "
@@ -121,7 +126,7 @@ final class AuditSearch {
     values.addAll(ownValues());
     String own =
         of
-            + dialect.by("audit_user")
+            + dialect.by(operations ? USER_OPERATION_INDEX : "audit_user")
             + WHERE
             + own()
             + " AND "
@@ -199,17 +204,20 @@ final class AuditSearch {
     Optional<String> few =
         query.freeText().isEmpty()
             ? Optional.empty()
-            : dialect.few(handle, query.freeText(), values);
+            : dialect.few(handle, "audit", query.freeText(), values);
     if (few.isPresent()) {
       String sql =
           "SELECT " + columns + " FROM audit " + few.get() + " AND " + conditions(lists) + NEWEST;
       values.add(most);
       return sql;
     }
-    Optional<List<Part>> seen = seen(lists).map(this::parts);
+    Optional<List<String>> seen = seen(lists);
     if (seen.isPresent()) {
+      boolean operations = isByOperation(lists, seen.get());
+      List<Part> parts = operations ? pairs(seen.get(), lists) : parts(seen.get());
+      List<OneOf> others = operations ? List.of() : lists;
       // What somebody did in its domains is found twice, and is to be one row of the page.
-      return merged(columns, seen.get(), " UNION ", () -> when() + each(lists) + withText());
+      return merged(columns, parts, " UNION ", () -> when() + each(others) + withText());
     }
     if (lists.isEmpty()) {
       String bound =
@@ -223,7 +231,8 @@ final class AuditSearch {
     List<OneOf> others = lists.subList(1, lists.size());
     List<Part> parts =
         leading.wanted().stream()
-            .map(value -> new Part("", leading.same(dialect), List.of(value)))
+            .map(value ->
+                new Part(leading.index(dialect, others), leading.same(dialect), List.of(value)))
             .toList();
     return merged(columns, parts, " UNION ALL ", () -> conditions(others));
   }
@@ -267,7 +276,33 @@ final class AuditSearch {
     boolean alone = lists.isEmpty() && query.freeText().isEmpty();
     return SeenDomains.of(handle, "audit", OBJECT, query.scope().domains())
         .filter(domains ->
-            alone || (lists.isEmpty() && domains.size() <= FEW_DOMAINS) || areFew(domains));
+            alone
+                || isByOperation(lists, domains)
+                || (lists.isEmpty() && domains.size() <= FEW_DOMAINS)
+                || areFew(domains));
+  }
+
+  /** Whether nothing but operations, and a text in few domains, is asked for, and few of them. */
+  private boolean isByOperation(List<OneOf> lists, List<String> domains) {
+    return lists.size() == 1
+        && lists.getFirst().isExact()
+        && domains.size() * lists.getFirst().wanted().size() <= MOST_PAIRS
+        && (query.freeText().isEmpty() || domains.size() <= FEW_DOMAINS);
+  }
+
+  /** Each operation in each domain, and among the own acts. */
+  private List<Part> pairs(List<String> domains, List<OneOf> operations) {
+    String and = " AND operation = ?";
+    String user = dialect.by(USER_OPERATION_INDEX);
+    String domain = dialect.by(DOMAIN_OPERATION_INDEX);
+    List<Part> pairs = new ArrayList<>();
+    for (String operation : operations.getFirst().wanted()) {
+      List<Object> own = new ArrayList<>(ownValues());
+      own.add(operation);
+      pairs.add(new Part(user, own() + and, own));
+      domains.forEach(name -> pairs.add(new Part(domain, in(1) + and, List.of(name, operation))));
+    }
+    return pairs;
   }
 
   private List<Part> parts(List<String> domains) {
@@ -295,32 +330,14 @@ final class AuditSearch {
     return dialect.domain(OBJECT) + " IN (?" + ", ?".repeat(count - 1) + ")";
   }
 
-  /** A column that has to be one of several values. */
-  private record OneOf(String column, List<String> wanted) {
-    String same(Dialect dialect) {
-      return isExact() ? column + " = ?" : dialect.same(column);
-    }
-
-    String oneOf(Dialect dialect) {
-      return isExact()
-          ? column + " IN (?" + ", ?".repeat(wanted.size() - 1) + ")"
-          : dialect.oneOf(column, wanted.size());
-    }
-
-    /** Operations are of a closed list, written as they are asked for, and so is their index. */
-    private boolean isExact() {
-      return column.equals(OPERATION);
-    }
-  }
-
   /** The first leaves the fewest records. */
   private List<OneOf> lists() {
     List<String> operations =
         query.operations().stream().distinct().map(AuditOperation::title).toList();
     return Stream.of(
             new OneOf(OBJECT, differentInAscii(query.objects())),
-            new OneOf(USER, differentInAscii(query.users())),
-            new OneOf(OPERATION, operations))
+            new OneOf(OneOf.USER, differentInAscii(query.users())),
+            new OneOf(OneOf.OPERATION, operations))
         .filter(list -> !list.wanted().isEmpty())
         .toList();
   }
@@ -365,7 +382,7 @@ final class AuditSearch {
   }
 
   private String own() {
-    return "user_type <> ? AND " + dialect.same(USER);
+    return "user_type <> ? AND " + dialect.same(OneOf.USER);
   }
 
   private List<Object> ownValues() {

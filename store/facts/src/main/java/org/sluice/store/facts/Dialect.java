@@ -37,11 +37,14 @@ public interface Dialect {
   String like();
 
   /**
-   * What stands behind FROM audit to read few records, among them all that have this text in them,
-   * ignoring case in the same way: ends with a condition, whose values are added. Empty if there is
-   * no such: the text is too short or in too many, or the database finds its own way to it.
+   * What stands behind FROM and a table to read few rows, among them all that have this text in
+   * them, ignoring case in the same way: ends with a condition, whose values are added. Empty if
+   * there is no such: the text is too short or in too many, or the database finds its own way to
+   * it.
+   *
+   * @param table {@code audit} or {@code alert}, of which the text is indexed
    */
-  Optional<String> few(Handle handle, String text, List<Object> values);
+  Optional<String> few(Handle handle, String table, String text, List<Object> values);
 
   /**
    * That a record of the audit log is not newer than the last that may have this text in it, with

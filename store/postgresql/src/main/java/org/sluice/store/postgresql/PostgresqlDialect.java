@@ -97,7 +97,7 @@ final class PostgresqlDialect implements Dialect {
 
   /** The planner takes the index of trigrams by itself, where it is shorter. */
   @Override
-  public Optional<String> few(Handle handle, String text, List<Object> values) {
+  public Optional<String> few(Handle handle, String table, String text, List<Object> values) {
     return Optional.empty();
   }
 

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.store.facts.Dialect;
 
-/** The indexes of domains have the very expression that the searches ask for. */
+/** The indexes of searches have the very expression that the searches ask for. */
 class DomainIndexTest {
   private final Place place = Databases.fresh();
 
@@ -43,5 +43,30 @@ class DomainIndexTest {
                     + " LIMIT 50"))
         .noneMatch(line -> line.contains("Sort"))
         .anyMatch(line -> line.contains("alert_domain"));
+  }
+
+  @Test
+  void an_operation_of_one_domain_or_user_is_read_in_the_order_of_its_index() {
+    Dialect dialect = new PostgresqlDialect("node", Duration.ofSeconds(1));
+    String page =
+        " AND operation = 'Listed' AND created >= 1 AND created <= 9 ORDER BY created DESC LIMIT 50";
+    String domain = dialect.domain("object_id") + " = '@a.test'";
+    String user = dialect.same("user_id").replace("?", "'anna@a.test'");
+    String of = "SELECT number, created FROM audit WHERE ";
+    assertThat(plan(of + domain + page))
+        .noneMatch(line -> line.contains("Sort"))
+        .anyMatch(line -> line.contains("audit_domain_operation"));
+    assertThat(plan(of + user + page))
+        .noneMatch(line -> line.contains("Sort"))
+        .anyMatch(line -> line.contains("audit_user_operation"));
+  }
+
+  @Test
+  void alerts_with_a_text_can_be_read_by_its_trigrams() {
+    assertThat(
+            plan(
+                "SELECT * FROM alert WHERE (policy || ' ' || entity || ' ' || assignee || ' ' || id)"
+                    + " ILIKE '%u77%' ESCAPE '!'"))
+        .anyMatch(line -> line.contains("alert_text"));
   }
 }

@@ -26,12 +26,13 @@ final class Schema {
           new Version("V5__access.sql", handle -> {}),
           new Version("V6__reports.sql", handle -> {}),
           new Version("V7__alert_kinds.sql", handle -> {}),
-          new Version("V8__audit_text.sql", AuditText::index),
+          new Version("V8__audit_text.sql", TextIndex::ofAudit),
           new Version("V9__alert_count_kinds.sql", handle -> {}),
           new Version("V11__provider_accounts.sql", handle -> {}),
           new Version("V12__alert_count_records.sql", handle -> {}),
           new Version("V14__domains.sql", handle -> {}),
-          new Version("V15__alert_mail_day.sql", handle -> {}));
+          new Version("V15__alert_mail_day.sql", handle -> {}),
+          new Version("V16__searches.sql", TextIndex::ofAlerts));
 
   private Schema() {}
 

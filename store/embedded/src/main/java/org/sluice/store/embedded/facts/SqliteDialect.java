@@ -46,13 +46,13 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public Optional<String> few(Handle handle, String text, List<Object> values) {
-    return AuditText.few(handle, text, values);
+  public Optional<String> few(Handle handle, String table, String text, List<Object> values) {
+    return new TextIndex(handle, table).few(text, values);
   }
 
   @Override
   public String notAfter(Handle handle, String text, List<Object> values) {
-    return AuditText.notAfter(handle, text, values);
+    return new TextIndex(handle, "audit").notAfter(text, values);
   }
 
   @Override

@@ -21,7 +21,7 @@ import org.sluice.store.facts.FactsOptions;
 /** Texts of so many records that their trigrams are in too many to be read one by one. */
 class AuditTextTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
-  private static final int OLD = AuditText.FEW + 600;
+  private static final int OLD = TextIndex.FEW + 600;
   private static final int NEW = 2_600;
   @TempDir private Path folder;
 

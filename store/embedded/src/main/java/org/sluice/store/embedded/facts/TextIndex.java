@@ -9,12 +9,12 @@ import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The index of the audit log's text: SQLite's FTS5 with trigrams (sqlite.org/fts5.html, "The
- * Trigram Tokenizer"). It knows which records have each three characters of a text somewhere,
- * ignoring case in more letters than ASCII's; so it leaves out no record that has the text, and
- * what it leaves has to be held against the text itself.
+ * The index of a table's text, the audit log's or the alerts': SQLite's FTS5 with trigrams
+ * (sqlite.org/fts5.html, "The Trigram Tokenizer"). It knows which rows have each three characters
+ * of a text somewhere, ignoring case in more letters than ASCII's; so it leaves out no row that has
+ * the text, and what it leaves has to be held against the text itself.
  */
-final class AuditText {
+final class TextIndex {
   /**
    * Up to so many are read by their numbers. A text of more is in one record of two hundred of a
    * million, and looking for it from the newest on finds a page sooner.
@@ -33,13 +33,20 @@ final class AuditText {
   /** Of trigrams that each are in many, so many are asked for together. */
   private static final int TOGETHER = 3;
 
-  private static final String HAVING =
-      "SELECT rowid FROM audit_text WHERE audit_text MATCH ? ORDER BY rowid DESC";
+  private final Handle handle;
+  private final String having;
 
-  private AuditText() {}
+  /**
+   * @param table {@code audit} or {@code alert}; its index has the same name and {@code _text}
+   */
+  TextIndex(Handle handle, String table) {
+    this.handle = handle;
+    this.having =
+        "SELECT rowid FROM %1$s_text WHERE %1$s_text MATCH ? ORDER BY rowid DESC".formatted(table);
+  }
 
   /** Keeps the index as the log is, whoever writes into it. */
-  static void index(Handle handle) {
+  static void ofAudit(Handle handle) {
     handle.execute(
         "CREATE TRIGGER audit_text_insert AFTER INSERT ON audit BEGIN"
             + " INSERT INTO audit_text (rowid, text) VALUES (new.number,"
@@ -47,6 +54,21 @@ final class AuditText {
     handle.execute(
         "CREATE TRIGGER audit_text_delete AFTER DELETE ON audit BEGIN"
             + " DELETE FROM audit_text WHERE rowid = old.number; END");
+  }
+
+  /** Keeps the index as the alerts are: of what it has, the assignee alone changes. */
+  static void ofAlerts(Handle handle) {
+    String put =
+        " INSERT INTO alert_text (rowid, text) VALUES (new.number,"
+            + " new.policy || ' ' || new.entity || ' ' || new.assignee || ' ' || new.id); END";
+    String drop = " DELETE FROM alert_text WHERE rowid = old.number;";
+    handle.execute("CREATE TRIGGER alert_text_insert AFTER INSERT ON alert BEGIN" + put);
+    handle.execute(
+        "CREATE TRIGGER alert_text_update AFTER UPDATE OF assignee ON alert"
+            + " WHEN old.assignee <> new.assignee BEGIN"
+            + drop
+            + put);
+    handle.execute("CREATE TRIGGER alert_text_delete AFTER DELETE ON alert BEGIN" + drop + " END");
   }
 
   /**
@@ -67,10 +89,10 @@ final class AuditText {
    * and quicker than all together: a walk along those that every record has would cost more than
    * what it leaves out.
    */
-  static Optional<String> few(Handle handle, String text, List<Object> values) {
+  Optional<String> few(String text, List<Object> values) {
     List<Tried> common = new ArrayList<>();
     for (String gram : grams(text)) {
-      Tried tried = tried(handle, gram, SOME);
+      Tried tried = tried(gram, SOME);
       if (tried.isWithin(SOME)) {
         return Optional.of(having(tried, values));
       }
@@ -85,7 +107,7 @@ final class AuditText {
     Stream<String> together =
         rarest.isEmpty() ? Stream.empty() : Stream.of(String.join(" AND ", rarest));
     return Stream.concat(rarest.stream(), together)
-        .map(grams -> tried(handle, grams, FEW))
+        .map(grams -> tried(grams, FEW))
         .filter(tried -> tried.isWithin(FEW))
         .findFirst()
         .map(tried -> having(tried, values));
@@ -98,23 +120,23 @@ final class AuditText {
    * @return a condition with AND behind it, whose values are added; empty for a text that is too
    *     short
    */
-  static String notAfter(Handle handle, String text, List<Object> values) {
+  String notAfter(String text, List<Object> values) {
     List<String> grams = grams(text);
     if (grams.isEmpty()) {
       return "";
     }
     long newest = Long.MAX_VALUE;
     for (String gram : grams) {
-      newest = Math.min(newest, newest(handle, gram));
+      newest = Math.min(newest, newest(gram));
     }
     values.add(newest);
     // The sign keeps SQLite from reading by this, and sorting all of it.
     return "+number <= ? AND ";
   }
 
-  private static long newest(Handle handle, String gram) {
+  private long newest(String gram) {
     return handle
-        .createQuery(HAVING + " LIMIT 1")
+        .createQuery(having + " LIMIT 1")
         .bind(0, gram)
         .mapTo(Long.class)
         .findOne()
@@ -122,15 +144,15 @@ final class AuditText {
   }
 
   /** Not by an index of another column: SQLite would read all of it for the order of time. */
-  private static String having(Tried tried, List<Object> values) {
+  private String having(Tried tried, List<Object> values) {
     values.add(tried.grams());
-    return "NOT INDEXED WHERE number IN (" + HAVING + ")";
+    return "NOT INDEXED WHERE number IN (" + having + ")";
   }
 
-  private static Tried tried(Handle handle, String grams, int most) {
+  private Tried tried(String grams, int most) {
     return handle
         .createQuery(
-            "SELECT count(*), coalesce(max(rowid) - min(rowid), 0) FROM (" + HAVING + " LIMIT ?)")
+            "SELECT count(*), coalesce(max(rowid) - min(rowid), 0) FROM (" + having + " LIMIT ?)")
         .bind(0, grams)
         .bind(1, most + 1)
         .map((row, context) -> new Tried(grams, row.getInt(1), row.getLong(2)))
