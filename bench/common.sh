@@ -1,6 +1,7 @@
 # What the benchmark scripts share; sourced from the root of the checkout.
 seconds=${SECONDS_EACH:-6}
 warmup=${WARMUP:-3}
+heat=${HEAT:-20} # Seconds of load before anything is measured: a JVM compiles what is asked of it, and a server runs for weeks.
 work=$(mktemp -d)
 chmod 755 "$work"
 pids=()

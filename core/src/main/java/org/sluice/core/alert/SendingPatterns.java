@@ -331,7 +331,8 @@ public final class SendingPatterns implements Watch, ActiveSenders {
     }
     full = false;
     filter = new WatchedFilter();
-    // Who was admitted meanwhile is in the map before the filter is looked for, so nobody is left out.
+    // Who was admitted meanwhile is in the map before the filter is looked for, so nobody is left
+    // out.
     users.keySet().forEach(name -> filter.add(name));
     connectors.keySet().forEach(name -> filter.add(name));
   }

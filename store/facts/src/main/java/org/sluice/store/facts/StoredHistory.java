@@ -11,7 +11,9 @@ import org.sluice.core.restriction.RestrictedEntity;
 
 /** What senders sent by the hour, as rows of the facts. Thread-safe. */
 public final class StoredHistory implements SendingHistory {
-  /** Rows of one write, and senders of one query, so that no restriction waits long for its turn. */
+  /**
+   * Rows of one write, and senders of one query, so that no restriction waits long for its turn.
+   */
   static final int GROUP = 500;
 
   private final FactsThread thread;
