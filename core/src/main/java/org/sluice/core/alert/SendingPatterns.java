@@ -321,6 +321,7 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   /** Those that sent are written and held against their history anew; the others are forgotten. */
   private void endHour(Moment moment) {
     ended.of(hour);
+    unread.clear(); // All who stay are read anew.
     for (ConcurrentMap<String, WatchedSender> map : List.of(users, connectors)) {
       map.values().removeIf(watched -> isForgotten(watched, moment));
       map.values()
@@ -329,12 +330,16 @@ public final class SendingPatterns implements Watch, ActiveSenders {
             unread.add(watched);
           });
     }
+    WatchedFilter fresh = new WatchedFilter();
+    addAllTo(fresh);
+    filter = fresh;
+    addAllTo(fresh); // Who was admitted meanwhile had noted itself in the one before.
     full = false;
-    filter = new WatchedFilter();
-    // Who was admitted meanwhile is in the map before the filter is looked for, so nobody is left
-    // out.
-    users.keySet().forEach(name -> filter.add(name));
-    connectors.keySet().forEach(name -> filter.add(name));
+  }
+
+  private void addAllTo(WatchedFilter fresh) {
+    users.keySet().forEach(fresh::add);
+    connectors.keySet().forEach(fresh::add);
   }
 
   /**
