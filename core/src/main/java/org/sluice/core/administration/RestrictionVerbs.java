@@ -51,10 +51,11 @@ public final class RestrictionVerbs {
     Act.require(actor, Role.SecurityReader, "list restricted entities");
     List<Restriction> open = facts.open();
     Instant now = act.now();
-    if (query.isAsKept() && actor.domains().isAll() && !ends.hasCome(open, now)) {
-      return query.ofKept(open, last(actor, query));
+    boolean all = actor.domains().isAll() && !ends.hasCome(open, now);
+    List<Restriction> seen = all ? open : seen(actor, open, now);
+    if (query.isAsKept()) {
+      return query.ofKept(seen, last(actor, query));
     }
-    List<Restriction> seen = seen(actor, open, now);
     List<Restriction> wanted = seen.stream().filter(query::wants).toList();
     int first = query.begin(wanted, last(actor, query));
     int end = (int) Math.min(wanted.size(), (long) first + query.most());

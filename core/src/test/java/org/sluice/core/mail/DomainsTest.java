@@ -14,6 +14,8 @@ class DomainsTest {
           new Domains(List.of("Example.org")),
           new Domains(List.of(".example.org")),
           new Domains(List.of("example.net", ".mail.example.org", "b")),
+          new Domains(
+              List.of("example.net", ".mail.example.org", "b", "c", "d", ".example.org", ".")),
           new Domains(List.of(".org", ".")));
 
   @ParameterizedTest
@@ -21,6 +23,8 @@ class DomainsTest {
       strings = {
         "a@example.org",
         "a@EXAMPLE.ORG",
+        "a@X.EXAMPLE.ORG",
+        "a@exa\u0131mple.org",
         "a@x.example.org",
         "a@x.mail.example.org",
         "a@mail.example.org",
