@@ -3,6 +3,7 @@ package org.sluice.store.embedded.facts;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -25,6 +26,9 @@ final class Database implements FactsDatabase {
   private final Path file;
   private final Dialect dialect = new SqliteDialect();
   private final Handle handle;
+
+  /** Held while the handle is used, so that it is not closed in the midst of a transaction. */
+  private final ReentrantLock used = new ReentrantLock();
 
   /**
    * Opens the file of a folder; makes it if it is missing.
@@ -65,12 +69,22 @@ final class Database implements FactsDatabase {
 
   @Override
   public <T> T alone(Function<Handle, T> work) {
-    return handle.inTransaction(work::apply);
+    used.lock();
+    try {
+      return handle.inTransaction(work::apply);
+    } finally {
+      used.unlock();
+    }
   }
 
   @Override
   public <T> T read(Function<Handle, T> reading) {
-    return reading.apply(handle);
+    used.lock();
+    try {
+      return reading.apply(handle);
+    } finally {
+      used.unlock();
+    }
   }
 
   @Override
@@ -112,8 +126,18 @@ final class Database implements FactsDatabase {
     return true;
   }
 
+  /**
+   * Who is still writing after all patience keeps the file until the process ends: to close it
+   * would take back what the transaction has done so far, and the rest of it would be committed.
+   */
   @Override
   public void close() {
-    handle.close();
+    if (used.tryLock()) {
+      try {
+        handle.close();
+      } finally {
+        used.unlock();
+      }
+    }
   }
 }
