@@ -209,7 +209,7 @@ class AuditCommandTest {
                 [administration]
                 listen = "127.0.0.1:0"
                 [limits]
-                recipient-rate = 4711
+                recipient-rate = 471147
                 [[token]]
                 name = "reader"
                 role = "SecurityReader"
@@ -222,24 +222,24 @@ class AuditCommandTest {
     assertThat(told)
         .contains("[[token]], delegation.max-connections, limits.recipient-rate")
         .containsPattern("NeedRestart\\W+Value\\W+delegation.max-connections\\W")
-        .doesNotContain("4711")
-        .doesNotContain("abab");
+        .doesNotContain("471147")
+        .doesNotContain("abababab");
     assertThat(record.path("UserId").asText()).isEqualTo(System.getProperty("user.name"));
   }
 
   @Test
   void what_was_changed_while_nothing_ran_is_recorded_at_the_start_once() throws Exception {
     running.close();
-    String changed = "[limits]\nrecipient-rate = 4711\n";
+    String changed = "[limits]\nrecipient-rate = 471147\n";
     running = Running.start(data, changed);
     JsonNode records = rows("audit", "search", "--output", "json");
     assertThat(records).hasSize(1);
     assertThat(records.get(0).path("Operation").asText()).isEqualTo("Update-Configuration");
     assertThat(records.get(0).path("Parameters").toString())
         .contains("limits.recipient-rate")
-        .doesNotContain("4711")
+        .doesNotContain("471147")
         .doesNotContain("delegation");
-    assertThat(Files.readString(data.resolve("configuration.last"))).doesNotContain("4711");
+    assertThat(Files.readString(data.resolve("configuration.last"))).doesNotContain("471147");
     running.close();
     running = Running.start(data, changed);
     assertThat(rows("audit", "search", "--output", "json")).hasSize(1);
@@ -247,9 +247,9 @@ class AuditCommandTest {
 
   @Test
   void what_a_reload_has_recorded_is_not_recorded_again_by_the_next_start() throws Exception {
-    running.server().reload(Running.configuration("[limits]\nrecipient-rate = 4711\n"));
+    running.server().reload(Running.configuration("[limits]\nrecipient-rate = 471147\n"));
     running.close();
-    running = Running.start(data, "[limits]\nrecipient-rate = 4711\n");
+    running = Running.start(data, "[limits]\nrecipient-rate = 471147\n");
     assertThat(rows("audit", "search", "--output", "json")).hasSize(1);
   }
 
