@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.app.Running;
 import org.sluice.app.Visitor;
@@ -241,6 +242,42 @@ class CmdletCallTest {
             "Prefer",
             "odata.maxpagesize=1")
         .body();
+  }
+
+  /** Below, at and above each bound. */
+  @ParameterizedTest
+  @CsvSource({"0, 400", "1, 200", "5000, 200", "5001, 400"})
+  void a_search_is_for_one_to_five_thousand_records(int most, int status) throws Exception {
+    restrict("u");
+    Answer answer =
+        invoke(
+            "Search-UnifiedAuditLog",
+            "{\"StartDate\":\"1970-01-01\",\"EndDate\":\"9999-01-01\",\"ResultSize\":\"%d\"}"
+                .formatted(most));
+    assertThat(answer.status()).isEqualTo(status);
+    if (status == 400) {
+      assertThat(answer.body().path("error").path("message").asText())
+          .contains("1 to 5000 records, not " + most);
+    }
+  }
+
+  @Test
+  void a_search_for_none_is_refused_to_who_may_not_search() throws Exception {
+    String mailServer =
+        invoke("New-ApiToken", "{\"Name\":\"mx2\",\"Role\":\"MailServer\"}")
+            .body()
+            .path("value")
+            .get(0)
+            .path("Token")
+            .asText();
+    assertThat(mailServer).isNotEmpty();
+    String search =
+        "{\"StartDate\":\"1970-01-01\",\"EndDate\":\"9999-01-01\",\"ResultSize\":\"0\"}";
+    Answer refused =
+        post(
+            base + "InvokeCommand", "Bearer " + mailServer, call("Search-UnifiedAuditLog", search));
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body().toString()).contains("UnauthorizedAccessException");
   }
 
   @ParameterizedTest

@@ -30,15 +30,16 @@ sealed interface AuditFound {
 
   /**
    * Finds what is behind a place, newest first. What cannot be read stands where it belongs, so
-   * that nobody takes the others for all there was.
+   * that nobody takes the others for all there was. The search is asked at least once: whoever may
+   * not search, or not for so many, is refused by it.
    *
-   * @param most at least 1
+   * @param most as the search wants it
    * @throws DamagedRecord if more than {@value #MOST_DAMAGED} cannot be read
    */
   static List<AuditFound> behind(AuditExport.Pages pages, AuditPlace place, int most) {
     List<AuditFound> found = new ArrayList<>();
     AuditPlace from = place;
-    for (int damaged = 0; found.size() < most; damaged++) {
+    for (int damaged = 0; damaged == 0 || found.size() < most; damaged++) {
       try {
         pages.behind(from, most - found.size()).forEach(r -> found.add(new Whole(r)));
         break;

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.core.administration.DamagedRecord;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
 
@@ -36,6 +37,18 @@ class AuditFoundTest {
         .hasSize(records)
         .last()
         .isEqualTo(new AuditFound.Damaged(new AuditPlace(NOON, 1)));
+  }
+
+  /** The search is what refuses a number, and who may not search. */
+  @Test
+  void a_search_for_none_is_asked_too() {
+    Refusal refusal = new Refusal(Refusal.Kind.INVALID, "not 0");
+    AuditExport.Pages refusing =
+        (place, most) -> {
+          assertThat(most).isZero();
+          throw refusal;
+        };
+    assertThatThrownBy(() -> AuditFound.behind(refusing, AuditPlace.START, 0)).isSameAs(refusal);
   }
 
   @Test
