@@ -161,6 +161,11 @@ public final class PostgresqlFacts {
 
   /** Brings the tables up to date, under Flyway's own lock. */
   static void migrate(Place place) throws SQLException {
+    migrate(place, MigrationVersion.LATEST);
+  }
+
+  /** The same, no further than a version, as an earlier program left the tables. */
+  static void migrate(Place place, MigrationVersion last) throws SQLException {
     var source = Connecting.source(place, MIGRATION);
     try (Connection connection = source.getConnection()) {
       var _ = checked(connection);
@@ -171,6 +176,7 @@ public final class PostgresqlFacts {
             .locations(MIGRATIONS)
             .table(SchemaVersion.TABLE)
             .baselineOnMigrate(false)
+            .target(last)
             .load();
     var _ = flyway.migrate();
     MigrationInfo current = flyway.info().current();

@@ -15,7 +15,16 @@ import org.sluice.testkit.PostgresServer;
 
 /** A database of its own in the shared server. */
 final class PostgresqlPlace implements FactsPlace {
-  private final Place place = Databases.fresh();
+  private final Place place;
+
+  PostgresqlPlace() {
+    this(Databases.fresh());
+  }
+
+  /** One that is there already, of the shared server. */
+  PostgresqlPlace(Place place) {
+    this.place = place;
+  }
 
   @Override
   public Facts open(Path folder, Instant now, FactsOptions options) {

@@ -37,6 +37,11 @@ final class Schema {
   private Schema() {}
 
   static void migrate(Handle handle) {
+    migrate(handle, VERSIONS.size());
+  }
+
+  /** The same, no further than a version, as an earlier program left the file. */
+  static void migrate(Handle handle, int last) {
     int version = handle.createQuery("PRAGMA user_version").mapTo(Integer.class).one();
     if (version > VERSIONS.size()) {
       throw new FactsFailure(
@@ -46,7 +51,7 @@ final class Schema {
               + VERSIONS.size()
               + "). Start that newer program, or restore a backup of facts.sqlite.");
     }
-    for (int next = version; next < VERSIONS.size(); next++) {
+    for (int next = version; next < last; next++) {
       String script = read(VERSIONS.get(next).script());
       Consumer<Handle> then = VERSIONS.get(next).then();
       int reached = next + 1;
