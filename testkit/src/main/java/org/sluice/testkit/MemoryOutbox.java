@@ -128,10 +128,11 @@ public final class MemoryOutbox implements Outbox {
   }
 
   @Override
-  public synchronized void tried(long number, Attempt a, Instant now) {
+  public synchronized Optional<Delivery> tried(long number, Attempt a, Instant now) {
     State state = find(number).orElseThrow().state();
+    boolean overtaken = false;
     if (state == State.WAITING || state == State.SENDING) {
-      boolean overtaken = a.state() == State.WAITING && isOvertaken(find(number).orElseThrow());
+      overtaken = a.state() == State.WAITING && isOvertaken(find(number).orElseThrow());
       State after = overtaken ? State.GIVEN_UP : a.state();
       String error = overtaken ? OVERTAKEN + a.error() : a.error();
       change(
@@ -144,6 +145,7 @@ public final class MemoryOutbox implements Outbox {
             now);
       }
     }
+    return overtaken ? find(number) : Optional.empty();
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -169,8 +170,10 @@ public abstract class OutboxContract {
     outbox.tried(only().number(), Outbox.Attempt.arrived(NOON), NOON);
     assertThat(outbox.restartGivenUp(NOON, count -> record())).isZero();
     assertThat(outbox.restart(alert.number(), NOON, record())).isTrue();
-    outbox.tried(alert.number(), Backoff.after(alert, "no route", NOON), NOON);
+    Optional<Delivery> overtaken =
+        outbox.tried(alert.number(), Backoff.after(alert, "no route", NOON), NOON);
     Delivery given = outbox.find(alert.number()).orElseThrow();
+    assertThat(overtaken).as("is named to who tried it").hasValue(given);
     assertThat(given.state()).isEqualTo(State.GIVEN_UP);
     assertThat(given.lastError()).isEqualTo(Outbox.OVERTAKEN + "no route");
     assertThat(outbox.due(Channel.MAIL, NOON.plus(Backoff.LONGEST), 9)).isEmpty();

@@ -63,8 +63,10 @@ public interface Outbox {
    * it can be reached. What another node has taken for unconfirmed meanwhile is noted too: whoever
    * made the attempt knows better. An alert that is to be tried again, but whose end has arrived
    * meanwhile ({@link Outgoing#before}), is given up ({@link #OVERTAKEN}).
+   *
+   * @return the alert that was given up so: what was tried, or whose end it is; mostly none
    */
-  void tried(long number, Attempt attempt, Instant now);
+  Optional<Delivery> tried(long number, Attempt attempt, Instant now);
 
   /** Deliveries in these states (all if empty), the newest first. */
   default List<Delivery> list(List<State> states, int most) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
 import org.sluice.core.outbox.Backoff;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
-import org.sluice.core.outbox.Delivery.State;
 import org.sluice.core.outbox.HandOverMark;
 import org.sluice.core.outbox.NotDelivered;
 import org.sluice.core.outbox.Outbox;
@@ -50,6 +50,7 @@ public final class Courier implements AutoCloseable {
   private final HandOverMark mark;
   private final Supplier<Instant> clock;
   private final boolean isShared;
+  private final DeliveryLog log = new DeliveryLog(LOG);
   private final List<Lane> lanes = new ArrayList<>();
   private final Outage outage =
       new Outage(
@@ -230,12 +231,10 @@ public final class Courier implements AutoCloseable {
     try {
       String answer =
           lane.messenger.deliver(delivery.outgoing(), new Noting(lane.channel, delivery.number()));
-      LOG.info("Notification {} delivered: {}", named(delivery), answer);
+      log.arrived(delivery, answer);
       attempt = Outbox.Attempt.arrived(clock.get());
     } catch (LeftToOthers e) {
-      LOG.info(
-          "Notification {} is not handed over: another node has it, or it has to wait its turn",
-          named(delivery));
+      log.left(delivery);
       return;
     } catch (OutboxFailed e) {
       if (e.isUnbegun) {
@@ -246,7 +245,7 @@ public final class Courier implements AutoCloseable {
       attempt = failed(delivery, e);
     } catch (RuntimeException | Error e) {
       // An error too, such as a class of a jar that was replaced: the lane has others to deliver.
-      LOG.error("Notification {} makes its messenger fail", named(delivery), e);
+      log.broke(delivery, e);
       attempt = failed(delivery, new NotDelivered(e.getClass().getName(), false, e));
     }
     note(delivery, attempt);
@@ -280,11 +279,14 @@ public final class Courier implements AutoCloseable {
    */
   private boolean isToWait(long number) {
     Instant now = clock.get();
-    outbox.tried(
-        number,
-        new Outbox.Attempt(
-            Delivery.State.WAITING, now, "The outbox could not be written when it was to begin"),
-        now);
+    var _ =
+        outbox.tried(
+            number,
+            new Outbox.Attempt(
+                Delivery.State.WAITING,
+                now,
+                "The outbox could not be written when it was to begin"),
+            now);
     return true;
   }
 
@@ -325,41 +327,23 @@ public final class Courier implements AutoCloseable {
 
   private Outbox.Attempt failed(Delivery delivery, NotDelivered e) {
     String why = String.valueOf(e.getMessage());
-    Outbox.Attempt attempt =
-        e.isForGood()
-            ? Backoff.refused(why, clock.get())
-            : Backoff.after(delivery, why, clock.get());
-    if (attempt.state() == State.GIVEN_UP) {
-      LOG.error(
-          "Notification {} GIVEN UP: {}. `sluice alert retry {}` tries it again",
-          named(delivery),
-          attempt.error(),
-          delivery.number());
-    } else {
-      LOG.warn(
-          "Notification {} not delivered, next try at {}: {}", named(delivery), attempt.due(), why);
-    }
-    return attempt;
+    return e.isForGood()
+        ? Backoff.refused(why, clock.get())
+        : Backoff.after(delivery, why, clock.get());
   }
 
-  private static String named(Delivery delivery) {
-    return delivery.number()
-        + " ("
-        + delivery.outgoing().channel()
-        + " to "
-        + delivery.outgoing().to().replaceAll("[^\\x20-\\x7e]", "?")
-        + ")";
-  }
-
+  /** Says what became of it once that is noted, for what was noted meanwhile may change it. */
   private void note(Delivery delivery, Outbox.Attempt attempt) {
-    String which = "notification " + named(delivery);
+    String which = "notification " + DeliveryLog.named(delivery);
     while (true) {
       try {
-        outbox.tried(delivery.number(), attempt, clock.get());
+        Optional<Delivery> overtaken = outbox.tried(delivery.number(), attempt, clock.get());
         outage.works(which);
+        log.ended(delivery, attempt, overtaken);
         return;
       } catch (RuntimeException e) {
         if (closing) {
+          log.ended(delivery, attempt, Optional.empty());
           return;
         }
         outage.fails(which, e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,7 +184,11 @@ public abstract class NotifyingContract extends ToldFactsContract {
     outbox.tried(alert.number(), Backoff.after(alert, "451 later", NOON), NOON);
     Instant later = NOON.plus(Backoff.LONGEST);
     assertThat(outbox.due(Channel.MAIL, later, 9)).isEmpty();
-    outbox.tried(end.number(), Outbox.Attempt.arrived(later), later);
+    Optional<Delivery> overtaken = outbox.tried(end.number(), Outbox.Attempt.arrived(later), later);
+    assertThat(overtaken.orElseThrow().number())
+        .as("the alert, not its end")
+        .isEqualTo(alert.number());
+    assertThat(overtaken).isEqualTo(outbox.find(alert.number()));
     assertThat(outbox.find(alert.number()).orElseThrow().state()).isEqualTo(State.GIVEN_UP);
     assertThat(outbox.due(Channel.MAIL, later, 9)).isEmpty();
   }

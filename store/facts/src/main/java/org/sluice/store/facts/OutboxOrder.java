@@ -1,9 +1,8 @@
 package org.sluice.store.facts;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.sluice.core.outbox.Outbox;
 
 /**
@@ -11,8 +10,6 @@ import org.sluice.core.outbox.Outbox;
  * two differ in how they begin ({@link org.sluice.core.outbox.Outgoing#before}).
  */
 final class OutboxOrder {
-  private static final Logger LOG = LoggerFactory.getLogger(OutboxOrder.class);
-
   /** The key of the end of the alert that a row tells of. */
   private static final String END = "'alert-closed:' || substr(outbox.key, 7)";
 
@@ -42,24 +39,34 @@ final class OutboxOrder {
    * was told that it is over is not to be alarmed afterwards.
    *
    * @param number what was tried, the alert or its end
+   * @return the number of the alert that was given up
    */
-  static void giveUpOvertaken(Handle handle, long number, Instant now) {
-    int given =
-        handle.execute(
-            "UPDATE outbox SET state = 'GIVEN_UP', changed = ?, last_error = substr(? ||"
-                + " last_error, 1, ?) WHERE state = 'WAITING' AND key LIKE 'alert:%' AND key ="
+  static Optional<Long> giveUpOvertaken(Handle handle, long number, Instant now) {
+    Optional<Long> overtaken = overtaken(handle, number);
+    overtaken.ifPresent(alert -> {
+      handle.execute(
+          "UPDATE outbox SET state = 'GIVEN_UP', changed = ?, last_error = substr(? ||"
+              + " last_error, 1, ?) WHERE number = ?",
+          now.toEpochMilli(),
+          Outbox.OVERTAKEN,
+          Outbox.Attempt.MOST_ERROR,
+          alert);
+      Dialect.of(handle).losses().addGivenUp(1);
+    });
+    return overtaken;
+  }
+
+  private static Optional<Long> overtaken(Handle handle, long number) {
+    return handle
+        .createQuery(
+            "SELECT number FROM outbox WHERE state = 'WAITING' AND key LIKE 'alert:%' AND key ="
                 + " (SELECT CASE WHEN tried.key LIKE 'alert-closed:%' THEN 'alert:' ||"
                 + " substr(tried.key, 14) ELSE tried.key END FROM outbox tried WHERE tried.number ="
                 + " ?) AND EXISTS (SELECT 1 FROM outbox ending WHERE ending.key = "
                 + END
-                + " AND ending.state IN ('SENT', 'UNCONFIRMED'))",
-            now.toEpochMilli(),
-            Outbox.OVERTAKEN,
-            Outbox.Attempt.MOST_ERROR,
-            number);
-    if (given > 0) {
-      Dialect.of(handle).losses().addGivenUp(given);
-      LOG.error("Notification GIVEN UP after an attempt of {}: {}", number, Outbox.OVERTAKEN);
-    }
+                + " AND ending.state IN ('SENT', 'UNCONFIRMED'))")
+        .bind(0, number)
+        .mapTo(Long.class)
+        .findOne();
   }
 }

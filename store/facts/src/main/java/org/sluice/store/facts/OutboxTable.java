@@ -254,7 +254,8 @@ public final class OutboxTable {
         > 0;
   }
 
-  static void tried(Handle handle, long number, Outbox.Attempt attempt, Instant now) {
+  /** Answers the alert that is given up because its end has arrived. */
+  static Optional<Delivery> tried(Handle handle, long number, Outbox.Attempt attempt, Instant now) {
     int changed =
         handle.execute(
             "UPDATE outbox SET state = ?, attempts = attempts + 1, due = ?, last_error = ?, changed ="
@@ -274,9 +275,9 @@ public final class OutboxTable {
     if (attempt.state() == State.SENT) {
       hastenOthers(handle, number, now);
     }
-    if (changed > 0) {
-      OutboxOrder.giveUpOvertaken(handle, number, now);
-    }
+    return changed > 0
+        ? OutboxOrder.giveUpOvertaken(handle, number, now).flatMap(n -> find(handle, n))
+        : Optional.empty();
   }
 
   /** What waits, of which the key begins so, is due no later than this. */

@@ -1,6 +1,7 @@
 package org.sluice.store.facts;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,8 +54,15 @@ public final class StoredOutbox implements Outbox {
   }
 
   @Override
-  public void tried(long number, Attempt attempt, Instant now) {
-    thread.obey(handle -> OutboxTable.tried(handle, number, attempt, now), () -> {});
+  public Optional<Delivery> tried(long number, Attempt attempt, Instant now) {
+    List<Delivery> overtaken = new ArrayList<>();
+    thread.obey(
+        handle -> {
+          overtaken.clear();
+          OutboxTable.tried(handle, number, attempt, now).ifPresent(overtaken::add);
+        },
+        () -> {});
+    return overtaken.stream().findFirst();
   }
 
   @Override
