@@ -36,6 +36,7 @@ public final class AuditVerbs {
    * senders, and its own acts.
    *
    * @param most 1 to {@value AuditLog#MOST}
+   * @throws DamagedRecord if one of them cannot be read
    */
   public List<ChainedRecord> search(Actor actor, AuditQuery query, AuditPlace behind, int most) {
     requireSearch(actor, query);
@@ -45,6 +46,15 @@ public final class AuditVerbs {
           "A search answers 1 to " + AuditLog.MOST + " records, not " + most + ".");
     }
     return log.search(query.seenBy(actor.userId(), actor.domains()), behind, most);
+  }
+
+  /**
+   * The same, with what cannot be read in its place.
+   *
+   * @throws DamagedRecord if more than {@value AuditFound#MOST_DAMAGED} of them cannot be read
+   */
+  public List<AuditFound> find(Actor actor, AuditQuery query, AuditPlace behind, int most) {
+    return AuditFound.behind((place, wanted) -> search(actor, query, place, wanted), behind, most);
   }
 
   /** How many records such a search finds in all, counted up to {@value #MOST_COUNTED}. */

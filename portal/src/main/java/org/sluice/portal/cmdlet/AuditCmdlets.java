@@ -8,6 +8,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.administration.AuditVerbs;
 import org.sluice.core.administration.DamagedRecord;
 import org.sluice.core.audit.AuditConfig;
@@ -127,11 +128,7 @@ final class AuditCmdlets {
         noted.orElseGet(
             () -> session.map(s -> call.sessions().next(s, query)).orElse(Progress.NONE));
     List<AuditFound> found =
-        AuditFound.behind(
-            (place, wanted) ->
-                call.administration().audit().search(call.actor(), query, place, wanted),
-            from.behind(),
-            most);
+        call.administration().audit().find(call.actor(), query, from.behind(), most);
     long seen = from.answered() + found.size();
     long matching = found.size() < most ? seen : Math.max(seen, matching(call, query, from));
     if (noted.isEmpty() && !found.isEmpty()) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.Administration;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
@@ -28,6 +29,11 @@ import org.sluice.portal.rest.Schema.Whole;
 final class AuditResource {
   private static final String CONFIG = "/audit-config";
   private static final String ENABLED = "enabled";
+  private static final String READABLE = "readable";
+
+  /** As the cmdlets and exports say it. */
+  private static final String UNREADABLE = "Unreadable";
+
   private static final Schema NUMBER = new Whole(0, Long.MAX_VALUE, "");
 
   private static final Shape MODIFIED =
@@ -51,7 +57,12 @@ final class AuditResource {
           .with("parameters", new Schema.Fields(""))
           .with("modifiedProperties", new Schema.Items(MODIFIED, Schema.MOST_ITEMS, ""))
           .with("hash", Schema.text("SHA-256 over the record and the hash before it."))
-          .needing("number", "id", "created", "operation", "user");
+          .with(
+              READABLE,
+              new Truth(
+                  "False if it was changed outside of Sluice, or written by a newer one: then its"
+                      + " operation is Unreadable, and no more is known than its place."))
+          .needing("number", "id", "created", "operation", "user", READABLE);
 
   private static final Shape REPORT =
       Schema.shape()
@@ -129,13 +140,13 @@ final class AuditResource {
             request.queries("object"),
             request.query("text").orElse(""));
     AuditPlace behind = request.query("behind").map(AuditResource::place).orElse(AuditPlace.START);
-    List<ChainedRecord> found =
-        administration.audit().search(request.actor(), query, behind, request.limit() + 1);
+    List<AuditFound> found =
+        administration.audit().find(request.actor(), query, behind, request.limit() + 1);
     return Listing.living(request, found, AuditResource::shown, AuditResource::behind);
   }
 
-  private static String behind(ChainedRecord record) {
-    AuditPlace place = AuditPlace.of(record);
+  private static String behind(AuditFound found) {
+    AuditPlace place = found.place();
     return place.creationTime().toEpochMilli() + "-" + place.number();
   }
 
@@ -193,6 +204,25 @@ final class AuditResource {
         .put("retentionDays", config.retentionDays());
   }
 
+  private static ObjectNode shown(AuditFound found) {
+    return switch (found) {
+      case AuditFound.Whole(ChainedRecord whole) -> shown(whole);
+      case AuditFound.Damaged(AuditPlace place) -> damaged(place);
+    };
+  }
+
+  /** Nothing is said but where it stands: the columns too are what somebody has changed. */
+  private static ObjectNode damaged(AuditPlace place) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("number", place.number())
+        .put("id", "")
+        .put("created", place.creationTime().toString())
+        .put("operation", UNREADABLE)
+        .put("user", "")
+        .put(READABLE, false);
+  }
+
   static ObjectNode shown(ChainedRecord chained) {
     AuditRecord record = chained.record();
     ObjectNode node =
@@ -218,6 +248,6 @@ final class AuditResource {
           .put("oldValue", each.before())
           .put("newValue", each.after());
     }
-    return node.put("hash", chained.hash());
+    return node.put("hash", chained.hash()).put(READABLE, true);
   }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.sluice.core.access.Role;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditOperation;
@@ -39,13 +40,13 @@ public final class AuditPages {
   private static void list(Visit visit) {
     AuditSearch search = AuditSearch.of(visit);
     String problem = "";
-    List<ChainedRecord> records = List.of();
+    List<AuditFound> records = List.of();
     try {
       records =
           visit
               .verbs()
               .audit()
-              .search(visit.actor(), search.query(visit.now()), search.place(), ROWS + 1);
+              .find(visit.actor(), search.query(visit.now()), search.place(), ROWS + 1);
     } catch (Refusal e) {
       if (e.kind() != Refusal.Kind.INVALID) {
         throw e;

@@ -11,7 +11,6 @@ import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
-import org.sluice.core.audit.ChainedRecord;
 import org.sluice.portal.http.Times;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
@@ -84,13 +83,9 @@ public record AuditSearch(
     return "/audit?" + query();
   }
 
-  /** The same search, behind a record. */
-  public String behind(ChainedRecord record) {
-    return url()
-        + "&behind="
-        + record.record().creationTime().toEpochMilli()
-        + "-"
-        + record.number();
+  /** The same search, behind a record's place. */
+  public String behind(AuditPlace place) {
+    return url() + "&behind=" + place.creationTime().toEpochMilli() + "-" + place.number();
   }
 
   /** This very page. */

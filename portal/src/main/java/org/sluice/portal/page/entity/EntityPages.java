@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.sluice.core.access.Role;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.administration.UsageReport;
 import org.sluice.core.alert.SendingHistory.SenderHour;
@@ -58,7 +59,7 @@ public final class EntityPages {
       Optional<SenderHour> busiest,
       int activeHours,
       List<Client> clients,
-      List<ChainedRecord> records) {
+      List<AuditFound> records) {
     /** Whether nothing was ever counted or recorded under this name. */
     boolean isNothing() {
       return usage.isIdle() && history.isEmpty() && activeHours == 0 && records.isEmpty();
@@ -90,7 +91,7 @@ public final class EntityPages {
     List<Restriction> history = visit.verbs().restrictions().history(visit.actor(), entity);
     List<SenderHour> hours =
         visit.verbs().sending().hours(visit.actor(), entity, Duration.ofDays(FORTNIGHT_DAYS));
-    List<ChainedRecord> records = records(visit, entity);
+    List<AuditFound> records = records(visit, entity);
     Known known =
         new Known(
             entity,
@@ -114,7 +115,7 @@ public final class EntityPages {
     visit.show(new Sheet(entity.name(), Place.RESTRICTED, "entity/entity", values));
   }
 
-  private static List<ChainedRecord> records(Visit visit, RestrictedEntity entity) {
+  private static List<AuditFound> records(Visit visit, RestrictedEntity entity) {
     AuditQuery query =
         new AuditQuery(
             Instant.EPOCH,
@@ -123,17 +124,19 @@ public final class EntityPages {
             List.of(),
             List.of(entity.name()),
             "");
-    return visit.verbs().audit().search(visit.actor(), query, AuditPlace.START, MOST_HISTORY);
+    return visit.verbs().audit().find(visit.actor(), query, AuditPlace.START, MOST_HISTORY);
   }
 
   /** From the evidence of its restrictions and from what was recorded of it. */
-  private static List<Client> clients(List<Restriction> history, List<ChainedRecord> records) {
+  private static List<Client> clients(List<Restriction> history, List<AuditFound> records) {
     Map<String, Instant> last = new TreeMap<>();
     history.forEach(
         r -> last.merge(r.evidence().clientAddress(), r.evidence().at(), EntityPages::later));
-    for (ChainedRecord record : records) {
-      String client = record.record().parameters().getOrDefault("ClientAddress", "");
-      last.merge(client, record.record().creationTime(), EntityPages::later);
+    for (AuditFound found : records) {
+      if (found instanceof AuditFound.Whole(ChainedRecord whole)) {
+        String client = whole.record().parameters().getOrDefault("ClientAddress", "");
+        last.merge(client, whole.record().creationTime(), EntityPages::later);
+      }
     }
     last.remove("");
     return last.entrySet().stream()

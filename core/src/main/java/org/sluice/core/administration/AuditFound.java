@@ -1,13 +1,12 @@
-package org.sluice.portal.cmdlet;
+package org.sluice.core.administration;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sluice.core.administration.DamagedRecord;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
 
 /** What a search of the audit log comes upon: a record, or a place whose record is damaged. */
-sealed interface AuditFound {
+public sealed interface AuditFound {
   /**
    * The most damaged records of one answer, for behind each the log is asked anew. With one more
    * the search is refused; a search for no more records than these never is.
@@ -28,6 +27,17 @@ sealed interface AuditFound {
   /** One that was changed outside of Sluice, or written by a newer one. */
   record Damaged(AuditPlace place) implements AuditFound {}
 
+  /** Answers the records behind a place, newest first, at most so many. */
+  @FunctionalInterface
+  interface Search {
+    List<ChainedRecord> behind(AuditPlace place, int most);
+  }
+
+  /** Records that can be read, as they were found. */
+  static List<AuditFound> whole(List<ChainedRecord> records) {
+    return records.stream().<AuditFound>map(Whole::new).toList();
+  }
+
   /**
    * Finds what is behind a place, newest first. What cannot be read stands where it belongs, so
    * that nobody takes the others for all there was. The search is asked at least once: whoever may
@@ -36,18 +46,18 @@ sealed interface AuditFound {
    * @param most as the search wants it
    * @throws DamagedRecord if more than {@value #MOST_DAMAGED} cannot be read
    */
-  static List<AuditFound> behind(AuditExport.Pages pages, AuditPlace place, int most) {
+  static List<AuditFound> behind(Search search, AuditPlace place, int most) {
     List<AuditFound> found = new ArrayList<>();
     AuditPlace from = place;
     for (int damaged = 0; damaged == 0 || found.size() < most; damaged++) {
       try {
-        pages.behind(from, most - found.size()).forEach(r -> found.add(new Whole(r)));
+        found.addAll(whole(search.behind(from, most - found.size())));
         break;
       } catch (DamagedRecord e) {
         if (damaged == MOST_DAMAGED) {
           throw e;
         }
-        e.before().forEach(r -> found.add(new Whole(r)));
+        found.addAll(whole(e.before()));
         found.add(new Damaged(e.place()));
         from = e.place();
       }

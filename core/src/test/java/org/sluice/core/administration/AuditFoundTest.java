@@ -1,4 +1,4 @@
-package org.sluice.portal.cmdlet;
+package org.sluice.core.administration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,8 +8,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.sluice.core.administration.DamagedRecord;
-import org.sluice.core.administration.Refusal;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
 
@@ -18,7 +16,7 @@ class AuditFoundTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
 
   /** A log of so many records of which none can be read. */
-  private static AuditExport.Pages damaged(int records) {
+  private static AuditFound.Search damaged(int records) {
     return (place, most) -> {
       long newest = Math.min(records + 1, place.number()) - 1;
       if (newest == 0) {
@@ -43,7 +41,7 @@ class AuditFoundTest {
   @Test
   void a_search_for_none_is_asked_too() {
     Refusal refusal = new Refusal(Refusal.Kind.INVALID, "not 0");
-    AuditExport.Pages refusing =
+    AuditFound.Search refusing =
         (place, most) -> {
           assertThat(most).isZero();
           throw refusal;
@@ -53,7 +51,7 @@ class AuditFoundTest {
 
   @Test
   void with_one_more_the_search_is_refused_and_a_shorter_one_is_not() {
-    AuditExport.Pages pages = damaged(AuditFound.MOST_DAMAGED + 1);
+    AuditFound.Search pages = damaged(AuditFound.MOST_DAMAGED + 1);
     assertThatThrownBy(
             () -> AuditFound.behind(pages, AuditPlace.START, AuditFound.MOST_DAMAGED + 1))
         .isInstanceOf(DamagedRecord.class);
