@@ -89,7 +89,7 @@ public final class Facts
     this.audit =
         new StoredAudit(
             database, thread, writing, AuditTable.state(handle).on(), options.retentionDays());
-    this.alerts = new StoredAlerts(thread, writing, options.retentionDays());
+    this.alerts = new StoredAlerts(database, thread, writing, options.retentionDays());
     this.outbox = new StoredOutbox(thread, writing, Dialect.of(handle).losses());
     this.history = new StoredHistory(thread);
     this.administrators = new StoredAdministrators(handle, thread, writing);

@@ -195,7 +195,7 @@ final class FactsThread implements AutoCloseable {
   }
 
   /** Each is in the log, but for what is tried again every second while writing fails. */
-  private void counted(Throwable e) {
+  void counted(Throwable e) {
     failures.increment();
     if (recording) {
       LOG.warn("A step to the facts' database failed: {}", root(e).toString());

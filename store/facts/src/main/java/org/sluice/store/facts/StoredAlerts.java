@@ -13,7 +13,10 @@ import org.sluice.core.alert.Audience;
 import org.sluice.core.alert.Trigger;
 import org.sluice.core.audit.AuditRecord;
 
-/** Alerts and alert policies of the facts. Thread-safe. */
+/**
+ * Alerts and alert policies of the facts. Searches read beside the writer, so that no restriction
+ * waits for one. Thread-safe.
+ */
 public final class StoredAlerts implements AlertStore {
   private static final Duration DAYS_KEPT = Duration.ofDays(2);
 
@@ -21,11 +24,14 @@ public final class StoredAlerts implements AlertStore {
   static final int STEP = 1_000;
 
   private final FactsThread thread;
+  private final Searching searching;
   private final AuditWriting writing;
   private final IntSupplier retentionDays;
 
-  StoredAlerts(FactsThread thread, AuditWriting writing, IntSupplier retentionDays) {
+  StoredAlerts(
+      FactsDatabase database, FactsThread thread, AuditWriting writing, IntSupplier retentionDays) {
     this.thread = thread;
+    this.searching = new Searching(database, thread);
     this.writing = writing;
     this.retentionDays = retentionDays;
   }
@@ -52,7 +58,7 @@ public final class StoredAlerts implements AlertStore {
 
   @Override
   public List<Alert> list(AlertQuery query, int most) {
-    return thread
+    return searching
         .read(handle -> AlertTable.list(handle, query, Math.min(most, MOST + 1)))
         .orElseThrow(() ->
             new Refusal(
@@ -62,7 +68,7 @@ public final class StoredAlerts implements AlertStore {
 
   @Override
   public long count(AlertQuery query) {
-    return thread.read(handle -> AlertTable.count(handle, query));
+    return searching.read(handle -> AlertTable.count(handle, query));
   }
 
   @Override
