@@ -35,6 +35,14 @@ public record Delivery(
     this(number, outgoing, state, attempts, due, lastError, changed, "");
   }
 
+  /**
+   * Whether it tells of an alert and was given up because the alert's end has arrived: nobody needs
+   * it any more, and it is tried again by its number alone.
+   */
+  public boolean isOvertaken() {
+    return state == State.GIVEN_UP && lastError.startsWith(Outbox.OVERTAKEN);
+  }
+
   /** The closed list of states. */
   public enum State {
     /** It is tried when it is due. */

@@ -11,8 +11,9 @@ import org.sluice.portal.page.frame.Show;
 /** What the overview says of notifications that may not have reached anybody. */
 final class Untold {
   /**
-   * So long somebody is asked to look at what is unconfirmed: it has almost certainly arrived, and
-   * mostly nothing but time ends it.
+   * So long somebody is asked to look at what is unconfirmed, which has almost certainly arrived,
+   * and at alerts that were given up because their end has arrived: mostly nothing but time ends
+   * either.
    */
   static final Duration FRESH = Duration.ofDays(1);
 
@@ -26,11 +27,12 @@ final class Untold {
    */
   static List<OverviewPages.Step> steps(
       List<Delivery> givenUp, List<Delivery> unconfirmed, Instant now) {
-    List<Delivery> fresh =
-        unconfirmed.stream().filter(d -> d.changed().isAfter(now.minus(FRESH))).toList();
+    List<Delivery> lost =
+        givenUp.stream().filter(d -> !d.isOvertaken() || isFresh(d, now)).toList();
+    List<Delivery> fresh = unconfirmed.stream().filter(d -> isFresh(d, now)).toList();
     List<OverviewPages.Step> steps = new ArrayList<>();
-    if (!givenUp.isEmpty()) {
-      steps.add(step(count(givenUp) + " did not arrive."));
+    if (!lost.isEmpty()) {
+      steps.add(step(count(lost) + " did not arrive."));
     }
     if (!fresh.isEmpty()) {
       steps.add(
@@ -40,6 +42,10 @@ final class Untold {
                   + " may come twice."));
     }
     return steps;
+  }
+
+  private static boolean isFresh(Delivery delivery, Instant now) {
+    return delivery.changed().isAfter(now.minus(FRESH));
   }
 
   private static String count(List<Delivery> all) {

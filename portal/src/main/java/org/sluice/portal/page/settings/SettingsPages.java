@@ -8,6 +8,7 @@ import org.sluice.core.access.Role;
 import org.sluice.core.administration.Refusal;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
+import org.sluice.core.outbox.Delivery.State;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
@@ -30,14 +31,16 @@ public final class SettingsPages {
   private static void show(Visit visit, String answer, String problem) {
     Map<String, Object> values = new HashMap<>();
     List<Delivery> deliveries = new ArrayList<>();
-    for (Delivery.State state :
-        List.of(Delivery.State.GIVEN_UP, Delivery.State.UNCONFIRMED, Delivery.State.WAITING)) {
+    for (State state : List.of(State.GIVEN_UP, State.UNCONFIRMED, State.WAITING)) {
       deliveries.addAll(visit.verbs().notifications().list(visit.actor(), List.of(state)));
     }
     values.put("settings", visit.backing().settings().get());
     values.put("links", visit.backing().links().get());
     values.put("deliveries", deliveries.stream().limit(MOST_SHOWN).toList());
     values.put("undelivered", deliveries.size());
+    values.put(
+        "mayRetryAll",
+        deliveries.stream().anyMatch(d -> d.state() == State.GIVEN_UP && !d.isOvertaken()));
     values.put("answer", answer);
     values.put("problem", problem);
     values.put("mayAdminister", visit.mayForAll(Role.GlobalAdministrator));

@@ -1,0 +1,52 @@
+package org.sluice.app.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sluice.app.Running;
+import org.sluice.app.Visitor;
+import org.sluice.core.outbox.Outbox;
+
+/** What the settings offer to try again. */
+class UntoldPagesTest {
+  private static final String PASSWORD = "correct horse battery staple";
+  private static final String AWAY =
+      "[mail]\nserver = \"127.0.0.1:1\"\ntls = \"none\"\nfrom = \"sluice@example.org\"\n"
+          + "[alerts]\ntenant-admins = [\"admin@example.org\"]\n";
+  private static final String BUTTON = "Try all again that were given up";
+
+  @TempDir private Path data;
+
+  private void giveUp(String error) throws SQLException {
+    try (var connection =
+            DriverManager.getConnection(
+                "jdbc:sqlite:" + data.resolve("facts.sqlite").toAbsolutePath());
+        var given =
+            connection.prepareStatement("UPDATE outbox SET state = 'GIVEN_UP', last_error = ?")) {
+      given.setString(1, error);
+      assertThat(given.executeUpdate()).isPositive();
+    }
+  }
+
+  @Test
+  void all_are_offered_to_be_tried_again_if_one_of_them_can_be() throws Exception {
+    try (Running running = Running.start(data, AWAY)) {
+      String first = URI.create(running.server().firstLink().orElseThrow()).getPath();
+      Visitor root = new Visitor(running.url());
+      root.post(first, "name", "root@example.org", "password", PASSWORD, "again", PASSWORD);
+      root.post("/sign-in", "name", "root@example.org", "password", PASSWORD);
+      running.say("restricted", "restrict", "anna@example.org");
+      giveUp(Outbox.OVERTAKEN + "451 later");
+      assertThat(root.get("/settings").body())
+          .contains("Not tried again, for that the alert is over", "Try again")
+          .doesNotContain(BUTTON);
+      giveUp("550 no such user");
+      assertThat(root.get("/settings").body()).contains(BUTTON);
+    }
+  }
+}
