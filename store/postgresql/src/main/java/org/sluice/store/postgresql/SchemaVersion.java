@@ -7,7 +7,7 @@ import org.sluice.store.facts.FactsFailure;
 /** The version of the tables: what this program knows, and what a database has. */
 final class SchemaVersion {
   /** The newest version that this program knows. */
-  static final String KNOWN = "10";
+  static final String KNOWN = "11";
 
   /** Where Flyway keeps which versions were reached. */
   static final String TABLE = "sluice_schema";

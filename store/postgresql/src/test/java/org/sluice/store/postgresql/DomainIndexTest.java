@@ -69,4 +69,15 @@ class DomainIndexTest {
                     + " ILIKE '%u77%' ESCAPE '!'"))
         .anyMatch(line -> line.contains("alert_text"));
   }
+
+  @Test
+  void a_statement_is_planned_for_its_values_each_time() {
+    PostgresqlDialect dialect = new PostgresqlDialect("node", Duration.ofSeconds(1));
+    try (PostgresqlDatabase database = new PostgresqlDatabase(place, dialect)) {
+      assertThat(
+              database.<List<String>>beside(
+                  handle -> handle.createQuery("SHOW plan_cache_mode").mapTo(String.class).list()))
+          .containsExactly("force_custom_plan");
+    }
+  }
 }
