@@ -35,10 +35,8 @@ final class AuditSearch {
   /** A search that takes longer is given up. */
   private static final int MOST_SECONDS = 30;
 
-  private static final String OBJECT = "object_id";
-  private static final String DOMAIN_INDEX = "audit_domain";
-  private static final String DOMAIN_OPERATION_INDEX = "audit_domain_operation";
-  static final String USER_OPERATION_INDEX = "audit_user_operation";
+  private static final String CREATED = "created";
+  private static final String OBJECT = Part.OBJECT;
 
   /**
    * Of somebody who is limited to domains with no more records than this, all are read that other
@@ -114,7 +112,7 @@ final class AuditSearch {
     values.addAll(seen.get());
     String inDomains =
         of
-            + dialect.by(operations ? DOMAIN_OPERATION_INDEX : DOMAIN_INDEX)
+            + dialect.by(operations ? Part.DOMAIN_OPERATION_INDEX : Part.DOMAIN_INDEX)
             + WHERE
             + in(seen.get().size())
             + " AND "
@@ -126,7 +124,7 @@ final class AuditSearch {
     values.addAll(ownValues());
     String own =
         of
-            + dialect.by(operations ? USER_OPERATION_INDEX : "audit_user")
+            + dialect.by(operations ? Part.USER_OPERATION_INDEX : Part.USER_INDEX)
             + WHERE
             + own()
             + " AND "
@@ -214,10 +212,10 @@ final class AuditSearch {
     Optional<List<String>> seen = seen(lists);
     if (seen.isPresent()) {
       boolean operations = isByOperation(lists, seen.get());
-      List<Part> parts = operations ? pairs(seen.get(), lists) : parts(seen.get());
+      List<Part> parts = parts(seen.get(), operations ? lists.getFirst().wanted() : List.of());
       List<OneOf> others = operations ? List.of() : lists;
       // What somebody did in its domains is found twice, and is to be one row of the page.
-      return merged(columns, parts, " UNION ", () -> when() + each(others) + withText());
+      return merged(columns, parts, " UNION ", () -> each(others) + withText());
     }
     if (lists.isEmpty()) {
       String bound =
@@ -227,14 +225,9 @@ final class AuditSearch {
       values.add(most);
       return sql;
     }
-    OneOf leading = lists.getFirst();
     List<OneOf> others = lists.subList(1, lists.size());
-    List<Part> parts =
-        leading.wanted().stream()
-            .map(value ->
-                new Part(leading.index(dialect, others), leading.same(dialect), List.of(value)))
-            .toList();
-    return merged(columns, parts, " UNION ALL ", () -> conditions(others));
+    List<Part> parts = lists.getFirst().parts(dialect, others);
+    return merged(columns, parts, " UNION ALL ", () -> each(others) + scope() + withText());
   }
 
   /** The newest of each part, for no more than a page, and of these the newest. */
@@ -243,15 +236,17 @@ final class AuditSearch {
     sql.append(" FROM audit WHERE number IN (SELECT number FROM (");
     for (int i = 0; i < parts.size(); i++) {
       Part part = parts.get(i);
-      values.addAll(part.values());
       sql.append(i == 0 ? "" : union)
           .append("SELECT * FROM (SELECT number, created FROM audit")
           .append(part.index())
           .append(WHERE)
-          .append(part.condition())
-          .append(" AND ")
+          .append(dialect.within(part.columns(), part.wanted(), CREATED, from(), to(), values))
+          .append(behind())
+          .append(part.acts() ? " AND " + acts() : "")
           .append(others.get())
-          .append(NEWEST)
+          .append(" ORDER BY ")
+          .append(dialect.leadingOrder(part.columns()))
+          .append("created DESC, number DESC LIMIT ?")
           .append(") AS one")
           .append(i);
       values.add(most);
@@ -261,9 +256,6 @@ final class AuditSearch {
     values.add(most);
     return sql.toString();
   }
-
-  /** One of several conditions that an index has in the order of time, with its values. */
-  private record Part(String index, String condition, List<Object> values) {}
 
   /**
    * The domains of somebody who is limited, if they and the own acts are to lead: where nothing
@@ -290,27 +282,14 @@ final class AuditSearch {
         && (query.freeText().isEmpty() || domains.size() <= FEW_DOMAINS);
   }
 
-  /** Each operation in each domain, and among the own acts. */
-  private List<Part> pairs(List<String> domains, List<OneOf> operations) {
-    String and = " AND operation = ?";
-    String user = dialect.by(USER_OPERATION_INDEX);
-    String domain = dialect.by(DOMAIN_OPERATION_INDEX);
-    List<Part> pairs = new ArrayList<>();
-    for (String operation : operations.getFirst().wanted()) {
-      List<Object> own = new ArrayList<>(ownValues());
-      own.add(operation);
-      pairs.add(new Part(user, own() + and, own));
-      domains.forEach(name -> pairs.add(new Part(domain, in(1) + and, List.of(name, operation))));
-    }
-    return pairs;
-  }
-
-  private List<Part> parts(List<String> domains) {
-    Part own = new Part(dialect.by("audit_user"), own(), ownValues());
-    String by = dialect.by(DOMAIN_INDEX);
-    return Stream.concat(
-            Stream.of(own), domains.stream().map(name -> new Part(by, in(1), List.of(name))))
-        .toList();
+  /** What was done in each domain, and the own acts; of some operations each by itself. */
+  private List<Part> parts(List<String> domains, List<String> operations) {
+    List<Part> parts = Part.seen(dialect, query.scope().userId(), domains);
+    return operations.isEmpty()
+        ? parts
+        : operations.stream()
+            .flatMap(operation -> parts.stream().map(part -> part.of(dialect, operation)))
+            .toList();
   }
 
   private boolean areFew(List<String> domains) {
@@ -355,12 +334,24 @@ final class AuditSearch {
   }
 
   private String when() {
-    long before = behind.creationTime().toEpochMilli();
-    values.add(query.from().toEpochMilli());
-    values.add(Math.min(before, query.to().toEpochMilli() - 1));
-    values.add(before);
+    values.add(from());
+    values.add(to());
+    return "created >= ? AND created <= ?" + behind();
+  }
+
+  private long from() {
+    return query.from().toEpochMilli();
+  }
+
+  /** The last that is wanted. */
+  private long to() {
+    return Math.min(behind.creationTime().toEpochMilli(), query.to().toEpochMilli() - 1);
+  }
+
+  private String behind() {
+    values.add(behind.creationTime().toEpochMilli());
     values.add(behind.number());
-    return "created >= ? AND created <= ? AND (created < ? OR number < ?)";
+    return " AND (created < ? OR number < ?)";
   }
 
   private String each(List<OneOf> lists) {
@@ -383,6 +374,11 @@ final class AuditSearch {
 
   private String own() {
     return "user_type <> ? AND " + dialect.same(OneOf.USER);
+  }
+
+  private String acts() {
+    values.add(UserType.System.name());
+    return "user_type <> ?";
   }
 
   private List<Object> ownValues() {

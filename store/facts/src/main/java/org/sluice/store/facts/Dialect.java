@@ -30,6 +30,31 @@ public interface Dialect {
    */
   String domain(String column);
 
+  /** A column, or that of its lower-case ASCII letters, as the indexes that ignore case have it. */
+  String folded(String column);
+
+  /**
+   * That each column has its value and a number lies within bounds, in words by which an index of
+   * these columns and then the number is read; the values are added.
+   *
+   * @param columns as an index begins with them
+   * @param wanted a value for each; of a {@link #folded} column without upper-case ASCII letters
+   * @param number the column that the index has behind them
+   */
+  String within(
+      List<String> columns,
+      List<?> wanted,
+      String number,
+      long least,
+      long most,
+      List<Object> values);
+
+  /**
+   * What an order by that number has to begin with, so that no other index is read for its sake;
+   * ends with a comma, or is empty.
+   */
+  String leadingOrder(List<String> columns);
+
   /** What stands behind a table to be read by one of its indexes; empty if the database knows. */
   String by(String index);
 

@@ -3,7 +3,9 @@ package org.sluice.store.postgresql;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.store.facts.Dialect;
@@ -68,6 +70,53 @@ class DomainIndexTest {
                 "SELECT * FROM alert WHERE (policy || ' ' || entity || ' ' || assignee || ' ' || id)"
                     + " ILIKE '%u77%' ESCAPE '!'"))
         .anyMatch(line -> line.contains("alert_text"));
+  }
+
+  /** A page of what stands in these columns, as the searches ask for it. */
+  private static String page(List<String> columns, List<String> wanted) {
+    Dialect dialect = new PostgresqlDialect("node", Duration.ofSeconds(1));
+    List<Object> values = new ArrayList<>();
+    String sql =
+        "SELECT number, created FROM audit WHERE "
+            + dialect.within(columns, wanted, "created", 1, 1_000_000, values)
+            + " AND (created < 999999 OR number < 999999) ORDER BY "
+            + dialect.leadingOrder(columns)
+            + "created DESC, number DESC LIMIT 51";
+    for (Object value : values) {
+      sql = sql.replaceFirst("\\?", value instanceof Long ? "" + value : "'" + value + "'");
+    }
+    return sql;
+  }
+
+  private void records(int first, int last, String operation, String object) {
+    Databases.execute(
+        place.url(),
+        "INSERT INTO audit SELECT i, i, '%s', 'anna', 'Regular', '', '%s', 'Succeeded', '{}', '', ''"
+                .formatted(operation, object)
+            + " FROM generate_series(%d, %d) AS i".formatted(first, last));
+  }
+
+  /** Many have it, and none of the newest: the planner knows the first alone. */
+  @Test
+  void what_nobody_has_seen_for_long_is_read_by_its_index_and_not_behind_all_that_came_since() {
+    records(1, 15_000, "Set-Policy", "bert@old.test");
+    records(15_001, 30_000, "Listed", "carl@new.test");
+    Databases.execute(place.url(), "ANALYZE audit");
+    Dialect dialect = new PostgresqlDialect("node", Duration.ofSeconds(1));
+    String domain = dialect.domain("object_id");
+    String user = dialect.folded("user_id");
+    Map<String, String> pages =
+        Map.of(
+            "audit_operation", page(List.of("operation"), List.of("Set-Policy")),
+            "audit_domain", page(List.of(domain), List.of("@old.test")),
+            "audit_domain_operation",
+                page(List.of(domain, "operation"), List.of("@old.test", "Set-Policy")),
+            "audit_user_operation",
+                page(List.of(user, "operation"), List.of("anna", "Set-Policy")));
+    pages.forEach((index, page) ->
+        assertThat(Databases.ask(place.url(), "EXPLAIN " + page))
+            .anyMatch(line -> line.contains("Scan Backward using " + index + " "))
+            .noneMatch(line -> line.contains("Filter: (operation")));
   }
 
   @Test

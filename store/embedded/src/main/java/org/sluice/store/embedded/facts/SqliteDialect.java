@@ -34,6 +34,31 @@ final class SqliteDialect implements Dialect {
     return "lower(substr(%1$s, length(rtrim(%1$s, replace(%1$s, '@', '')))))".formatted(column);
   }
 
+  @Override
+  public String folded(String column) {
+    return column;
+  }
+
+  @Override
+  public String within(
+      List<String> columns,
+      List<?> wanted,
+      String number,
+      long least,
+      long most,
+      List<Object> values) {
+    values.addAll(wanted);
+    values.add(least);
+    values.add(most);
+    return String.join(" = ? AND ", columns) + " = ? AND %1$s >= ? AND %1$s <= ?".formatted(number);
+  }
+
+  /** What is equal to something is no part of an order. */
+  @Override
+  public String leadingOrder(List<String> columns) {
+    return "";
+  }
+
   /** It would take an index of any other column that is equal to something, however many are. */
   @Override
   public String by(String index) {
