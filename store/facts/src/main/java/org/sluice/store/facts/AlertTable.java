@@ -183,10 +183,12 @@ final class AlertTable {
     if (domains.isPresent()) {
       return merged(handle, wanted, domains.get(), before, most);
     }
-    String sql = "SELECT * FROM alert" + where(handle, wanted, few, values);
+    String whole = few.isPresent() ? Dialect.of(handle).whole() : "";
+    String found = where(handle, wanted, few, values) + " AND number < ?" + whole;
+    String sql = "SELECT * FROM (SELECT * FROM " + found + ") AS found";
     values.add(before);
     values.add(most);
-    return bound(handle, sql + " AND number < ? ORDER BY number DESC LIMIT ?", values)
+    return bound(handle, sql + " ORDER BY number DESC LIMIT ?", values)
         .map((row, context) -> read(row))
         .list();
   }
@@ -239,7 +241,7 @@ final class AlertTable {
   private static Optional<String> few(Handle handle, AlertQuery wanted, List<Object> values) {
     return wanted.text().isEmpty() || Containing.isNowhere(wanted.text())
         ? Optional.empty()
-        : Dialect.of(handle).few(handle, "alert", wanted.text(), values);
+        : Dialect.of(handle).few(handle, "alert", TEXT, wanted.text(), values);
   }
 
   private static List<Alert.Status> statuses(AlertQuery wanted) {
@@ -260,12 +262,12 @@ final class AlertTable {
 
   private static long counted(Handle handle, String where, List<Object> values, int most) {
     if (most == Integer.MAX_VALUE) {
-      return bound(handle, "SELECT count(*) FROM alert" + where, values).mapTo(Long.class).one();
+      return bound(handle, "SELECT count(*) FROM " + where, values).mapTo(Long.class).one();
     }
     values.add(most);
     return bound(
             handle,
-            "SELECT count(*) FROM (SELECT number FROM alert" + where + " LIMIT ?) AS found",
+            "SELECT count(*) FROM (SELECT number FROM " + where + " LIMIT ?) AS found",
             values)
         .mapTo(Long.class)
         .one();
@@ -279,7 +281,7 @@ final class AlertTable {
     List<Alert.Status> statuses = statuses(wanted);
     statuses.forEach(s -> values.add(s.name()));
     String where =
-        " WHERE "
+        "alert WHERE "
             + Dialect.of(handle).domain(ENTITY)
             + in(domains.size())
             + " AND status"
@@ -293,11 +295,13 @@ final class AlertTable {
   }
 
   /**
+   * What stands behind FROM.
+   *
    * @param few what may have the text, with its values already added
    */
   private static String where(
       Handle handle, AlertQuery wanted, Optional<String> few, List<Object> values) {
-    StringBuilder sql = new StringBuilder(few.map(f -> " " + f).orElse(" WHERE 1 = 1"));
+    StringBuilder sql = new StringBuilder(few.orElse("alert WHERE 1 = 1"));
     if (!wanted.statuses().isEmpty()) {
       sql.append(" AND status").append(in(wanted.statuses().size()));
       wanted.statuses().forEach(s -> values.add(s.name()));

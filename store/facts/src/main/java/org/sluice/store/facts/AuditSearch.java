@@ -202,12 +202,11 @@ final class AuditSearch {
     Optional<String> few =
         query.freeText().isEmpty()
             ? Optional.empty()
-            : dialect.few(handle, "audit", query.freeText(), values);
+            : dialect.few(handle, "audit", TEXT, query.freeText(), values);
     if (few.isPresent()) {
-      String sql =
-          "SELECT " + columns + " FROM audit " + few.get() + " AND " + conditions(lists) + NEWEST;
+      String found = few.get() + " AND " + conditions(lists) + dialect.whole();
       values.add(most);
-      return sql;
+      return "SELECT " + columns + " FROM (SELECT * FROM " + found + ") AS found" + NEWEST;
     }
     Optional<List<String>> seen = seen(lists);
     if (seen.isPresent()) {

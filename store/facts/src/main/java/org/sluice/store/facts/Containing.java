@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * That a text has another in it, ignoring the case of ASCII letters; nothing in it is a pattern.
  */
-final class Containing {
+public final class Containing {
   private Containing() {}
 
   /** Whether no fact can have it: databases end a text with the character NUL or refuse it. */
@@ -14,11 +14,11 @@ final class Containing {
   }
 
   /**
-   * The condition; its values are added. A text with the character NUL is in nothing.
+   * The condition; its value is added. A text with the character NUL is in nothing.
    *
    * @param where an expression of the database
    */
-  static String of(Dialect dialect, String where, String text, List<Object> values) {
+  public static String of(Dialect dialect, String where, String text, List<Object> values) {
     if (isNowhere(text)) {
       return "1 = 0";
     }

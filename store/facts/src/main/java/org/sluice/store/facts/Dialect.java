@@ -62,14 +62,21 @@ public interface Dialect {
   String like();
 
   /**
-   * What stands behind FROM and a table to read few rows, among them all that have this text in
+   * What stands behind FROM to read few rows of a table, among them all that have this text in
    * them, ignoring case in the same way: ends with a condition, whose values are added. Empty if
-   * there is no such: the text is too short or in too many, or the database finds its own way to
-   * it.
+   * there is no such: the text is too short or in too many.
    *
    * @param table {@code audit} or {@code alert}, of which the text is indexed
+   * @param where the expression that is
+   * @param text without the character NUL
    */
-  Optional<String> few(Handle handle, String table, String text, List<Object> values);
+  Optional<String> few(Handle handle, String table, String where, String text, List<Object> values);
+
+  /**
+   * What ends a subquery that is planned as if all of it were read, and not the newest of it;
+   * begins with a blank, or is empty.
+   */
+  String whole();
 
   /**
    * That a record of the audit log is not newer than the last that may have this text in it, with

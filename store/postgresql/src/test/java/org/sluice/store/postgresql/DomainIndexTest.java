@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.store.facts.Dialect;
@@ -127,6 +128,38 @@ class DomainIndexTest {
               database.<List<String>>beside(
                   handle -> handle.createQuery("SHOW plan_cache_mode").mapTo(String.class).list()))
           .containsExactly("force_custom_plan");
+    }
+  }
+
+  private static Optional<String> few(PostgresqlDatabase database, String text) {
+    String words = "user_id || '\n' || object_id || '\n' || details";
+    return database.beside(
+        handle -> database.dialect().few(handle, "audit", words, text, new ArrayList<>()));
+  }
+
+  /** One in fifty old records has it: as many as a page of the newest would end with early. */
+  @Test
+  void a_text_of_few_is_not_looked_for_from_the_newest_on() {
+    records(1, 600, "Set-Policy", "rare-one@old.test");
+    records(601, 30_000, "Set-Policy", "carl@new.test");
+    Databases.execute(place.url(), "ANALYZE audit");
+    PostgresqlDialect dialect = new PostgresqlDialect("node", Duration.ofSeconds(1));
+    try (PostgresqlDatabase database = new PostgresqlDatabase(place, dialect)) {
+      assertThat(few(database, "re")).as("too short").isEmpty();
+      assertThat(few(database, "carl@NEW")).as("in too many").isEmpty();
+      String found = few(database, "RARE-one").orElseThrow().replace("?", "'%RARE-one%'");
+      String newest = " ORDER BY created DESC, number DESC LIMIT 51";
+      assertThat(
+              Databases.ask(
+                  place.url(),
+                  "EXPLAIN SELECT * FROM (SELECT * FROM "
+                      + found
+                      + " AND created <= 999999"
+                      + dialect.whole()
+                      + ") AS found"
+                      + newest))
+          .anyMatch(line -> line.contains("Sort"))
+          .noneMatch(line -> line.contains("audit_created"));
     }
   }
 }

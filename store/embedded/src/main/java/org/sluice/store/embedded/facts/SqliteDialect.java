@@ -71,8 +71,15 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public Optional<String> few(Handle handle, String table, String text, List<Object> values) {
-    return new TextIndex(handle, table).few(text, values);
+  public Optional<String> few(
+      Handle handle, String table, String where, String text, List<Object> values) {
+    return new TextIndex(handle, table).few(text, values).map(few -> table + " " + few);
+  }
+
+  /** What is read of few is said by their numbers. */
+  @Override
+  public String whole() {
+    return "";
   }
 
   @Override

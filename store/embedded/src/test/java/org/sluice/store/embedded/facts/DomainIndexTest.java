@@ -75,12 +75,13 @@ class DomainIndexTest {
     SqliteFacts.open(folder, Instant.EPOCH).close();
     try (Handle handle = Database.reading(folder.resolve(SqliteFacts.FILE))) {
       List<Object> values = new ArrayList<>();
-      String few = Dialect.of(handle).few(handle, "alert", "u77", values).orElseThrow();
+      String few = Dialect.of(handle).few(handle, "alert", "", "u77", values).orElseThrow();
       assertThat(values).containsExactly("\"u77\"");
       String sql =
-          "SELECT * FROM alert "
+          "SELECT * FROM (SELECT * FROM "
               + few.replace("?", "'u77'")
-              + " AND status IN ('New', 'InProgress') AND number < 9 ORDER BY number DESC LIMIT 50";
+              + " AND status IN ('New', 'InProgress') AND number < 9) AS found"
+              + " ORDER BY number DESC LIMIT 50";
       assertThat(plan(handle, sql))
           .anyMatch(step -> step.startsWith("SEARCH alert USING INTEGER PRIMARY KEY"))
           .noneMatch(step -> step.startsWith("SCAN alert USING") || step.equals("SCAN alert"))
