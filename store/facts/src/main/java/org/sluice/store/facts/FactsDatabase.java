@@ -6,7 +6,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Port: how the database of the facts is reached. Each handle knows its {@link Dialect}. All but
- * {@link #beside} is called by one thread.
+ * {@link #beside} and {@link #briefly} is called by one thread.
  */
 public interface FactsDatabase extends AutoCloseable {
 
@@ -25,6 +25,11 @@ public interface FactsDatabase extends AutoCloseable {
    * Reads one state from beginning to end, beside whatever is written. Thread-safe; may be slow.
    */
   <T> T beside(Function<Handle, T> reading);
+
+  /** The same for somebody who waits for a page: given up when any other answer would be. */
+  default <T> T briefly(Function<Handle, T> reading) {
+    return beside(reading);
+  }
 
   /**
    * What became of a transaction whose commit was unclear.

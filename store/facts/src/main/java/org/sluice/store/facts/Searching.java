@@ -5,7 +5,7 @@ import org.jdbi.v3.core.Handle;
 
 /**
  * Reads beside the thread that writes facts, what was to be written before included: no write waits
- * for it, however long it takes. Thread-safe.
+ * for it. It takes no longer than any other answer of the database may. Thread-safe.
  */
 final class Searching {
   private final FactsDatabase database;
@@ -24,7 +24,7 @@ final class Searching {
   <T> T read(Function<Handle, T> reading) {
     thread.whenCaughtUp().join();
     try {
-      return database.beside(reading);
+      return database.briefly(reading);
     } catch (FactsFailure e) {
       thread.counted(e);
       throw e;

@@ -8,6 +8,9 @@ import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -58,12 +61,14 @@ final class PostgresqlDatabase implements FactsDatabase {
   private final HikariDataSource pool;
   private final Jdbi jdbi;
   private final Gate gate = new Gate();
+  private final Semaphore readers;
   private volatile Optional<Listening> listening = Optional.empty();
 
   PostgresqlDatabase(Place place, PostgresqlDialect dialect) {
     this.place = place;
     this.dialect = dialect;
     this.pool = new HikariDataSource(config(place));
+    this.readers = new Semaphore(place.pool() - 1);
     this.jdbi = Jdbi.create(pool);
     jdbi.configure(Dialect.Spoken.class, spoken -> spoken.set(dialect));
     hideValues(jdbi);
@@ -167,14 +172,48 @@ final class PostgresqlDatabase implements FactsDatabase {
 
   @Override
   public <T> T beside(Function<Handle, T> reading) {
+    return beside(reading, BESIDE);
+  }
+
+  @Override
+  public <T> T briefly(Function<Handle, T> reading) {
+    return beside(reading, place.answer());
+  }
+
+  /** One connection is always left to the writer; who finds all others taken is told so. */
+  private <T> T beside(Function<Handle, T> reading, Duration most) {
+    if (!isMyTurn()) {
+      throw new FactsFailure(
+          "The facts cannot be read: other searches take all connections that they may have"
+              + " (postgresql.pool). Try again in a moment",
+          new TimeoutException());
+    }
+    try {
+      return read(reading, most);
+    } finally {
+      readers.release();
+    }
+  }
+
+  private boolean isMyTurn() {
+    try {
+      return readers.tryAcquire(CONNECTION.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private <T> T read(Function<Handle, T> reading, Duration most) {
     return gate.through(() -> {
       try (Handle handle = jdbi.open()) {
-        handle.getConnection().setNetworkTimeout(Runnable::run, (int) BESIDE.toMillis());
+        int wait = (int) most.plusSeconds(1).toMillis(); // for what a server that works says first
+        handle.getConnection().setNetworkTimeout(Runnable::run, wait);
         handle.setReadOnly(true);
         return handle.inTransaction(
             TransactionIsolationLevel.REPEATABLE_READ,
             h -> {
-              h.execute("SET LOCAL statement_timeout = " + BESIDE.toMillis());
+              h.execute("SET LOCAL statement_timeout = " + most.toMillis());
               return reading.apply(h);
             });
       } catch (SQLException e) {

@@ -146,7 +146,7 @@ final class PostgresqlDialect implements Dialect {
   @Override
   public Optional<String> few(
       Handle handle, String table, String where, String text, List<Object> values) {
-    if (text.codePointCount(0, text.length()) < GRAM) {
+    if (text.codePointCount(0, text.length()) < GRAM || !isIndexed(handle, table)) {
       return Optional.empty();
     }
     List<Object> pattern = new ArrayList<>();
@@ -163,6 +163,15 @@ final class PostgresqlDialect implements Dialect {
     }
     values.addAll(pattern);
     return Optional.of(few);
+  }
+
+  /** Without the index there are no statistics, and every text would be taken for a rare one. */
+  private static boolean isIndexed(Handle handle, String table) {
+    return handle
+        .createQuery("SELECT to_regclass(?) IS NOT NULL")
+        .bind(0, table + "_text")
+        .mapTo(Boolean.class)
+        .one();
   }
 
   /**

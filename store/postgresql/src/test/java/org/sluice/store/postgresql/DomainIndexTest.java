@@ -160,6 +160,8 @@ class DomainIndexTest {
                       + newest))
           .anyMatch(line -> line.contains("Sort"))
           .noneMatch(line -> line.contains("audit_created"));
+      Databases.execute(place.url(), "DROP INDEX audit_text");
+      assertThat(few(database, "RARE-one")).as("nobody knows without the index").isEmpty();
     }
   }
 }

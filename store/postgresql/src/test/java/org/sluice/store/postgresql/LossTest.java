@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -23,11 +24,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.administration.Refusal;
+import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.store.facts.FactsFailure;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.PostgresServer;
 
@@ -116,8 +119,14 @@ class LossTest {
 
   @Test
   void stopped_where_it_is() throws Exception {
+    AlertQuery all = new AlertQuery(List.of(), "", "");
+    assertThat(a.facts.alerts().count(all)).isZero(); // Its connection is taken to be alive after.
     server.pause();
     try {
+      var search = CompletableFuture.supplyAsync(() -> a.facts.alerts().count(all));
+      assertThatThrownBy(() -> search.get(60, TimeUnit.SECONDS))
+          .as("nobody waits for a page as for a proof")
+          .hasCauseInstanceOf(FactsFailure.class);
       var pending = a.facts.restrict(byLimit("one", ANNA, new Block.UntilLifted()));
       assertThat(a.restricts(ANNA)).as("it binds at once").isTrue();
       pending.toCompletableFuture().get(60, TimeUnit.SECONDS);
