@@ -151,6 +151,7 @@ public final class MemoryOutbox implements Outbox {
   @Override
   public synchronized List<Delivery> list(List<State> states, long before, int most) {
     return deliveries.values().stream()
+        .map(this::seen)
         .filter(d -> d.number() < before)
         .filter(d -> states.isEmpty() || states.contains(d.state()))
         .sorted(Comparator.comparingLong(Delivery::number).reversed())
@@ -160,7 +161,21 @@ public final class MemoryOutbox implements Outbox {
 
   @Override
   public synchronized Optional<Delivery> find(long number) {
-    return Optional.ofNullable(deliveries.get(number));
+    return Optional.ofNullable(deliveries.get(number)).map(this::seen);
+  }
+
+  /** As it is, with what its end means for it. */
+  private Delivery seen(Delivery d) {
+    return new Delivery(
+        d.number(),
+        d.outgoing(),
+        d.state(),
+        d.attempts(),
+        d.due(),
+        d.lastError(),
+        d.changed(),
+        d.node(),
+        d.state() == State.GIVEN_UP && isOvertaken(d));
   }
 
   @Override
@@ -180,7 +195,7 @@ public final class MemoryOutbox implements Outbox {
   @Override
   public synchronized long restartGivenUp(Instant now, LongFunction<AuditRecord> record) {
     List<Delivery> given =
-        list(List.of(State.GIVEN_UP), MOST_WAITING).stream().filter(d -> !isOvertaken(d)).toList();
+        list(List.of(State.GIVEN_UP), MOST_WAITING).stream().filter(d -> !d.overtaken()).toList();
     return given.isEmpty()
         ? 0
         : given.stream().filter(d -> restart(d.number(), now, record.apply(given.size()))).count();

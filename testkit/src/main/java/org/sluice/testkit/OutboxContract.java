@@ -165,11 +165,17 @@ public abstract class OutboxContract {
     Delivery alert = only();
     outbox.tried(alert.number(), Backoff.refused("no such user", NOON), NOON);
     outbox.put(outgoing("alert-closed:1:mail:a", Channel.MAIL));
+    assertThat(outbox.find(alert.number()).orElseThrow().overtaken()).isFalse();
     assertThat(outbox.restartGivenUp(NOON, count -> record())).as("while the end waits").isOne();
     outbox.tried(alert.number(), Backoff.refused("no such user", NOON), NOON);
     outbox.tried(only().number(), Outbox.Attempt.arrived(NOON), NOON);
+    assertThat(outbox.find(alert.number()).orElseThrow().overtaken())
+        .as("though it was given up for a reason of its own")
+        .isTrue();
+    assertThat(outbox.list(List.of(State.GIVEN_UP), 9)).allMatch(Delivery::overtaken);
     assertThat(outbox.restartGivenUp(NOON, count -> record())).isZero();
     assertThat(outbox.restart(alert.number(), NOON, record())).isTrue();
+    assertThat(outbox.find(alert.number()).orElseThrow().overtaken()).as("it is tried").isFalse();
     Optional<Delivery> overtaken =
         outbox.tried(alert.number(), Backoff.after(alert, "no route", NOON), NOON);
     Delivery given = outbox.find(alert.number()).orElseThrow();

@@ -12,6 +12,8 @@ import java.time.Instant;
  * @param changed when its state last changed
  * @param node the name of the node of a cluster that has it now, to deliver it or until it has
  *     noted what became of it; empty if none has, or if there is only one
+ * @param overtaken whether it tells of an alert and was given up, and the alert's end has arrived:
+ *     nobody needs it any more, and it is tried again by its number alone
  */
 public record Delivery(
     long number,
@@ -21,9 +23,10 @@ public record Delivery(
     Instant due,
     String lastError,
     Instant changed,
-    String node) {
+    String node,
+    boolean overtaken) {
 
-  /** One that no node has. */
+  /** One that no node has, and no end overtook. */
   public Delivery(
       long number,
       Outgoing outgoing,
@@ -32,15 +35,7 @@ public record Delivery(
       Instant due,
       String lastError,
       Instant changed) {
-    this(number, outgoing, state, attempts, due, lastError, changed, "");
-  }
-
-  /**
-   * Whether it tells of an alert and was given up because the alert's end has arrived: nobody needs
-   * it any more, and it is tried again by its number alone.
-   */
-  public boolean isOvertaken() {
-    return state == State.GIVEN_UP && lastError.startsWith(Outbox.OVERTAKEN);
+    this(number, outgoing, state, attempts, due, lastError, changed, "", false);
   }
 
   /** The closed list of states. */

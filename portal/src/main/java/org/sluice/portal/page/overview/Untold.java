@@ -27,8 +27,7 @@ final class Untold {
    */
   static List<OverviewPages.Step> steps(
       List<Delivery> givenUp, List<Delivery> unconfirmed, Instant now) {
-    List<Delivery> lost =
-        givenUp.stream().filter(d -> !d.isOvertaken() || isFresh(d, now)).toList();
+    List<Delivery> lost = givenUp.stream().filter(d -> !d.overtaken() || isFresh(d, now)).toList();
     List<Delivery> fresh = unconfirmed.stream().filter(d -> isFresh(d, now)).toList();
     List<OverviewPages.Step> steps = new ArrayList<>();
     if (!lost.isEmpty()) {

@@ -40,7 +40,7 @@ public final class SettingsPages {
     values.put("undelivered", deliveries.size());
     values.put(
         "mayRetryAll",
-        deliveries.stream().anyMatch(d -> d.state() == State.GIVEN_UP && !d.isOvertaken()));
+        deliveries.stream().anyMatch(d -> d.state() == State.GIVEN_UP && !d.overtaken()));
     values.put("answer", answer);
     values.put("problem", problem);
     values.put("mayAdminister", visit.mayForAll(Role.GlobalAdministrator));

@@ -13,11 +13,15 @@ final class OutboxOrder {
   /** The key of the end of the alert that a row tells of. */
   private static final String END = "'alert-closed:' || substr(outbox.key, 7)";
 
+  /** The condition that a row tells of an alert whose end has arrived. */
+  private static final String OVERTAKEN = ended("'SENT', 'UNCONFIRMED'");
+
   /** The end of a condition that a row is not overtaken by its end. */
-  static final String NOT_OVERTAKEN =
-      " AND (key NOT LIKE 'alert:%' OR NOT EXISTS (SELECT 1 FROM outbox ending WHERE ending.key = "
-          + END
-          + " AND ending.state IN ('SENT', 'UNCONFIRMED')))";
+  static final String NOT_OVERTAKEN = " AND NOT " + OVERTAKEN;
+
+  /** An expression: 1 if a row was given up, and is overtaken by its end. */
+  static final String GIVEN_UP_OVERTAKEN =
+      "CASE WHEN state = 'GIVEN_UP' AND " + OVERTAKEN + " THEN 1 ELSE 0 END";
 
   /**
    * The end of a condition that it is a row's turn: the end waits for its alert, and an alert that
@@ -27,12 +31,18 @@ final class OutboxOrder {
       " AND (key NOT LIKE 'alert-closed:%' OR NOT EXISTS (SELECT 1 FROM outbox earlier WHERE"
           + " earlier.key = 'alert:' || substr(outbox.key, 14)"
           + " AND earlier.state IN ('WAITING', 'SENDING')))"
-          + " AND (key NOT LIKE 'alert:%' OR NOT EXISTS (SELECT 1 FROM outbox ending WHERE"
-          + " ending.key = "
-          + END
-          + " AND ending.state = 'SENDING'))";
+          + " AND NOT "
+          + ended("'SENDING'");
 
   private OutboxOrder() {}
+
+  private static String ended(String states) {
+    return "(key LIKE 'alert:%' AND EXISTS (SELECT 1 FROM outbox ending WHERE ending.key = "
+        + END
+        + " AND ending.state IN ("
+        + states
+        + ")))";
+  }
 
   /**
    * After an attempt: an alert that waits (again), and whose end has arrived, is given up. Whoever
@@ -59,12 +69,11 @@ final class OutboxOrder {
   private static Optional<Long> overtaken(Handle handle, long number) {
     return handle
         .createQuery(
-            "SELECT number FROM outbox WHERE state = 'WAITING' AND key LIKE 'alert:%' AND key ="
+            "SELECT number FROM outbox WHERE state = 'WAITING' AND key ="
                 + " (SELECT CASE WHEN tried.key LIKE 'alert-closed:%' THEN 'alert:' ||"
                 + " substr(tried.key, 14) ELSE tried.key END FROM outbox tried WHERE tried.number ="
-                + " ?) AND EXISTS (SELECT 1 FROM outbox ending WHERE ending.key = "
-                + END
-                + " AND ending.state IN ('SENT', 'UNCONFIRMED'))")
+                + " ?) AND "
+                + OVERTAKEN)
         .bind(0, number)
         .mapTo(Long.class)
         .findOne();

@@ -360,7 +360,11 @@ public final class OutboxTable {
   }
 
   private static String select(Handle handle) {
-    return "SELECT outbox.*, " + Dialect.of(handle).holder() + " AS holder FROM outbox WHERE ";
+    return "SELECT outbox.*, "
+        + Dialect.of(handle).holder()
+        + " AS holder, "
+        + OutboxOrder.GIVEN_UP_OVERTAKEN
+        + " AS overtaken FROM outbox WHERE ";
   }
 
   private static Delivery read(ResultSet row) throws SQLException {
@@ -377,7 +381,8 @@ public final class OutboxTable {
         Instant.ofEpochMilli(row.getLong("due")),
         row.getString("last_error"),
         Instant.ofEpochMilli(row.getLong("changed")),
-        row.getString("holder"));
+        row.getString("holder"),
+        row.getInt("overtaken") == 1);
   }
 
   private static Content content(ResultSet row) throws SQLException {
