@@ -63,8 +63,8 @@ public interface Dialect {
 
   /**
    * What stands behind FROM to read few rows of a table, among them all that have this text in
-   * them, ignoring case in the same way: ends with a condition, whose values are added. Empty if
-   * there is no such: the text is too short or in too many.
+   * them, ignoring case in the same way: ends with a condition, whose values are added. The search
+   * asks for the text itself. Empty if there is no such: the text is too short or in too many.
    *
    * @param table {@code audit} or {@code alert}, of which the text is indexed
    * @param where the expression that is

@@ -9,10 +9,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.sluice.store.facts.Containing;
 import org.sluice.store.facts.Dialect;
 
 /** The indexes of searches have the very expression that the searches ask for. */
 class DomainIndexTest {
+  private static final String WORDS = "user_id || '\n' || object_id || '\n' || details";
+
   private final Place place = Databases.fresh();
 
   @AfterEach
@@ -132,9 +135,11 @@ class DomainIndexTest {
   }
 
   private static Optional<String> few(PostgresqlDatabase database, String text) {
-    String words = "user_id || '\n' || object_id || '\n' || details";
-    return database.beside(
-        handle -> database.dialect().few(handle, "audit", words, text, new ArrayList<>()));
+    List<Object> values = new ArrayList<>();
+    Optional<String> few =
+        database.beside(handle -> database.dialect().few(handle, "audit", WORDS, text, values));
+    assertThat(values).as("the search asks for the text itself").isEmpty();
+    return few;
   }
 
   /** One in fifty old records has it: as many as a page of the newest would end with early. */
@@ -147,7 +152,11 @@ class DomainIndexTest {
     try (PostgresqlDatabase database = new PostgresqlDatabase(place, dialect)) {
       assertThat(few(database, "re")).as("too short").isEmpty();
       assertThat(few(database, "carl@NEW")).as("in too many").isEmpty();
-      String found = few(database, "RARE-one").orElseThrow().replace("?", "'%RARE-one%'");
+      String found =
+          few(database, "RARE-one").orElseThrow()
+              + " AND "
+              + Containing.of(dialect, WORDS, "RARE-one", new ArrayList<>())
+                  .replace("?", "'%RARE-one%'");
       String newest = " ORDER BY created DESC, number DESC LIMIT 51";
       assertThat(
               Databases.ask(
