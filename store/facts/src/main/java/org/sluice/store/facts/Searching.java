@@ -1,11 +1,13 @@
 package org.sluice.store.facts;
 
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
+import org.sluice.core.administration.Refusal;
 
 /**
  * Reads beside the thread that writes facts, what was to be written before included: no write waits
- * for it. It takes no longer than any other answer of the database may. Thread-safe.
+ * for it. Thread-safe.
  */
 final class Searching {
   private final FactsDatabase database;
@@ -17,20 +19,35 @@ final class Searching {
   }
 
   /**
-   * Reads one state.
+   * Reads one state for a page: it takes no longer than any other answer of the database may.
    *
    * @throws FactsFailure if it cannot be read
    */
-  <T> T read(Function<Handle, T> reading) {
+  <T> T briefly(Function<Handle, T> reading) {
+    return read(() -> database.briefly(reading));
+  }
+
+  /**
+   * Reads one state, however long that takes.
+   *
+   * @throws FactsFailure if it cannot be read
+   */
+  <T> T patiently(Function<Handle, T> reading) {
+    return read(() -> database.beside(reading));
+  }
+
+  private <T> T read(Supplier<T> reading) {
     thread.whenCaughtUp().join();
     try {
-      return database.briefly(reading);
+      return reading.get();
+    } catch (Refusal e) {
+      throw e; // It could be read, and this is what is there.
     } catch (FactsFailure e) {
       thread.counted(e);
       throw e;
     } catch (RuntimeException e) {
       thread.counted(e);
-      throw new FactsFailure("The facts cannot be read: " + e, e);
+      throw new FactsFailure("The facts cannot be read: " + e.getMessage(), e);
     }
   }
 }

@@ -59,7 +59,7 @@ public final class StoredAlerts implements AlertStore {
   @Override
   public List<Alert> list(AlertQuery query, int most) {
     return searching
-        .read(handle -> AlertTable.list(handle, query, Math.min(most, MOST + 1)))
+        .briefly(handle -> AlertTable.list(handle, query, Math.min(most, MOST + 1)))
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.NOT_FOUND,
@@ -68,7 +68,7 @@ public final class StoredAlerts implements AlertStore {
 
   @Override
   public long count(AlertQuery query) {
-    return searching.read(handle -> AlertTable.count(handle, query));
+    return searching.briefly(handle -> AlertTable.count(handle, query));
   }
 
   @Override

@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.IntSupplier;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.sluice.core.audit.AuditConfig;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.AuditPlace;
@@ -28,7 +26,7 @@ public final class StoredAudit implements AuditLog {
   /** Records that are fetched at a time. */
   private static final int FETCHED = 1_000;
 
-  private final FactsDatabase database;
+  private final Searching searching;
   private final FactsThread thread;
   private final AuditWriting writing;
   private final IntSupplier retentionDays;
@@ -43,7 +41,7 @@ public final class StoredAudit implements AuditLog {
       boolean on,
       IntSupplier retentionDays) {
     this.writing = writing;
-    this.database = database;
+    this.searching = new Searching(database, thread);
     this.thread = thread;
     this.on = on;
     this.retentionDays = retentionDays;
@@ -51,31 +49,22 @@ public final class StoredAudit implements AuditLog {
 
   @Override
   public List<ChainedRecord> search(AuditQuery query, AuditPlace behind, int most) {
-    return read(handle -> AuditSearch.run(handle, query, behind, most));
+    return searching.patiently(handle -> AuditSearch.run(handle, query, behind, most));
   }
 
   @Override
   public long count(AuditQuery query, int most) {
-    return read(handle -> AuditSearch.count(handle, query, most));
+    return searching.patiently(handle -> AuditSearch.count(handle, query, most));
   }
 
   @Override
   public Optional<ChainedRecord> at(long number) {
-    return read(handle -> AuditSearch.at(handle, number));
+    return searching.patiently(handle -> AuditSearch.at(handle, number));
   }
 
   @Override
   public ChainReport verify(Optional<Noted> noted) {
-    return read(handle -> verify(handle, noted));
-  }
-
-  private <T> T read(Function<Handle, T> read) {
-    thread.whenCaughtUp().join();
-    try {
-      return database.beside(read);
-    } catch (JdbiException e) {
-      throw new FactsFailure("The audit log cannot be read: " + e.getMessage(), e);
-    }
+    return searching.patiently(handle -> verify(handle, noted));
   }
 
   /**
