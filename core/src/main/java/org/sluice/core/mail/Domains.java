@@ -31,12 +31,7 @@ public record Domains(List<String> names) {
 
   /** Whether an address lies within; what is no address does only where there is no limit. */
   public boolean includes(String address) {
-    if (isAll()) {
-      return true;
-    }
-    String domain = Addresses.domainOf(address);
-    return !domain.isEmpty()
-        && names.stream().anyMatch(n -> n.startsWith(".") ? domain.endsWith(n) : domain.equals(n));
+    return isAll() || isWithin(address);
   }
 
   /** The same as {@link #includes}, for many addresses: more entries make none of them dearer. */
@@ -45,7 +40,7 @@ public record Domains(List<String> names) {
       return address -> true;
     }
     if (names.size() <= FEW) {
-      return this::includesInPlace;
+      return this::isWithin;
     }
     Set<String> known = Set.copyOf(names);
     return address -> {
@@ -55,7 +50,7 @@ public record Domains(List<String> names) {
   }
 
   /** Copies no part of the address: a list of a hundred thousand is held against a few domains. */
-  private boolean includesInPlace(String address) {
+  private boolean isWithin(String address) {
     String text = Addresses.lower(address);
     int domain = text.lastIndexOf('@') + 1;
     if (domain == 0 || domain == text.length()) {

@@ -43,9 +43,20 @@ class DomainsTest {
       })
   void many_addresses_are_held_against_them_as_one_is(String address) {
     for (Domains domains : ALL) {
+      assertThat(domains.includes(address))
+          .as(domains.shown())
+          .isEqualTo(domains.isAll() || isWithin(domains, address));
       assertThat(domains.inclusion().test(address))
           .as(domains.shown())
           .isEqualTo(domains.includes(address));
     }
+  }
+
+  /** As the words of {@link Domains} have it. */
+  private static boolean isWithin(Domains domains, String address) {
+    String domain = Addresses.domainOf(address);
+    return !domain.isEmpty()
+        && domains.names().stream()
+            .anyMatch(n -> n.startsWith(".") ? domain.endsWith(n) : domain.equals(n));
   }
 }
