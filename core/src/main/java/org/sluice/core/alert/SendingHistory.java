@@ -12,6 +12,9 @@ public interface SendingHistory {
   /** Hours that are kept: fourteen days. */
   int KEPT_HOURS = 14 * 24;
 
+  /** The most senders of one reading: at most some 30 000 hours are in memory for it. */
+  int MOST_SENDERS = 100;
+
   /** Keeps hours; one that is kept already is replaced. */
   void keep(List<SenderHour> hours);
 
@@ -19,7 +22,7 @@ public interface SendingHistory {
    * The hours of many senders from one on, in one reading: of each that sent, oldest first, at most
    * {@value #KEPT_HOURS}. Who sent nothing is not in the answer.
    *
-   * @param senders none twice
+   * @param senders none twice, at most {@value #MOST_SENDERS}
    */
   Map<RestrictedEntity, List<SenderHour>> hours(List<RestrictedEntity> senders, int fromHour);
 

@@ -49,9 +49,6 @@ public final class SendingPatterns implements Watch, ActiveSenders {
   /** Histories that are read in one tick. */
   static final int MOST_READ = 500;
 
-  /** Histories of one reading: at most some 30 000 hours are in memory for it. */
-  static final int READ_AT_ONCE = 100;
-
   /** How long a thing is not told again. */
   static final long QUIET_MILLIS = 24 * 3_600_000L;
 
@@ -292,12 +289,12 @@ public final class SendingPatterns implements Watch, ActiveSenders {
 
   /** A tick reads so many that the facts are not held up; many at a time, for one costs a wait. */
   private void readHistories(int now) {
-    for (int read = 0; read < MOST_READ && !unread.isEmpty(); read += READ_AT_ONCE) {
-      List<WatchedSender> some = new ArrayList<>(READ_AT_ONCE);
+    for (int read = 0; read < MOST_READ && !unread.isEmpty(); read += SendingHistory.MOST_SENDERS) {
+      List<WatchedSender> some = new ArrayList<>(SendingHistory.MOST_SENDERS);
       WatchedSender watched = unread.poll();
       while (watched != null) {
         some.add(watched);
-        watched = some.size() < READ_AT_ONCE ? unread.poll() : null;
+        watched = some.size() < SendingHistory.MOST_SENDERS ? unread.poll() : null;
       }
       read(some, now);
     }

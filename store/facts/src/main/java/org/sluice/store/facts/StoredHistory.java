@@ -64,13 +64,10 @@ public final class StoredHistory implements SendingHistory {
     return thread.read(handle -> {
       Map<RestrictedEntity, List<SenderHour>> all = new HashMap<>();
       names.forEach((kind, of) -> {
-        for (int from = 0; from < of.size(); from += GROUP) {
-          List<String> group = of.subList(from, Math.min(of.size(), from + GROUP));
-          for (SenderHour hour : hours(handle, kind, group, fromHour)) {
-            List<SenderHour> its = all.computeIfAbsent(hour.sender(), s -> new ArrayList<>());
-            if (its.size() < KEPT_HOURS) {
-              its.add(hour);
-            }
+        for (SenderHour hour : hours(handle, kind, of, fromHour)) {
+          List<SenderHour> its = all.computeIfAbsent(hour.sender(), s -> new ArrayList<>());
+          if (its.size() < KEPT_HOURS) {
+            its.add(hour);
           }
         }
       });
