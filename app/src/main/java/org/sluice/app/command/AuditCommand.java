@@ -15,6 +15,7 @@ import java.util.StringJoiner;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.configuration.PostgresqlPart;
 import org.sluice.app.serve.FactsPlace;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.administration.AuditVerbs;
 import org.sluice.core.audit.AuditLog;
 import org.sluice.core.audit.ChainFault;
@@ -39,7 +40,6 @@ final class AuditCommand {
       "WARNING: A node with its facts in PostgreSQL has run with this data directory. If it still"
           + " does, the log in use is there: name it with --config FILE.";
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final String UNREADABLE = "Unreadable";
   private static final List<Column> COLUMNS =
       Column.of("CreationTime", "Operation", "UserId", "ClientIP", "ObjectId", "Details");
 
@@ -90,8 +90,10 @@ final class AuditCommand {
   private static ObjectNode record(ObjectNode row, boolean withDetails) {
     try {
       ObjectNode record = (ObjectNode) JSON.readTree(row.path("AuditData").asText());
-      if (withDetails && record.has(UNREADABLE)) {
-        record.put("Operation", UNREADABLE).put("Details", record.path(UNREADABLE).asText());
+      if (withDetails && record.has(AuditFound.UNREADABLE)) {
+        record
+            .put("Operation", AuditFound.UNREADABLE)
+            .put("Details", record.path(AuditFound.UNREADABLE).asText());
       } else if (withDetails) {
         record.put("Details", details(record));
       }

@@ -13,6 +13,12 @@ public sealed interface AuditFound {
    */
   int MOST_DAMAGED = 100;
 
+  /**
+   * What stands where the operation of a damaged record would, in every answer; by it the lines of
+   * an export are known that are no record.
+   */
+  String UNREADABLE = "Unreadable";
+
   /** Where it stands; a search from here goes on behind it. */
   AuditPlace place();
 

@@ -268,7 +268,7 @@ final class AuditCmdlets {
         .put("RecordType", "")
         .put("CreationDate", place.creationTime())
         .put("UserIds", "")
-        .put("Operations", ExportLines.UNREADABLE)
+        .put("Operations", AuditFound.UNREADABLE)
         .put("AuditData", AuditJson.ofDamaged(place).toString())
         .put("ResultIndex", Math.toIntExact(index))
         .put("ResultCount", Math.toIntExact(count))

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.administration.DamagedRecord;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
@@ -46,8 +47,8 @@ public final class AuditExport {
    * read, or in JSON is that of such a record. No line of a record that can be read begins so.
    */
   public static boolean isOfUnreadable(String line) {
-    return line.startsWith(",,," + ExportLines.UNREADABLE + ",")
-        || line.startsWith("{\"" + ExportLines.UNREADABLE + "\":");
+    return line.startsWith(",,," + AuditFound.UNREADABLE + ",")
+        || line.startsWith("{\"" + AuditFound.UNREADABLE + "\":");
   }
 
   /** Asks once before the first byte, so that a refusal of the search is one. */

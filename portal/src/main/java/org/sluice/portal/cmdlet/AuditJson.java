@@ -3,6 +3,7 @@ package org.sluice.portal.cmdlet;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.ChainedRecord;
@@ -18,7 +19,7 @@ final class AuditJson {
   static ObjectNode ofDamaged(AuditPlace place) {
     return JsonNodeFactory.instance
         .objectNode()
-        .put(ExportLines.UNREADABLE, NO_RECORD)
+        .put(AuditFound.UNREADABLE, NO_RECORD)
         .put("CreationTime", place.creationTime().toString())
         .put("Number", place.number());
   }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
 import java.util.stream.Collectors;
+import org.sluice.core.administration.AuditFound;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.ChainedRecord;
 import org.sluice.portal.cmdlet.AuditExport.Form;
@@ -21,9 +22,6 @@ import org.sluice.portal.http.Csv;
  * be read has one that says so, so that nobody takes what is exported for all there was.
  */
 final class ExportLines {
-  /** By which the lines are known that are no record. */
-  static final String UNREADABLE = "Unreadable";
-
   /** The most numbers that the last line names; how many there are it says in any case. */
   static final int MOST_NAMED = 100;
 
@@ -111,17 +109,21 @@ final class ExportLines {
         Map.of(
             "CreationTime", json.path("CreationTime").asText(),
             "Number", json.path("Number").asText(),
-            "Parameters", json.path(UNREADABLE).asText()));
+            "Parameters", json.path(AuditFound.UNREADABLE).asText()));
   }
 
   private static ObjectNode said(String words) {
-    return JsonNodeFactory.instance.objectNode().put(UNREADABLE, words);
+    return JsonNodeFactory.instance.objectNode().put(AuditFound.UNREADABLE, words);
   }
 
   private static String own(Map<String, String> values) {
     StringJoiner line = new StringJoiner(",");
     for (String column : COLUMNS) {
-      line.add(Csv.own(column.equals("Operation") ? UNREADABLE : values.getOrDefault(column, "")));
+      line.add(
+          Csv.own(
+              column.equals("Operation")
+                  ? AuditFound.UNREADABLE
+                  : values.getOrDefault(column, "")));
     }
     return line.toString();
   }

@@ -31,9 +31,6 @@ final class AuditResource {
   private static final String ENABLED = "enabled";
   private static final String READABLE = "readable";
 
-  /** As the cmdlets and exports say it. */
-  private static final String UNREADABLE = "Unreadable";
-
   private static final Schema NUMBER = new Whole(0, Long.MAX_VALUE, "");
 
   private static final Shape MODIFIED =
@@ -218,7 +215,7 @@ final class AuditResource {
         .put("number", place.number())
         .put("id", "")
         .put("created", place.creationTime().toString())
-        .put("operation", UNREADABLE)
+        .put("operation", AuditFound.UNREADABLE)
         .put("user", "")
         .put(READABLE, false);
   }
