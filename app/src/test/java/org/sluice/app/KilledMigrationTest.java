@@ -3,16 +3,12 @@ package org.sluice.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,7 +93,7 @@ class KilledMigrationTest {
     try (Running back = Running.start(data, "")) {
       assertThat(back.say("restricted", "list").out()).contains("bert@example.org");
       assertThat(back.say("policy", "show", "Default").out()).contains("7");
-      assertThat(used(back)).isEqualTo(SENT);
+      assertThat(back.externalUsed("anna@example.org")).isEqualTo(SENT);
       assertThat(back.say("audit", "verify").status()).isZero();
     }
   }
@@ -108,17 +104,6 @@ class KilledMigrationTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Anna's recipients of the hour. */
-  private static int used(Running node) {
-    return node.say("usage", "anna@example.org", "--output", "csv")
-        .out()
-        .lines()
-        .filter(line -> line.contains("external recipients per hour"))
-        .mapToInt(line -> Integer.parseInt(line.split(",", -1)[3].replace("\"", "")))
-        .findFirst()
-        .orElseThrow();
   }
 
   private static int killed(Stage stage, Path data, Path log) throws Exception {
@@ -137,16 +122,7 @@ class KilledMigrationTest {
   private static Said migrate(String from, String to, Path data) {
     List<String> words = new ArrayList<>(List.of("store", "migrate"));
     words.addAll(options(from, to, data));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            words.toArray(String[]::new));
-    return new Said(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Said.by(words.toArray(String[]::new));
   }
 
   private static List<String> options(String from, String to, Path data) {

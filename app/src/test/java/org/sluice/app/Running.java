@@ -1,15 +1,11 @@
 package org.sluice.app;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.RunningServer;
 import org.sluice.app.serve.ServeOptions;
@@ -75,16 +71,18 @@ public record Running(Path data, RunningServer server) implements AutoCloseable 
   public Said say(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", data.toString()));
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            all.toArray(String[]::new));
-    return new Said(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Said.by(all.toArray(String[]::new));
+  }
+
+  /** A sender's external recipients of the hour. */
+  public int externalUsed(String sender) {
+    return say("usage", sender, "--output", "csv")
+        .out()
+        .lines()
+        .filter(line -> line.contains("external recipients per hour"))
+        .mapToInt(line -> Integer.parseInt(line.split(",", -1)[3].replace("\"", "")))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Override

@@ -66,28 +66,7 @@ class ClusterTest {
 
   private static RunningServer node(int i, String delegation, int redisPort) {
     String toml =
-        """
-        [delegation]
-        listen = ["%s"]
-        [milter]
-        listen = []
-        [proxy]
-        listen = []
-        [administration]
-        listen = "127.0.0.1:0"
-        [limits]
-        messages-per-minute = 0
-        [postgresql]
-        url = "%s"
-        user = "%s"
-        [redis]
-        servers = ["redis://127.0.0.1:%d"]
-        """
-            .formatted(
-                delegation,
-                PostgresServer.shared().url("cluster"),
-                PostgresServer.SUPERUSER,
-                redisPort);
+        NodeConfiguration.of(delegation, PostgresServer.shared().url("cluster"), redisPort);
     return RunningServer.start(
         new ServeOptions(
             data.resolve("node" + i), Configuration.parse("test", toml), TimeSource.ofSystem()));

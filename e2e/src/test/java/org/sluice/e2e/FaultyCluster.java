@@ -78,29 +78,10 @@ final class FaultyCluster implements AutoCloseable {
   }
 
   private String toml(int i) {
-    return """
-    [delegation]
-    listen = ["%s"]
-    [milter]
-    listen = []
-    [proxy]
-    listen = []
-    [administration]
-    listen = "127.0.0.1:0"
-    [limits]
-    messages-per-minute = 0
-    [postgresql]
-    url = "jdbc:postgresql://127.0.0.1:%d/%s"
-    user = "%s"
-    [redis]
-    servers = ["redis://127.0.0.1:%d"]
-    """
-        .formatted(
-            delegation.get(i),
-            toPostgres.port(),
-            DATABASE,
-            PostgresServer.SUPERUSER,
-            toRedis.get(i).port());
+    return NodeConfiguration.of(
+        delegation.get(i),
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(toPostgres.port(), DATABASE),
+        toRedis.get(i).port());
   }
 
   @Override

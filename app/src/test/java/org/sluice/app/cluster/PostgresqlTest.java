@@ -2,12 +2,9 @@ package org.sluice.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,13 +13,11 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.DelegationClient;
-import org.sluice.app.Main;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.testkit.Eventually;
@@ -56,19 +51,6 @@ class PostgresqlTest {
     return Running.start(Files.createDirectories(folder.resolve(name)), PROXY + part);
   }
 
-  private static Said command(String... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            Map.of(),
-            words);
-    return new Said(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
   @Test
   void what_is_ordered_on_one_node_holds_on_the_other() throws IOException {
     try (Running a = node("a");
@@ -85,14 +67,14 @@ class PostgresqlTest {
 
   @Test
   void check_tries_the_database() throws IOException {
-    Said said = command("check", "--config", config.toString());
+    Said said = Said.by("check", "--config", config.toString());
     assertThat(said.status()).isZero();
     assertThat(said.out()).contains("PostgreSQL 1").contains("answers at " + database);
     Path wrong =
         Files.writeString(
             folder.resolve("wrong.toml"),
             "[postgresql]\nurl = \"jdbc:postgresql://127.0.0.1:1/none\"\n");
-    Said refused = command("check", "--config", wrong.toString());
+    Said refused = Said.by("check", "--config", wrong.toString());
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("cannot be opened").contains("docs/guides/cluster.md");
   }
@@ -101,11 +83,11 @@ class PostgresqlTest {
   void check_warns_of_a_shared_redis_without_shared_facts() throws IOException {
     String redis = "[redis]\nservers = [\"redis://127.0.0.1:1\"]\n";
     Path alone = Files.writeString(folder.resolve("alone.toml"), redis);
-    Said warned = command("check", "--config", alone.toString());
+    Said warned = Said.by("check", "--config", alone.toString());
     assertThat(warned.status()).isZero();
     assertThat(warned.out()).contains("redis.servers is set and postgresql.url is not");
     Path both = Files.writeString(folder.resolve("both.toml"), part + redis);
-    assertThat(command("check", "--config", both.toString()).out()).doesNotContain("is set and");
+    assertThat(Said.by("check", "--config", both.toString()).out()).doesNotContain("is set and");
   }
 
   @Test
@@ -126,7 +108,7 @@ class PostgresqlTest {
     Said changed = verify();
     assertThat(changed.status()).isEqualTo(1);
     assertThat(changed.out()).contains("The log is NOT whole.");
-    assertThat(command("audit", "verify", "--config", config.toString()).err())
+    assertThat(Said.by("audit", "verify", "--config", config.toString()).err())
         .contains("--config is for --offline");
   }
 
@@ -135,12 +117,12 @@ class PostgresqlTest {
       throws IOException {
     Path one = Files.createDirectories(folder.resolve("one"));
     String[] verify = {"audit", "verify", "--offline", "--data", one.toString()};
-    assertThat(command(verify).err()).contains("There is no").contains("--config FILE");
+    assertThat(Said.by(verify).err()).contains("There is no").contains("--config FILE");
     Running.start(one, PROXY).close();
-    assertThat(command(verify).err()).isEmpty();
+    assertThat(Said.by(verify).err()).isEmpty();
     assertThat(migrate("embedded", "postgresql", one).status()).isZero();
     node("one").close();
-    Said left = command(verify);
+    Said left = Said.by(verify);
     assertThat(left.out()).contains("Read: " + one.resolve("facts.sqlite").toAbsolutePath());
     assertThat(left.err()).contains("WARNING").contains("PostgreSQL").contains("--config FILE");
     assertThat(verify("--data", one.toString()).err()).as("with --config").isEmpty();
@@ -159,7 +141,7 @@ class PostgresqlTest {
     List<String> words = new ArrayList<>(List.of("audit", "verify", "--offline"));
     words.addAll(List.of("--config", config.toString()));
     words.addAll(List.of(more));
-    return command(words.toArray(String[]::new));
+    return Said.by(words.toArray(String[]::new));
   }
 
   @Test
@@ -222,7 +204,9 @@ class PostgresqlTest {
           .contains("Each is in Redis.");
       try (Running a = node("one");
           DelegationClient asks = a.delegation()) {
-        assertThat(used(a)).as("nothing is added a second time").isEqualTo(4);
+        assertThat(a.externalUsed("anna@example.org"))
+            .as("nothing is added a second time")
+            .isEqualTo(4);
         assertThat(asks.ask("anna@example.org", "m5")).contains("DUNNO");
         assertThat(migrate("postgresql", "embedded", folder.resolve("back")).err())
             .contains("still");
@@ -234,7 +218,7 @@ class PostgresqlTest {
           .contains("Each was read from the disk again and is the same.")
           .contains("facts.unwritten of that node's own data directory: look at each");
       try (Running back = Running.start(folder.resolve("back"), PROXY)) {
-        assertThat(used(back)).isEqualTo(5);
+        assertThat(back.externalUsed("anna@example.org")).isEqualTo(5);
       }
     } finally {
       redis.destroyForcibly();
@@ -312,19 +296,8 @@ class PostgresqlTest {
     }
   }
 
-  /** Anna's recipients of the hour. */
-  private static int used(Running node) {
-    return node.say("usage", "anna@example.org", "--output", "csv")
-        .out()
-        .lines()
-        .filter(line -> line.contains("external recipients per hour"))
-        .mapToInt(line -> Integer.parseInt(line.split(",", -1)[3].replace("\"", "")))
-        .findFirst()
-        .orElseThrow();
-  }
-
   private Said migrate(String from, String to, Path data) {
-    return command(
+    return Said.by(
         "store",
         "migrate",
         "--from",

@@ -2,10 +2,7 @@ package org.sluice.app.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +13,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.sluice.app.Main;
 import org.sluice.app.Said;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.RunningServer;
@@ -66,20 +62,7 @@ class CommandsTest {
   private Said say(String... words) {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--data", data.toString()));
-    return sayPlainly(Map.of(), all.toArray(String[]::new));
-  }
-
-  private static Said sayPlainly(Map<String, String> environment, String... words) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int status =
-        Main.run(
-            new PrintStream(out, true, StandardCharsets.UTF_8),
-            new PrintStream(err, true, StandardCharsets.UTF_8),
-            environment,
-            words);
-    return new Said(
-        status, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    return Said.by(Map.of(), all.toArray(String[]::new));
   }
 
   @Test
@@ -146,7 +129,7 @@ class CommandsTest {
     for (List<String> command : List.of(List.of("policy", "list"), List.of("audit", "export"))) {
       List<String> words = new ArrayList<>(command);
       words.addAll(List.of("--server", "not a url"));
-      Said said = sayPlainly(token, words.toArray(String[]::new));
+      Said said = Said.by(token, words.toArray(String[]::new));
       assertThat(said.status()).as("%s", command).isEqualTo(1);
       assertThat(said.err()).startsWith("\"not a url\" is not a URL").doesNotContain("\tat ");
     }
@@ -218,13 +201,12 @@ class CommandsTest {
   void a_reader_reads_and_changes_nothing() throws IOException {
     String url = Files.readAllLines(data.resolve("admin.access")).getFirst();
     Map<String, String> token = Map.of("SLUICE_TOKEN", READER);
-    assertThat(sayPlainly(token, "policy", "list", "--server", url).status()).isZero();
-    Said refused = sayPlainly(token, "restricted", "restrict", "anna@example.org", "--server", url);
+    assertThat(Said.by(token, "policy", "list", "--server", url).status()).isZero();
+    Said refused = Said.by(token, "restricted", "restrict", "anna@example.org", "--server", url);
     assertThat(refused.status()).isEqualTo(1);
     assertThat(refused.err()).contains("not present in the role definition");
-    assertThat(sayPlainly(Map.of(), "policy", "list", "--server", url).err())
-        .contains("SLUICE_TOKEN");
-    assertThat(sayPlainly(Map.of("SLUICE_TOKEN", "wrong"), "policy", "list", "--server", url).err())
+    assertThat(Said.by(Map.of(), "policy", "list", "--server", url).err()).contains("SLUICE_TOKEN");
+    assertThat(Said.by(Map.of("SLUICE_TOKEN", "wrong"), "policy", "list", "--server", url).err())
         .contains("does not know the token");
   }
 

@@ -2,59 +2,33 @@ package org.sluice.core.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.IntUnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.limit.Usage;
-import org.sluice.core.mail.ClientAddress;
-import org.sluice.core.mail.EnvelopeSender;
-import org.sluice.core.mail.SaslUsername;
 import org.sluice.core.mail.SenderIdentity;
-import org.sluice.core.mail.Submission;
 
 /** The early warning with as many senders as are watched, and one more. */
 class ManySendersTest {
   private static final long HOUR = 3_600_000L;
   private static final long NOON = 1_772_366_400_000L;
   private static final Limits HUNDRED = new Limits(0, 0, 100, 100, 1_000, 0, 0, true);
-  private static final Submission SUBMISSION =
-      new Submission(
-          Submission.Stage.MESSAGE,
-          "m",
-          new SaslUsername("anna@example.org"),
-          new ClientAddress("192.0.2.1"),
-          EnvelopeSender.NULL,
-          "",
-          List.of(),
-          1,
-          "");
 
-  private final List<AuditRecord> warned = new ArrayList<>();
+  private final Warnings warnings = new Warnings();
   private final SendingPatterns patterns =
       new SendingPatterns(
-          new SendingPatternsTest.Counted(),
-          new SendingPatternsTest.Kept(),
-          new WarningLog() {
-            @Override
-            public boolean isOn() {
-              return true;
-            }
+          new SendingPatternsTest.Counted(), new SendingPatternsTest.Kept(), warnings);
 
-            @Override
-            public void warn(AuditRecord record) {
-              warned.add(record);
-            }
-
-            @Override
-            public void over(AuditRecord record) {
-              throw new AssertionError("Nothing is over");
-            }
-          });
+  @AfterEach
+  void of_nothing_else_is_told_that_it_is_over() {
+    assertThat(warnings.over)
+        .as("there is no limit of the organization")
+        .allMatch(r -> r.operation() == AuditOperation.ORGANIZATION_BELOW_LIMIT);
+  }
 
   private static Moment at(long millis) {
     return new Moment(millis, millis);
@@ -64,7 +38,7 @@ class ManySendersTest {
   void senders_beyond_the_most_are_not_watched_and_their_hour_says_so() {
     patterns.tick(at(NOON));
     everyoneAndOneMoreSends(i -> i == 0 ? 1 : 90, NOON);
-    assertThat(warned).hasSize(SendingPatterns.MOST_SENDERS - 1);
+    assertThat(warnings.warned).hasSize(SendingPatterns.MOST_SENDERS - 1);
     assertThat(patterns.tick(at(NOON + HOUR))).isTrue();
     assertThat(patterns.tick(at(NOON + 2 * HOUR))).isFalse();
   }
@@ -94,7 +68,7 @@ class ManySendersTest {
     for (int i = 0; i <= SendingPatterns.MOST_SENDERS; i++) {
       patterns.seen(
           new SenderIdentity.User("u" + i),
-          SUBMISSION,
+          SendingPatternsTest.SUBMISSION,
           HUNDRED,
           new Balance(true, null, false, 0, true, used(external.applyAsInt(i))),
           at(at));

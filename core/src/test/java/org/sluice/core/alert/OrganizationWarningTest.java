@@ -2,7 +2,6 @@ package org.sluice.core.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,28 +22,11 @@ class OrganizationWarningTest {
   private static final long DAY = 24 * 60 * MINUTE;
   private static final Limits THOUSAND = new Limits(0, 0, 0, 0, 0, 0, 1_000, true);
 
-  private final List<AuditRecord> warned = new ArrayList<>();
-  private final List<AuditRecord> over = new ArrayList<>();
+  private final Warnings warnings = new Warnings();
+  private final List<AuditRecord> warned = warnings.warned;
+  private final List<AuditRecord> over = warnings.over;
   private final SendingPatternsTest.Counted ledger = new SendingPatternsTest.Counted();
-  private final OrganizationWarning warning = new OrganizationWarning(ledger, new Log());
-
-  /** Remembers what was warned of. */
-  private final class Log implements WarningLog {
-    @Override
-    public boolean isOn() {
-      return true;
-    }
-
-    @Override
-    public void warn(AuditRecord record) {
-      warned.add(record);
-    }
-
-    @Override
-    public void over(AuditRecord record) {
-      over.add(record);
-    }
-  }
+  private final OrganizationWarning warning = new OrganizationWarning(ledger, warnings);
 
   private static Usage organization(long used) {
     return new Usage(0, 0, 0, 0, 0, 0, used);

@@ -34,7 +34,7 @@ class SendingPatternsTest {
   private static final long HOUR = 3_600_000L;
   private static final long NOON = 1_772_366_400_000L;
   private static final SenderIdentity ANNA = new SenderIdentity.User("anna@example.org");
-  private static final Submission SUBMISSION =
+  static final Submission SUBMISSION =
       new Submission(
           Submission.Stage.MESSAGE,
           "m",
@@ -46,30 +46,12 @@ class SendingPatternsTest {
           1,
           "");
 
-  private final List<AuditRecord> warned = new ArrayList<>();
+  private final Warnings warnings = new Warnings();
+  private final List<AuditRecord> warned = warnings.warned;
   private final Kept history = new Kept();
   private final Counted ledger = new Counted();
-  private final SendingPatterns patterns = new SendingPatterns(ledger, history, new Log());
-  private final List<AuditRecord> over = new ArrayList<>();
-  private boolean logOn = true;
-
-  /** Remembers what was warned of. */
-  private final class Log implements WarningLog {
-    @Override
-    public boolean isOn() {
-      return logOn;
-    }
-
-    @Override
-    public void warn(AuditRecord record) {
-      warned.add(record);
-    }
-
-    @Override
-    public void over(AuditRecord record) {
-      over.add(record);
-    }
-  }
+  private final SendingPatterns patterns = new SendingPatterns(ledger, history, warnings);
+  private final List<AuditRecord> over = warnings.over;
 
   /** A history that forgets with the test. */
   static class Kept implements SendingHistory {
@@ -311,10 +293,10 @@ class SendingPatternsTest {
   @Test
   void what_nobody_hears_because_the_audit_log_is_off_is_told_when_it_is_on_again() {
     Limits limits = new Limits(0, 0, 100, 100, 1_000, 0, 1_000, true);
-    logOn = false;
+    warnings.on = false;
     seen(used(90, 0, 800), limits, NOON);
     assertThat(warned).isEmpty();
-    logOn = true;
+    warnings.on = true;
     seen(used(90, 0, 800), limits, NOON + 1);
     assertThat(warned)
         .extracting(AuditRecord::operation)

@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.sluice.core.alert.SendingHistory.SenderHour;
-import org.sluice.core.audit.AuditRecord;
+import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.limit.Usage;
-import org.sluice.core.mail.ClientAddress;
-import org.sluice.core.mail.EnvelopeSender;
-import org.sluice.core.mail.SaslUsername;
 import org.sluice.core.mail.SenderIdentity;
-import org.sluice.core.mail.Submission;
 import org.sluice.core.restriction.RestrictedEntity;
 
 /** The early warning while the facts cannot be read. */
@@ -26,7 +23,6 @@ class UnreadHistoryTest {
   private static final RestrictedEntity USER =
       new RestrictedEntity(RestrictedEntity.Kind.USER, ANNA);
 
-  private final RememberedAlerts memory = new RememberedAlerts();
   private boolean broken = true;
   private final SendingPatternsTest.Counted ledger = new SendingPatternsTest.Counted();
   private final SendingPatternsTest.Kept history =
@@ -40,43 +36,21 @@ class UnreadHistoryTest {
           return super.hours(senders, fromHour);
         }
       };
-  private final SendingPatterns patterns =
-      new SendingPatterns(
-          ledger,
-          history,
-          new WarningLog() {
-            @Override
-            public boolean isOn() {
-              return true;
-            }
+  private final Warnings warnings = new Warnings();
+  private final SendingPatterns patterns = new SendingPatterns(ledger, history, warnings);
 
-            @Override
-            public void warn(AuditRecord record) {
-              memory.record(record);
-            }
-
-            @Override
-            public void over(AuditRecord record) {
-              throw new AssertionError("Nothing is over");
-            }
-          });
+  @AfterEach
+  void of_nothing_else_is_told_that_it_is_over() {
+    assertThat(warnings.over)
+        .as("there is no limit of the organization")
+        .allMatch(r -> r.operation() == AuditOperation.ORGANIZATION_BELOW_LIMIT);
+  }
 
   private void seen(int external, long at) {
     Usage usage = new Usage(1, 1, external, 0, external, 0, 0);
-    Submission submission =
-        new Submission(
-            Submission.Stage.MESSAGE,
-            "m",
-            new SaslUsername(ANNA),
-            new ClientAddress("192.0.2.1"),
-            EnvelopeSender.NULL,
-            "",
-            List.of(),
-            1,
-            "");
     patterns.seen(
         new SenderIdentity.User(ANNA),
-        submission,
+        SendingPatternsTest.SUBMISSION,
         new Limits(0, 0, 0, 0, 0, 0, 0, true),
         new Balance(true, null, false, 0, true, usage),
         new Moment(at, at));
@@ -93,11 +67,11 @@ class UnreadHistoryTest {
     seen(1, NOON);
     assertThatThrownBy(() -> patterns.tick(new Moment(NOON, NOON))).hasMessage("lost");
     seen(1_000, NOON);
-    assertThat(memory.records).as("nothing is known of her").isEmpty();
+    assertThat(warnings.warned).as("nothing is known of her").isEmpty();
     broken = false;
     var _ = patterns.tick(new Moment(NOON + 1_000, NOON + 1_000));
     seen(1_000, NOON + 1_001);
-    assertThat(memory.records).hasSize(1);
+    assertThat(warnings.warned).hasSize(1);
   }
 
   @Test

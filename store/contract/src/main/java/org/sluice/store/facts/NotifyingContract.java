@@ -151,14 +151,22 @@ public abstract class NotifyingContract extends ToldFactsContract {
         .toList();
   }
 
-  /** A mail that was almost certainly there was not; its end has arrived meanwhile. */
-  @Test
-  void an_unconfirmed_mail_that_did_not_arrive_is_given_up_once_its_end_has() {
+  /**
+   * An alert's mail of which nobody knows whether it arrived, for it was handed over at the end.
+   */
+  private Delivery unconfirmed() {
     outbox.put(mail(Outgoing.ALERT));
     Delivery alert = outbox.due(Channel.MAIL, NOON, 9).getFirst();
     assertThat(outbox.sending(alert.number(), NOON)).isTrue();
     facts.mark().set(Channel.MAIL, alert.number());
     again();
+    return alert;
+  }
+
+  /** A mail that was almost certainly there was not; its end has arrived meanwhile. */
+  @Test
+  void an_unconfirmed_mail_that_did_not_arrive_is_given_up_once_its_end_has() {
+    Delivery alert = unconfirmed();
     outbox.put(mail(Outgoing.ALERT_CLOSED));
     Delivery end = outbox.due(Channel.MAIL, NOON, 9).getFirst();
     outbox.tried(end.number(), Outbox.Attempt.arrived(NOON), NOON);
@@ -173,11 +181,7 @@ public abstract class NotifyingContract extends ToldFactsContract {
   /** The same, but that its end is being handed over when it becomes known, and arrives then. */
   @Test
   void an_unconfirmed_mail_that_did_not_arrive_waits_for_what_becomes_of_its_end() {
-    outbox.put(mail(Outgoing.ALERT));
-    Delivery alert = outbox.due(Channel.MAIL, NOON, 9).getFirst();
-    assertThat(outbox.sending(alert.number(), NOON)).isTrue();
-    facts.mark().set(Channel.MAIL, alert.number());
-    again();
+    Delivery alert = unconfirmed();
     outbox.put(mail(Outgoing.ALERT_CLOSED));
     Delivery end = outbox.due(Channel.MAIL, NOON, 9).getFirst();
     assertThat(outbox.sending(end.number(), NOON)).isTrue();
