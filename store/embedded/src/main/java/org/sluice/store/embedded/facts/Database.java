@@ -1,6 +1,7 @@
 package org.sluice.store.embedded.facts;
 
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -59,7 +60,9 @@ final class Database implements FactsDatabase {
     config.setBusyTimeout(BUSY_MILLIS);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    Jdbi jdbi = Jdbi.create(source.getConnection());
+    Connection connection = source.getConnection();
+    // Of a bare connection a handle would be a guest, and its end would leave it open.
+    Jdbi jdbi = Jdbi.create(() -> connection);
     jdbi.configure(Dialect.Spoken.class, spoken -> spoken.set(dialect));
     // A failed statement's values may be secrets, and its words go to logs and pages.
     jdbi.getConfig(StatementExceptions.class)

@@ -8,11 +8,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.audit.AuditLog;
+import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.audit.UserType;
 import org.sluice.store.facts.Facts;
@@ -65,6 +70,37 @@ class SqliteFileTest {
         .isInstanceOf(FactsFailure.class)
         .hasMessageContaining("restore a backup")
         .hasMessageContaining(".recover");
+  }
+
+  /** How often this process has the file open. */
+  private static long timesOpen(Path file) throws IOException {
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      return descriptors.filter(d -> file.equals(target(d))).count();
+    }
+  }
+
+  private static @Nullable Path target(Path link) {
+    try {
+      return Files.readSymbolicLink(link);
+    } catch (IOException e) {
+      return null; // It was closed meanwhile.
+    }
+  }
+
+  @Test
+  void who_read_the_file_leaves_it() throws IOException {
+    Path file = folder.toRealPath().resolve(SqliteFacts.FILE);
+    AuditQuery all = AuditQuery.between(Instant.EPOCH, NOON);
+    try (Facts facts = open()) {
+      for (int i = 0; i < 20; i++) {
+        assertThat(facts.auditLog().count(all, 10)).isZero();
+        assertThat(facts.alerts().count(new AlertQuery(List.of(), "", ""))).isZero();
+        var _ = SqliteFacts.verifyFile(folder, Optional.empty());
+      }
+      // SQLite may keep one for the next connection, so as not to give up the locks of others.
+      assertThat(timesOpen(file)).isBetween(1L, 2L);
+    }
+    assertThat(timesOpen(file)).isZero();
   }
 
   @Test
