@@ -1,13 +1,13 @@
 package org.sluice.store.embedded.facts;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.StatementExceptions;
 import org.sluice.store.facts.Dialect;
 import org.sluice.store.facts.FactsDatabase;
@@ -28,46 +28,58 @@ final class Database implements FactsDatabase {
   private final Dialect dialect = new SqliteDialect();
   private final Handle handle;
 
+  /** One for all who read, because it keeps the statements that it has taken apart. */
+  private final Jdbi readers;
+
   /** Held while the handle is used, so that it is not closed in the midst of a transaction. */
   private final ReentrantLock used = new ReentrantLock();
 
   /**
    * Opens the file of a folder; makes it if it is missing.
    *
-   * @throws SQLException if it cannot be opened
+   * @throws JdbiException if it cannot be opened
    */
-  Database(Path folder) throws SQLException {
+  Database(Path folder) {
     this.file = folder.resolve(SqliteFacts.FILE);
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
-    this.handle = open(file, config, dialect);
+    this.handle = jdbi(file, config, dialect).open();
+    this.readers = readers(file, dialect);
   }
 
   Handle writing() {
     return handle;
   }
 
-  /** A reader sees the last commit, and neither waits for the writer nor makes it wait. */
-  static Handle reading(Path file) throws SQLException {
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(true);
-    return open(file, config, new SqliteDialect());
+  /**
+   * Opens a file to be read.
+   *
+   * @throws JdbiException if it cannot be opened
+   */
+  static Handle reading(Path file) {
+    return readers(file, new SqliteDialect()).open();
   }
 
-  private static Handle open(Path file, SQLiteConfig config, Dialect dialect) throws SQLException {
+  /** A reader sees the last commit, and neither waits for the writer nor makes it wait. */
+  private static Jdbi readers(Path file, Dialect dialect) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    return jdbi(file, config, dialect);
+  }
+
+  /** The source of connections, and not one, so that the end of a handle is the end of its own. */
+  private static Jdbi jdbi(Path file, SQLiteConfig config, Dialect dialect) {
     config.setBusyTimeout(BUSY_MILLIS);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file.toAbsolutePath());
-    Connection connection = source.getConnection();
-    // Of a bare connection a handle would be a guest, and its end would leave it open.
-    Jdbi jdbi = Jdbi.create(() -> connection);
+    Jdbi jdbi = Jdbi.create(source);
     jdbi.configure(Dialect.Spoken.class, spoken -> spoken.set(dialect));
     // A failed statement's values may be secrets, and its words go to logs and pages.
     jdbi.getConfig(StatementExceptions.class)
         .setMessageRendering(StatementExceptions.MessageRendering.NONE);
-    return jdbi.open();
+    return jdbi;
   }
 
   @Override
@@ -92,11 +104,17 @@ final class Database implements FactsDatabase {
 
   @Override
   public <T> T beside(Function<Handle, T> reading) {
-    try (Handle reader = reading(file)) {
+    try (Handle reader = readers.open()) {
       return reader.inTransaction(reading::apply);
-    } catch (SQLException e) {
-      throw new FactsFailure("The facts in " + file + " cannot be read: " + e.getMessage(), e);
+    } catch (ConnectionException e) {
+      throw new FactsFailure("The facts in " + file + " cannot be read: " + said(e), e);
     }
+  }
+
+  /** What SQLite says of a failure. */
+  static String said(JdbiException failure) {
+    Throwable cause = failure.getCause();
+    return String.valueOf(cause == null ? failure.getMessage() : cause.getMessage());
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.sluice.store.embedded.facts;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
@@ -47,7 +46,7 @@ public final class SqliteFacts {
       Database database = new Database(folder);
       Schema.migrate(database.writing());
       return Facts.open(database, folder, now, options);
-    } catch (SQLException | JdbiException e) {
+    } catch (JdbiException e) {
       throw unopened(folder.resolve(FILE), e);
     }
   }
@@ -71,17 +70,17 @@ public final class SqliteFacts {
     opened(folder, now, FactsOptions.PLAIN).close();
     try (Database database = new Database(folder)) {
       return database.alone(work);
-    } catch (SQLException | JdbiException e) {
+    } catch (JdbiException e) {
       throw unopened(folder.resolve(FILE), e);
     }
   }
 
-  private static FactsFailure unopened(Path file, Exception e) {
+  private static FactsFailure unopened(Path file, JdbiException e) {
     return new FactsFailure(
         "The facts in "
             + file
             + " cannot be opened: "
-            + e.getMessage()
+            + Database.said(e)
             + ". If the file is damaged, stop Sluice and restore a backup, or save what can be"
             + " saved with: sqlite3 "
             + file
@@ -107,8 +106,9 @@ public final class SqliteFacts {
     try (Handle handle = Database.reading(file)) {
       Schema.requireCurrent(handle);
       return handle.inTransaction(h -> StoredAudit.verify(h, noted));
-    } catch (SQLException | JdbiException e) {
-      throw new FactsFailure("The audit log in " + file + " cannot be read: " + e.getMessage(), e);
+    } catch (JdbiException e) {
+      throw new FactsFailure(
+          "The audit log in " + file + " cannot be read: " + Database.said(e), e);
     }
   }
 }
