@@ -1,30 +1,29 @@
-package org.sluice.store.redis;
+package org.sluice.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
-import org.sluice.core.limit.SenderKey;
 
 /** A real Redis Cluster of three masters, each with a replica. */
-final class RedisCluster implements AutoCloseable {
-  private final AtomicInteger names = new AtomicInteger();
+public final class RedisCluster implements AutoCloseable {
   private final List<RedisServer> servers =
       Stream.generate(
               () -> RedisServer.start("--cluster-enabled", "yes", "--cluster-node-timeout", "2000"))
           .limit(6)
           .toList();
 
-  RedisCluster() {
+  /** Returns once all of them serve. */
+  public RedisCluster() {
     List<String> command = new ArrayList<>(List.of("redis-cli", "--cluster", "create"));
     servers.forEach(server -> command.add("127.0.0.1:" + server.port()));
     command.addAll(List.of("--cluster-replicas", "1", "--cluster-yes"));
     assertThat(RedisServer.run(command)).contains("All 16384 slots covered");
-    Until.holds("every server knows the whole cluster", () -> servers.stream().allMatch(this::all));
-    Until.holds(
+    Eventually.holds(
+        "every server knows the whole cluster", () -> servers.stream().allMatch(this::all));
+    Eventually.holds(
         "every replica follows",
         () ->
             servers.stream()
@@ -38,42 +37,31 @@ final class RedisCluster implements AutoCloseable {
   }
 
   /** Where nodes may begin. */
-  List<String> uris() {
+  public List<String> uris() {
     return servers.stream().map(RedisServer::uri).toList();
   }
 
   /** Empties every master. */
-  void empty() {
-    servers.stream()
-        .filter(s -> s.cli("ROLE").startsWith("master"))
-        .forEach(s -> assertThat(s.cli("FLUSHALL")).startsWith("OK"));
+  public void empty() {
+    masters().forEach(s -> assertThat(s.cli("FLUSHALL")).startsWith("OK"));
   }
 
-  /** Who counts a sender now. */
-  RedisServer master(SenderKey sender) {
-    return master(new Keys(Node.FEW).sender(sender));
+  /** Who serves now. */
+  public List<RedisServer> masters() {
+    return servers.stream().filter(s -> s.cli("ROLE").startsWith("master")).toList();
   }
 
   /** Who has a key. */
-  RedisServer master(byte[] name) {
+  public RedisServer master(byte[] name) {
     String key = new String(name, StandardCharsets.US_ASCII);
-    return servers.stream()
+    return masters().stream()
         .filter(s -> s.cli("EXISTS", key).matches("[01]\\s*"))
-        .filter(s -> s.cli("ROLE").startsWith("master"))
         .findFirst()
         .orElseThrow(() -> new AssertionError("nobody serves " + key));
   }
 
-  /** A new sender, whom a master with a replica counts. */
-  SenderKey safeSender() {
-    return Stream.generate(() -> SenderKey.of("user:" + names.incrementAndGet()))
-        .filter(sender -> !replicas(master(sender)).isEmpty())
-        .findFirst()
-        .orElseThrow();
-  }
-
   /** Who follows a master, and has all that it had. */
-  List<RedisServer> replicas(RedisServer master) {
+  public List<RedisServer> replicas(RedisServer master) {
     String said = master.cli("INFO", "replication");
     return servers.stream()
         .filter(s -> said.contains("port=" + s.port() + ",state=online"))
@@ -81,25 +69,25 @@ final class RedisCluster implements AutoCloseable {
   }
 
   /** From now on a replica hears nothing of its master any more, but of the other servers. */
-  static void cutOff(RedisServer replica, RedisServer master) {
+  public static void cutOff(RedisServer replica, RedisServer master) {
     replica.cli("CONFIG", "SET", "masteruser", "nobody");
     replica.cli("CONFIG", "SET", "masterauth", "wrong");
     master.cli("CLIENT", "KILL", "TYPE", "replica");
-    Until.holds(
+    Eventually.holds(
         "the replica is cut off",
         () -> master.cli("INFO", "replication").contains("connected_slaves:0"));
   }
 
   /** It hears of it again. */
-  void join(RedisServer replica, RedisServer master) {
+  public void join(RedisServer replica, RedisServer master) {
     replica.cli("CONFIG", "SET", "masterauth", "");
-    Until.holds("it follows", () -> replicas(master).contains(replica));
+    Eventually.holds("it follows", () -> replicas(master).contains(replica));
   }
 
   /** A master that was killed comes back, and follows who was promoted. */
-  void followsAgain(RedisServer killed, RedisServer promoted) {
+  public void followsAgain(RedisServer killed, RedisServer promoted) {
     killed.restart();
-    Until.holds("it follows", () -> replicas(promoted).contains(killed));
+    Eventually.holds("it follows", () -> replicas(promoted).contains(killed));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package org.sluice.store.redis;
+package org.sluice.testkit;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,10 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.sluice.testkit.FreePort;
 
 /** A real redis-server or redis-sentinel of its own folder and port, to be treated badly. */
-final class RedisServer implements AutoCloseable {
+public final class RedisServer implements AutoCloseable {
   private final int port;
   private final Path folder;
   private final List<String> command;
@@ -31,12 +30,12 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** A server that keeps nothing on disk unless told so, and answers. */
-  static RedisServer start(String... more) {
+  public static RedisServer start(String... more) {
     return withPassword("", more);
   }
 
   /** The same with a password, which it also uses towards its master. */
-  static RedisServer withPassword(String password, String... more) {
+  public static RedisServer withPassword(String password, String... more) {
     int port = FreePort.next();
     List<String> command = new ArrayList<>(List.of("redis-server", "--port", "" + port));
     command.addAll(List.of("--bind", "127.0.0.1", "--save", "", "--enable-debug-command", "yes"));
@@ -48,7 +47,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** A server that speaks TLS and nothing else. */
-  static RedisServer overTls(Path certificate, Path key) {
+  public static RedisServer overTls(Path certificate, Path key) {
     int port = FreePort.next();
     RedisServer server =
         new RedisServer(
@@ -70,12 +69,12 @@ final class RedisServer implements AutoCloseable {
                 key.toString(),
                 "--tls-auth-clients",
                 "no"));
-    Until.holds("redis listens on " + port, () -> !FreePort.isFree(port));
+    Eventually.holds("redis listens on " + port, () -> !FreePort.isFree(port));
     return server;
   }
 
   /** A Sentinel with a password of its own that watches a master under the name {@code main}. */
-  static RedisServer sentinel(RedisServer master, int quorum, String password) {
+  public static RedisServer sentinel(RedisServer master, int quorum, String password) {
     int port = FreePort.next();
     Path folder = folder();
     String configuration =
@@ -100,7 +99,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   private static RedisServer answering(RedisServer server) {
-    Until.holds("redis answers on " + server.port, () -> server.cli("PING").contains("PONG"));
+    Eventually.holds("redis answers on " + server.port, () -> server.cli("PING").contains("PONG"));
     return server;
   }
 
@@ -124,16 +123,18 @@ final class RedisServer implements AutoCloseable {
     }
   }
 
-  int port() {
+  /** On loopback. */
+  public int port() {
     return port;
   }
 
-  String uri() {
+  /** Where a client begins. */
+  public String uri() {
     return "redis://127.0.0.1:" + port;
   }
 
   /** What redis-cli prints. */
-  String cli(String... words) {
+  public String cli(String... words) {
     List<String> line = new ArrayList<>(List.of("redis-cli", "-p", "" + port));
     if (!password.isEmpty()) {
       line.addAll(List.of("--no-auth-warning", "-a", password));
@@ -142,7 +143,8 @@ final class RedisServer implements AutoCloseable {
     return run(line);
   }
 
-  static String run(List<String> line) {
+  /** What a command prints, errors included. */
+  public static String run(List<String> line) {
     try {
       Process client = new ProcessBuilder(line).redirectErrorStream(true).start();
       client.getOutputStream().close();
@@ -158,17 +160,18 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** kill -9. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     process.onExit().join();
   }
 
   /** Stops it without closing its connections. */
-  void pause() {
+  public void pause() {
     signal("STOP");
   }
 
-  void resume() {
+  /** Lets it go on. */
+  public void resume() {
     signal("CONT");
   }
 
@@ -177,7 +180,7 @@ final class RedisServer implements AutoCloseable {
   }
 
   /** Runs it again after {@link #kill}. */
-  void restart() {
+  public void restart() {
     process = begin();
     answering(this);
   }

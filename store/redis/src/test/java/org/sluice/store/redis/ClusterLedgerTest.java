@@ -4,6 +4,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.sluice.core.limit.LimitLedger;
 import org.sluice.testkit.LimitLedgerContract;
+import org.sluice.testkit.RedisCluster;
 
 /** The contract of every ledger, on a real Redis Cluster of three masters. */
 class ClusterLedgerTest extends LimitLedgerContract {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.core.limit.Held;
 import org.sluice.testkit.MemoryLedger;
+import org.sluice.testkit.RedisServer;
 
 /** What was carried into Redis is read there again, and nothing is left behind on the way out. */
 class CountsMoveTest {

@@ -33,6 +33,8 @@ import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.testkit.MemoryLedger;
+import org.sluice.testkit.RedisCluster;
+import org.sluice.testkit.RedisServer;
 
 /**
  * A real Redis Cluster of three masters that loses one of them in the middle: what its replica has
@@ -98,8 +100,8 @@ class FailoverTest {
    */
   private static void vouchedFor(Node node, RedisServer master) {
     SenderKey other =
-        Stream.generate(redis::safeSender)
-            .filter(sender -> redis.master(sender) == master)
+        Stream.generate(() -> Counting.safeSender(redis))
+            .filter(sender -> Counting.master(redis, sender) == master)
             .findFirst()
             .orElseThrow();
     Until.holds(
@@ -159,8 +161,8 @@ class FailoverTest {
    */
   private Outcome acrossTheLoss(int acknowledging, boolean cut, Plant plant) {
     Stream.generate(() -> node(acknowledging, plant)).limit(NODES).forEach(Node::ticked);
-    SenderKey sender = redis.safeSender();
-    RedisServer master = redis.master(sender);
+    SenderKey sender = Counting.safeSender(redis);
+    RedisServer master = Counting.master(redis, sender);
     RedisServer replica = redis.replicas(master).getFirst();
     Consumer<FailoverSpray> loss =
         running -> {
@@ -244,7 +246,7 @@ class FailoverTest {
   void counts_are_read_from_every_master() throws IOException {
     redis.empty();
     Node node = node(0);
-    List<SenderKey> senders = Stream.generate(redis::safeSender).limit(12).toList();
+    List<SenderKey> senders = Stream.generate(() -> Counting.safeSender(redis)).limit(12).toList();
     senders.forEach(sender -> assertThat(certain(node, sender, 2)).isEqualTo(2));
     Map<SenderKey, SenderRecord> read = new HashMap<>();
     CountsMove.outOf(
@@ -265,8 +267,8 @@ class FailoverTest {
     Limits limits = new Limits(0, 0, 0, 0, 0, 0, 1_000_000, true);
     RedisServer master = redis.master(Keys.ORGANIZATION);
     SenderKey sender =
-        Stream.generate(redis::safeSender)
-            .filter(s -> redis.master(s) != master)
+        Stream.generate(() -> Counting.safeSender(redis))
+            .filter(s -> Counting.master(redis, s) != master)
             .findFirst()
             .orElseThrow();
     assertThat(send(node, sender, limits).recorded()).isTrue();
@@ -286,8 +288,8 @@ class FailoverTest {
   @Test
   void without_acknowledgement_what_the_replica_had_not_heard_passes_again_and_no_more() {
     Node node = node(0);
-    SenderKey sender = redis.safeSender();
-    RedisServer master = redis.master(sender);
+    SenderKey sender = Counting.safeSender(redis);
+    RedisServer master = Counting.master(redis, sender);
     RedisServer replica = redis.replicas(master).getFirst();
     vouchedFor(node, master);
     assertThat(certain(node, sender, 6)).isEqualTo(6);
@@ -301,8 +303,8 @@ class FailoverTest {
 
   @Test
   void what_is_added_waits_for_a_replica_too() {
-    SenderKey sender = redis.safeSender();
-    RedisServer master = redis.master(sender);
+    SenderKey sender = Counting.safeSender(redis);
+    RedisServer master = Counting.master(redis, sender);
     RedisServer replica = redis.replicas(master).getFirst();
     MemoryLedger alone = new MemoryLedger();
     alone.charge(one(sender, 1, System.currentTimeMillis(), 0, LIMITS, Held.FREE));
@@ -332,8 +334,8 @@ class FailoverTest {
   @Test
   void with_acknowledgement_nothing_is_certain_that_a_failover_loses() {
     Node node = node(1);
-    SenderKey sender = redis.safeSender();
-    RedisServer master = redis.master(sender);
+    SenderKey sender = Counting.safeSender(redis);
+    RedisServer master = Counting.master(redis, sender);
     RedisServer replica = redis.replicas(master).getFirst();
     vouchedFor(node, master);
     long before = node.ledger.unacknowledged();

@@ -22,6 +22,7 @@ import org.sluice.core.limit.Held;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.restriction.Block;
+import org.sluice.testkit.RedisServer;
 
 /** Two nodes on one Redis: a restriction and a lift bind the other at its next request. */
 class FlagsTest {

@@ -3,6 +3,7 @@ package org.sluice.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.sluice.testkit.RedisServer;
 
 class KeepingTest {
   @Test

@@ -25,6 +25,7 @@ import org.sluice.core.limit.Limits;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.Standing;
+import org.sluice.testkit.RedisServer;
 import org.sluice.testkit.TcpProxy;
 
 /** A real Redis that is killed, stopped, cut off or emptied, and what two nodes make of it. */

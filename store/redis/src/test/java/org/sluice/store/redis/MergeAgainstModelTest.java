@@ -25,6 +25,7 @@ import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.SenderRecord;
 import org.sluice.core.limit.Usage;
+import org.sluice.testkit.RedisServer;
 
 /**
  * What a node counted by itself and adds to the shared counts, against plain sums by minute: with

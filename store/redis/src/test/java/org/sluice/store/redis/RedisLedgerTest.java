@@ -5,6 +5,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.sluice.core.limit.LimitLedger;
 import org.sluice.testkit.LimitLedgerContract;
+import org.sluice.testkit.RedisServer;
 
 /** The contract of every ledger, on a single real Redis. */
 class RedisLedgerTest extends LimitLedgerContract {

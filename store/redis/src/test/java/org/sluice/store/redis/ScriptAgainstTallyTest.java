@@ -27,6 +27,7 @@ import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.limit.Tally;
 import org.sluice.core.limit.TallyLog;
+import org.sluice.testkit.RedisServer;
 
 /**
  * The script against the tally, over random charges of a few senders and messages, limits small
