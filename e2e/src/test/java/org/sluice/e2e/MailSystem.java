@@ -23,7 +23,7 @@ public final class MailSystem implements AutoCloseable {
           + "  -o smtpd_tls_security_level=may\n";
 
   /** Users u1, u2 and so on, who can submit and have no mailbox. */
-  private static final int NUMBERED = 100;
+  private static final int NUMBERED = 200;
 
   private final Path home;
   public final int submission = FreePort.next();

@@ -1,5 +1,6 @@
 package org.sluice.e2e;
 
+import java.util.List;
 import org.sluice.testkit.PostgresServer;
 
 /** What a node of a cluster is told that tests ask by policy delegation alone. */
@@ -12,6 +13,15 @@ final class NodeConfiguration {
    * @param delegation where it listens
    */
   static String of(String delegation, String postgresUrl, int redisPort) {
+    return of(delegation, postgresUrl, List.of("redis://127.0.0.1:" + redisPort), 0);
+  }
+
+  /**
+   * The same of several servers.
+   *
+   * @param acknowledging how many replicas have to have what is let through
+   */
+  static String of(String delegation, String postgresUrl, List<String> redis, int acknowledging) {
     return """
     [delegation]
     listen = ["%s"]
@@ -27,8 +37,14 @@ final class NodeConfiguration {
     url = "%s"
     user = "%s"
     [redis]
-    servers = ["redis://127.0.0.1:%d"]
+    servers = ["%s"]
+    acknowledging-replicas = %d
     """
-        .formatted(delegation, postgresUrl, PostgresServer.SUPERUSER, redisPort);
+        .formatted(
+            delegation,
+            postgresUrl,
+            PostgresServer.SUPERUSER,
+            String.join("\", \"", redis),
+            acknowledging);
   }
 }
