@@ -70,7 +70,32 @@ class DoorTest {
       isFine(page, "Your account", "account" + of);
       page = window.go("/account/second-factor");
       isFine(page, "Second factor", "second-factor" + of);
+      secondFactor(window, of);
     }
+  }
+
+  private static void secondFactor(Window window, String of) {
+    Page page = window.page();
+    String key = page.locator("input[name='secret']").getAttribute("value");
+    type(page, "Your password", PASSWORD);
+    type(page, "Code", "000 00");
+    press(page, "Use this second factor");
+    isFine(page, "Second factor", "second-factor-wrong" + of);
+    type(page, "Your password", PASSWORD);
+    type(page, "Code", Authenticator.code(key));
+    press(page, "Use this second factor");
+    isFine(page, "Recovery codes", "recovery-codes" + of);
+    String code = page.locator("li code").first().textContent();
+    page = window.go("/account");
+    isFine(page, "Your account", "account-second-factor" + of);
+    press(page, "Sign out");
+    type(page, "Address", "root@example.org");
+    type(page, "Password", PASSWORD);
+    press(page, "Sign in");
+    isFine(page, "Second factor", "code" + of);
+    type(page, "Code", code);
+    press(page, "Sign in");
+    assertThat(page.locator("h1")).hasText("Overview");
   }
 
   /** From elsewhere, while a page is open. */

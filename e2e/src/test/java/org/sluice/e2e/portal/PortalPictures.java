@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.WaitForSelectorState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sluice.e2e.portal.Portal.Window;
@@ -63,8 +64,13 @@ class PortalPictures {
         post(window, "/policies/new", "name=Sales&domain=sales.example.org" + on + "Enforce");
         post(window, "/settings/tokens", "name=monitoring&role=SecurityReader&expires=2027-12-31");
         post(window, "/settings/tokens", "name=mx1&role=MailServer&expires=");
+        post(
+            window,
+            "/restricted/restrict",
+            "type=connector&name=scanner&reason=It sends without end&end=");
       }
       drawAll(portal, pages());
+      drawDone(portal);
     }
   }
 
@@ -79,32 +85,88 @@ class PortalPictures {
   private static void drawDoor(Portal portal) {
     try (Window window = portal.stranger(1920, ColorScheme.LIGHT)) {
       Page page = window.go(portal.firstLink());
+      drawBoth(page, "first-administrator");
       page.locator("#name").fill("root@example.org");
       page.locator("#password").fill(PASSWORD);
       page.locator("#again").fill(PASSWORD);
       page.locator("button.primary").click();
-      picture(page, "sign-in-1920");
-      page.locator("#name").fill("root@example.org");
-      page.locator("#password").fill(PASSWORD);
-      page.locator("button.primary").click();
+      page.locator("form[action='/sign-in']").waitFor();
+      drawBoth(page, "sign-in");
+      signIn(page);
       page.locator("#live").waitFor();
       window.go("/account");
-      picture(page, "account-1920");
+      drawBoth(page, "account");
       window.go("/account/second-factor");
-      picture(page, "second-factor-1920");
-      page.setViewportSize(360, 740);
-      page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.DARK));
-      picture(page, "second-factor-360");
+      drawBoth(page, "second-factor");
+      page.locator("#password").fill(PASSWORD);
+      page.locator("#code")
+          .fill(Authenticator.code(page.locator("[name='secret']").getAttribute("value")));
+      page.locator("button.primary").click();
+      page.locator("main li code").first().waitFor();
+      drawBoth(page, "recovery-codes");
       window.go("/account");
-      picture(page, "account-360");
       page.locator("form[action='/sign-out'] button").click();
-      page.locator("#password").waitFor();
-      picture(page, "sign-in-360");
+      signIn(page);
+      page.locator("#code").waitFor();
+      drawBoth(page, "code");
     }
+  }
+
+  private static void signIn(Page page) {
+    page.locator("#name").fill("root@example.org");
+    page.locator("#password").fill(PASSWORD);
+    page.locator("button.primary").click();
+  }
+
+  private static void drawBoth(Page page, String name) {
+    see(page, 1920, 1000, ColorScheme.LIGHT);
+    picture(page, name + "-1920");
+    see(page, 360, 740, ColorScheme.DARK);
+    picture(page, name + "-360");
+  }
+
+  private static void see(Page page, int width, int height, ColorScheme scheme) {
+    page.setViewportSize(width, height);
+    page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
   }
 
   private static void picture(Page page, String name) {
     page.screenshot(new Page.ScreenshotOptions().setPath(FOLDER.resolve(name + ".png")));
+  }
+
+  /** What is there after something was done, or is shown once. */
+  private static void drawDone(Portal portal) {
+    try (Window window = portal.window(1920, ColorScheme.LIGHT)) {
+      Page page = window.go("/settings/tokens");
+      page.locator("#name").fill("reporting");
+      page.locator("form[action='/settings/tokens'] button").click();
+      page.locator("#secret").waitFor();
+      drawBoth(page, "token-shown");
+      window.go("/settings/administrators/administrator?id=eva@example.org");
+      page.locator("details:has(form[action$='/link']) summary").click();
+      page.locator("form[action$='/link'] button").click();
+      page.locator("#shown-link").waitFor();
+      drawBoth(page, "link-shown");
+      for (String name : List.of("m1", "m2", "m3")) {
+        post(
+            window,
+            "/restricted/restrict",
+            "type=user&name=" + name + "@example.org&reason=By hand&end=");
+      }
+      window.go("/restricted?q=m1");
+      press(page, "#unblock-user\\:m1\\@example\\.org", true);
+      press(page, "dialog a.primary", false);
+      press(page, "dialog button.primary", false);
+      press(page, "dialog button.primary", false);
+      drawBoth(page, "unblock-done");
+      window.go("/restricted?q=m");
+      page.locator("#pick-user\\:m2\\@example\\.org").check();
+      page.locator("#pick-user\\:m3\\@example\\.org").check();
+      press(page, "#unblock-selected", true);
+      drawBoth(page, "unblock-many");
+      press(page, "dialog button.primary", false);
+      drawBoth(page, "unblock-many-done");
+    }
   }
 
   /** Where each picture is taken: a path, and what is clicked there, one after the other. */
@@ -118,9 +180,12 @@ class PortalPictures {
     pages.put("unblock", unblock);
     pages.put("unblock-protect", unblock + " then dialog a.primary");
     pages.put("unblock-confirm", pages.get("unblock-protect") + " then dialog button.primary");
+    pages.put("unblock-connector", "/restricted then #unblock-connector\\:scanner");
     pages.put("entity", "/entity?name=anna@example.org");
+    pages.put("entity-unknown", "/entity?name=clar");
     pages.put("alert-policies", "/alert-policies");
     pages.put("alert-policy", "/alert-policies then #live tbody tr:last-child a");
+    pages.put("alert-policy-new", "/alert-policies then #new");
     pages.put("alerts", "/alerts");
     pages.put("alert", "/alerts then #live tbody tr:first-child a");
     pages.put("policies", "/policies");
@@ -134,6 +199,7 @@ class PortalPictures {
     pages.put("administrators", "/settings/administrators");
     pages.put("administrator", "/settings/administrators/administrator?id=eva@example.org");
     pages.put("tokens", "/settings/tokens");
+    pages.put("not-found", "/nowhere");
     return pages;
   }
 
