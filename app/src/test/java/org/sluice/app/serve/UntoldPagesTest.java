@@ -8,6 +8,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.app.Running;
 import org.sluice.app.Visitor;
 
@@ -50,6 +52,34 @@ class UntoldPagesTest {
           .as("whatever it was given up for, nobody needs it after its end")
           .contains("410 gone", "Try again")
           .doesNotContain(BUTTON);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "998, 50 of 999",
+    "999, 50 of at least 1\u2009000",
+    "1000, 50 of at least 1\u2009000"
+  })
+  void how_many_have_not_arrived_is_said_as_far_as_it_is_known(int more, String caption)
+      throws Exception {
+    try (Running running = Running.start(data, AWAY)) {
+      running.say("restricted", "restrict", "anna@example.org");
+      change("UPDATE outbox SET state = 'SENT'");
+      change(
+          "UPDATE outbox SET state = 'GIVEN_UP' WHERE number = (SELECT min(number) FROM outbox)");
+      change(
+          "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < "
+              + more
+              + ") INSERT INTO outbox (key, channel, recipient, kind, envelope_sender, payload,"
+              + " created, state, attempts, due, last_error, changed) SELECT key || n.i, channel,"
+              + " recipient, kind, envelope_sender, payload, created, state, 1, due, '', changed"
+              + " FROM outbox, n WHERE state = 'GIVEN_UP'");
+      String page =
+          new Visitor(running.url())
+              .get("/settings", "Authorization", "Bearer " + running.token())
+              .body();
+      assertThat(page).contains("<caption>" + caption + "</caption>");
     }
   }
 }

@@ -321,7 +321,9 @@ public final class RestrictionVerbs {
         .orElseThrow(() ->
             new Refusal(
                 Refusal.Kind.NOT_FOUND,
-                "The blocked sender '"
+                "The blocked "
+                    + (entity.kind() == Kind.USER ? "sender" : "connector")
+                    + " '"
                     + entity.name()
                     + "' couldn't be found: it is not restricted."));
   }

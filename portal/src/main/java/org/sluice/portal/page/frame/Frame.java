@@ -4,6 +4,7 @@ import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
 import java.util.List;
 import java.util.Map;
+import org.sluice.core.access.Role;
 import org.sluice.core.administration.Actor;
 import org.sluice.portal.look.Alone;
 import org.sluice.portal.look.Assets;
@@ -47,9 +48,18 @@ public final class Frame {
     String body = Templates.render(sheet.template(), sheet.values());
     String warning = backing.administration().audit().warning().isPresent() ? WARNING : "";
     String live = LIVE + "?" + Live.SINCE + "=" + known;
+    boolean mayTurn = actor.role().includes(Role.GlobalAdministrator) && actor.domains().isAll();
     Chrome chrome =
         new Chrome(
-            sheet.title(), sheet.place(), actor, warning, note, sheet.hasPlots(), live, assets);
+            sheet.title(),
+            sheet.place(),
+            actor,
+            warning,
+            note,
+            mayTurn,
+            sheet.hasPlots(),
+            live,
+            assets);
     context
         .contentType("text/html; charset=utf-8")
         .result(Templates.render("frame/page", Map.of("chrome", chrome, "body", body)));

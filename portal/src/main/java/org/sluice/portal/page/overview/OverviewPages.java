@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.sluice.core.access.Role;
 import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.administration.UsageReport;
@@ -118,7 +119,12 @@ public final class OverviewPages {
   /** That Sluice hears or tells nothing. */
   private static void addDeaf(Visit visit, List<Minute> minutes, List<Step> steps) {
     if (visit.verbs().audit().warning().isPresent()) {
-      steps.add(new Step("The audit log is off, so no alert fires.", "/audit", "Turn it on"));
+      boolean mayTurn = visit.mayForAll(Role.GlobalAdministrator);
+      steps.add(
+          new Step(
+              "The audit log is off, so no alert fires.",
+              mayTurn ? "/audit" : "",
+              mayTurn ? "Turn it on" : ""));
     }
     if (minutes.stream().allMatch(OverviewPages::isSilent)) {
       steps.add(UNASKED);

@@ -9,6 +9,7 @@ import org.sluice.core.administration.Refusal;
 import org.sluice.core.outbox.Channel;
 import org.sluice.core.outbox.Delivery;
 import org.sluice.core.outbox.Delivery.State;
+import org.sluice.core.outbox.Outbox;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Place;
 import org.sluice.portal.page.frame.Routes;
@@ -31,13 +32,17 @@ public final class SettingsPages {
   private static void show(Visit visit, String answer, String problem) {
     Map<String, Object> values = new HashMap<>();
     List<Delivery> deliveries = new ArrayList<>();
+    boolean more = false;
     for (State state : List.of(State.GIVEN_UP, State.UNCONFIRMED, State.WAITING)) {
-      deliveries.addAll(visit.verbs().notifications().list(visit.actor(), List.of(state)));
+      List<Delivery> some = visit.verbs().notifications().list(visit.actor(), List.of(state));
+      more |= some.size() == Outbox.MOST;
+      deliveries.addAll(some);
     }
     values.put("settings", visit.backing().settings().get());
     values.put("links", visit.backing().links().get());
     values.put("deliveries", deliveries.stream().limit(MOST_SHOWN).toList());
     values.put("undelivered", deliveries.size());
+    values.put("more", more);
     values.put(
         "mayRetryAll",
         deliveries.stream().anyMatch(d -> d.state() == State.GIVEN_UP && !d.overtaken()));
