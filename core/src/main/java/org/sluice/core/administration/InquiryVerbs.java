@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sluice.core.access.Role;
+import org.sluice.core.alert.Alert;
 import org.sluice.core.decision.EffectiveLimits;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Forecast;
@@ -16,11 +17,12 @@ import org.sluice.core.limit.Limits;
 import org.sluice.core.limit.Moment;
 import org.sluice.core.limit.SenderKey;
 import org.sluice.core.mail.Connector;
-import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.policy.Explanation;
 import org.sluice.core.policy.PolicyRule;
 import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
+import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.Standing;
 
 /** What applies to a sender, why, and how much of it is used. Nothing here changes anything. */
@@ -41,24 +43,49 @@ public final class InquiryVerbs {
   /** The policy that applies to a sender, with each rule's word. */
   public Explanation explain(Actor actor, String sender) {
     Act.require(actor, Role.SecurityReader, "explain the effective policy");
-    Act.requireSeen(actor, identity(sender).name());
-    return facts.book().explain(identity(sender).name(), settings.get().groups());
+    String name = entity(sender).name();
+    Act.requireSeen(actor, name);
+    return facts.book().explain(name, settings.get().groups());
   }
 
   /** The limit of all senders together: used, remaining, when it frees. */
   public UsageReport.Line organization(Actor actor) {
     Act.require(actor, Role.SecurityReader, "show the organization's limit");
-    return report(settings.get().senders().user("organization")).lines().stream()
+    return report(new RestrictedEntity(Kind.USER, Alert.ORGANIZATION)).lines().stream()
         .filter(line -> line.limit() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS)
         .findFirst()
         .orElseThrow();
   }
 
-  /** Each limit of a sender: used, remaining, when it frees. */
+  /** Each limit of a sender, by a name whose kind nobody said. */
   public UsageReport usage(Actor actor, String sender) {
+    return usage(actor, entity(sender));
+  }
+
+  /** Each limit of a sender: used, remaining, when it frees. */
+  public UsageReport usage(Actor actor, RestrictedEntity sender) {
     Act.require(actor, Role.SecurityReader, "show a sender's usage");
-    Act.requireSeen(actor, identity(sender).name());
-    return report(identity(sender));
+    Act.requireSeen(actor, sender.name());
+    return report(sender);
+  }
+
+  /**
+   * The entity that a name means whose kind nobody said: a connector that is configured, or is
+   * restricted still though it is not configured any more; else a user.
+   */
+  public RestrictedEntity entity(String name) {
+    Senders senders = settings.get().senders();
+    Optional<Connector> configured = senders.connector(name);
+    RestrictedEntity connector =
+        new RestrictedEntity(Kind.CONNECTOR, configured.map(Connector::name).orElse(name));
+    return configured.isPresent() || open(connector).isPresent()
+        ? connector
+        : RestrictedEntity.of(senders.user(name));
+  }
+
+  private Optional<Restriction> open(RestrictedEntity entity) {
+    Instant now = Instant.ofEpochMilli(clock.get().wallMillis());
+    return facts.standing(entity).open().filter(r -> r.isActive(now));
   }
 
   /**
@@ -66,7 +93,7 @@ public final class InquiryVerbs {
    * meant.
    */
   public Optional<String> doubt(Actor actor, RestrictedEntity entity) {
-    return usage(actor, entity.name()).isIdle()
+    return usage(actor, entity).isIdle()
         ? Optional.of(
             "Nothing was counted of "
                 + entity.name()
@@ -121,26 +148,18 @@ public final class InquiryVerbs {
         + ". Correct the rule.";
   }
 
-  private UsageReport report(SenderIdentity identity) {
-    Explanation explanation = facts.book().explain(identity.name(), settings.get().groups());
-    RestrictedEntity entity = RestrictedEntity.of(identity);
+  private UsageReport report(RestrictedEntity entity) {
+    Explanation explanation = facts.book().explain(entity.name(), settings.get().groups());
     Moment moment = clock.get();
     Standing standing = facts.standing(entity);
     Forecast forecast =
-        ledger.usage(SenderKey.of(identity.key()), moment.steadyMillis(), standing.afreshMillis());
+        ledger.usage(SenderKey.of(entity.key()), moment.steadyMillis(), standing.afreshMillis());
     Instant now = Instant.ofEpochMilli(moment.wallMillis());
     return new UsageReport(
-        identity.name(),
+        entity,
         explanation,
         standing.open().filter(r -> r.isActive(now)),
         lines(EffectiveLimits.of(explanation.policy(), settings.get()), forecast, moment));
-  }
-
-  private SenderIdentity identity(String name) {
-    Optional<Connector> connector = settings.get().senders().connector(name);
-    return connector.isPresent()
-        ? new SenderIdentity.RelayClient(connector.get())
-        : settings.get().senders().user(name);
   }
 
   private static List<UsageReport.Line> lines(Limits limits, Forecast forecast, Moment moment) {

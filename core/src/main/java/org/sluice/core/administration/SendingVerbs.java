@@ -77,7 +77,7 @@ public final class SendingVerbs {
   public List<UsageReport> nearest(Actor actor, int most) {
     Act.require(actor, Role.SecurityReader, "list the senders nearest their limits");
     return active.nearest(sender -> actor.sees(sender.name()), Math.max(most, LOOKED_AT)).stream()
-        .map(sender -> inquiries.usage(actor, sender.name()))
+        .map(sender -> inquiries.usage(actor, RestrictedEntity.of(sender)))
         .filter(report -> report.nearest().isPresent())
         .sorted(Comparator.comparingDouble(UsageReport::part).reversed())
         .limit(most)

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.policy.Explanation;
+import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 
 /**
@@ -14,9 +15,17 @@ import org.sluice.core.restriction.Restriction;
  * @param restriction the open restriction, if the sender is restricted
  */
 public record UsageReport(
-    String sender, Explanation policy, Optional<Restriction> restriction, List<Line> lines) {
+    RestrictedEntity entity,
+    Explanation policy,
+    Optional<Restriction> restriction,
+    List<Line> lines) {
   public UsageReport {
     lines = List.copyOf(lines);
+  }
+
+  /** The name that people and scripts use. */
+  public String sender() {
+    return entity.name();
   }
 
   /**

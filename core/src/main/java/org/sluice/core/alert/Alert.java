@@ -36,6 +36,9 @@ public record Alert(
     String assignee,
     Classification classification,
     boolean untilLifted) {
+  /** The entity of alerts about what all senders together have used. */
+  public static final String ORGANIZATION = "organization";
+
   /** Events of the same policy and entity join an alert for so long after it fired. */
   public static final Duration JOINING = Duration.ofMinutes(1);
 

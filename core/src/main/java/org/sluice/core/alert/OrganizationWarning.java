@@ -30,7 +30,6 @@ final class OrganizationWarning {
   /** Below this part of the limit the warnings are over. */
   static final int OVER_PERCENT = 70;
 
-  private static final String ORGANIZATION = "organization";
   private static final SenderKey NOBODY = SenderKey.of("nobody");
   private static final long LOOK_MILLIS = 60_000;
   static final long ASK_MILLIS = 1_000;
@@ -176,6 +175,6 @@ final class OrganizationWarning {
   private static AuditRecord record(
       AuditOperation operation, Map<String, String> facts, Moment moment) {
     return AuditRecord.bySystem(
-        operation, Instant.ofEpochMilli(moment.wallMillis()), ORGANIZATION, facts);
+        operation, Instant.ofEpochMilli(moment.wallMillis()), Alert.ORGANIZATION, facts);
   }
 }

@@ -26,7 +26,12 @@ public sealed interface SenderIdentity {
 
     @Override
     public String key() {
-      return "connector:".concat(connector.name());
+      return keyOf(connector.name());
+    }
+
+    /** The key of a connector, also of one that is not in the configuration any more. */
+    public static String keyOf(String name) {
+      return "connector:".concat(name);
     }
   }
 }

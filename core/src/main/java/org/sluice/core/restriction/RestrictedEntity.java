@@ -34,6 +34,14 @@ public record RestrictedEntity(Kind kind, String name) {
     }
   }
 
+  /** The text that its counts are kept under: that of its identity. */
+  public String key() {
+    return switch (kind) {
+      case USER -> new SenderIdentity.User(name).key();
+      case CONNECTOR -> SenderIdentity.RelayClient.keyOf(name);
+    };
+  }
+
   /** The entity of an identity. */
   public static RestrictedEntity of(SenderIdentity identity) {
     return switch (identity) {

@@ -9,11 +9,13 @@ import org.sluice.core.administration.UsageReport.Line;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.policy.Explanation;
 import org.sluice.core.policy.OutboundSpamPolicy;
+import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.RestrictedEntity.Kind;
 
 class UsageReportTest {
   private static UsageReport report(Line... lines) {
     return new UsageReport(
-        "anna@example.org",
+        new RestrictedEntity(Kind.USER, "anna@example.org"),
         new Explanation("anna@example.org", OutboundSpamPolicy.DEFAULT, List.of()),
         Optional.empty(),
         List.of(lines));

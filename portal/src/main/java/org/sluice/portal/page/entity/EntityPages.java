@@ -15,7 +15,6 @@ import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.ChainedRecord;
-import org.sluice.core.decision.Settings;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
@@ -69,25 +68,20 @@ public final class EntityPages {
   /** A client address and when it was last seen in what was recorded. */
   public record Client(String address, Instant last) {}
 
-  /**
-   * The entity of the query: of a type if one is given, else a connector of that name, or a user.
-   */
+  /** The entity of the query: of a type if one is given. */
   static RestrictedEntity entity(Visit visit) {
     String name = visit.query("name");
     if (name.isEmpty()) {
       throw new Refusal(Refusal.Kind.INVALID, "Name a user's address or a connector.");
     }
-    Settings settings = visit.backing().settings().get();
-    Kind guess = settings.senders().connector(name).isPresent() ? Kind.CONNECTOR : Kind.USER;
-    return visit
-        .verbs()
-        .restrictions()
-        .entity(Visit.choice(visit.query("type"), Kind.class).orElse(guess), name);
+    return Visit.choice(visit.query("type"), Kind.class)
+        .map(kind -> visit.verbs().restrictions().entity(kind, name))
+        .orElseGet(() -> visit.verbs().inquiries().entity(name));
   }
 
   private static void show(Visit visit) {
     RestrictedEntity entity = entity(visit);
-    UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), entity.name());
+    UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), entity);
     List<Restriction> history = visit.verbs().restrictions().history(visit.actor(), entity);
     List<SenderHour> hours =
         visit.verbs().sending().hours(visit.actor(), entity, Duration.ofDays(FORTNIGHT_DAYS));

@@ -26,7 +26,7 @@ final class SenderPlot {
     int days = visit.number("days", DAY, DAY, FORTNIGHT);
     List<SenderHour> hours =
         visit.verbs().sending().hours(visit.actor(), entity, Duration.ofDays(days));
-    UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), entity.name());
+    UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), entity);
     of(hours, usage, visit.now().getEpochSecond(), days).answer(visit);
   }
 

@@ -60,7 +60,7 @@ public final class UnblockPages {
   }
 
   private static void overview(Visit visit, Restriction open) {
-    UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), open.entity().name());
+    UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), open.entity());
     Releases releases = visit.verbs().restrictions().releases(visit.actor(), open.entity());
     show(
         visit,

@@ -2,7 +2,6 @@ package org.sluice.store.redis;
 
 import org.sluice.core.limit.Held;
 import org.sluice.core.limit.SenderKey;
-import org.sluice.core.mail.SenderIdentity;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
@@ -58,10 +57,6 @@ record Mark(
   }
 
   private static SenderKey key(RestrictedEntity entity) {
-    return SenderKey.of(
-        switch (entity.kind()) {
-          case USER -> new SenderIdentity.User(entity.name()).key();
-          case CONNECTOR -> "connector:" + entity.name();
-        });
+    return SenderKey.of(entity.key());
   }
 }
