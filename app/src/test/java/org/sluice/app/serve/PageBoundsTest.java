@@ -184,6 +184,9 @@ class PageBoundsTest {
       assertThat(count(second, "<tr>", "<tr data")).as(path).isEqualTo(1 + Order.ROWS);
       assertThat(second).contains("id=\"page-before\"");
     }
+    String sender = get("/entity?name=nobody@example.org");
+    assertThat(sender.length()).isLessThan(100_000);
+    assertThat(sender).contains("80 more rules do not bind it");
     assertThat(get("/policies?page=3")).contains("Everybody else").contains("page-before");
   }
 

@@ -210,6 +210,8 @@ final class RouteTable {
             "/audit/record",
             "?number=" + RECORD)
         .forEach((path, query) -> table.put("GET " + path, new Row(path + query, "", READERS)));
+    table.put(
+        "GET /entity/restrictions", new Row("/entity/restrictions?name=" + SENDER, "", READERS));
     table.put("POST /audit/verify", new Row("/audit/verify", "number=&hash=", READERS));
     String people = "/settings/administrators";
     String one = people + "/administrator";

@@ -16,8 +16,14 @@ import org.sluice.testkit.SmtpSink;
  * so that each can be looked for where it is to be seen; all set {@code window.hacked} if they run.
  */
 enum ForeignCode {
-  REASON("/entity?name=lifted@example.org", "/audit?object=lifted@example.org"),
-  RELEASE_COMMENT("/entity?name=lifted@example.org", "/audit?operation=Delisted"),
+  REASON(
+      "/entity?name=lifted@example.org",
+      "/entity/restrictions?name=lifted@example.org",
+      "/audit?object=lifted@example.org"),
+  RELEASE_COMMENT(
+      "/entity?name=lifted@example.org",
+      "/entity/restrictions?name=lifted@example.org",
+      "/audit?operation=Delisted"),
   CONNECTOR("/settings", "/restricted?type=connector", "/restricted/restrict"),
   RECEIVER_S_ANSWER("/settings"),
   DISPLAY_NAME(

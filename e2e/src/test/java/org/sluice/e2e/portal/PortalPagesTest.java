@@ -71,6 +71,7 @@ class PortalPagesTest {
         "/entity?name=" + url(EVIL_USER),
         "/entity?type=connector&name=scanner",
         "/entity?name=lifted@example.org",
+        "/entity/restrictions?name=lifted@example.org",
         "/restricted?type=connector&q=nobody",
         "/entity?name=onerror",
         "/alert-policies",

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.sluice.core.access.Role;
 import org.sluice.core.administration.AuditFound;
 import org.sluice.core.administration.Refusal;
@@ -15,10 +16,12 @@ import org.sluice.core.alert.SendingHistory.SenderHour;
 import org.sluice.core.audit.AuditPlace;
 import org.sluice.core.audit.AuditQuery;
 import org.sluice.core.audit.ChainedRecord;
+import org.sluice.core.policy.Explanation;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Portion;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
 import org.sluice.portal.page.frame.Visit;
@@ -28,8 +31,14 @@ public final class EntityPages {
   /** Audit records that are shown; a link leads to the others. */
   static final int MOST_RECORDS = 25;
 
-  /** Restrictions that are shown. */
-  static final int MOST_HISTORY = 50;
+  /** Audit records that are looked at for client addresses. */
+  private static final int MOST_LOOKED_AT = 50;
+
+  /** Restrictions that are shown; a link leads to all of them. */
+  static final int MOST_HISTORY = 25;
+
+  /** Rules that are shown, the one that binds the sender besides. */
+  static final int MOST_RULES = 20;
 
   /** Names that are shown to somebody who asked for one that is not known. */
   static final int MOST_ALIKE = 10;
@@ -42,26 +51,33 @@ public final class EntityPages {
   /** Hangs its pages. */
   public void addTo(Routes routes) {
     routes.get("/entity", EntityPages::show);
+    routes.get("/entity/restrictions", HistoryPage::show);
     routes.get("/plots/sender", SenderPlot::answer);
   }
 
   /**
    * What the page shows.
    *
+   * @param gone whether it is a connector that is not in the configuration
+   * @param evident the newest restriction before which something was seen
+   * @param rules what the rules said, not all of them
    * @param busiest the hour with the most recipients of the fortnight
    * @param clients when each client address was last part of an event, the newest first
    */
   public record Known(
       RestrictedEntity entity,
+      boolean gone,
       UsageReport usage,
-      List<Restriction> history,
+      Portion<Restriction> history,
+      Optional<Restriction> evident,
+      List<Explanation.Step> rules,
       Optional<SenderHour> busiest,
       int activeHours,
       List<Client> clients,
       List<AuditFound> records) {
     /** Whether nothing was ever counted or recorded under this name. */
     boolean isNothing() {
-      return usage.isIdle() && history.isEmpty() && activeHours == 0 && records.isEmpty();
+      return usage.isIdle() && history.all() == 0 && activeHours == 0 && records.isEmpty();
     }
   }
 
@@ -79,6 +95,19 @@ public final class EntityPages {
         .orElseGet(() -> visit.verbs().inquiries().entity(name));
   }
 
+  private static boolean isGone(Visit visit, RestrictedEntity entity) {
+    return entity.kind() == Kind.CONNECTOR
+        && visit.backing().settings().get().senders().connector(entity.name()).isEmpty();
+  }
+
+  private static List<Explanation.Step> rules(UsageReport usage) {
+    List<Explanation.Step> all = usage.policy().steps();
+    return Stream.concat(
+            all.stream().limit(MOST_RULES),
+            all.stream().skip(MOST_RULES).filter(step -> step.match().applies()))
+        .toList();
+  }
+
   private static void show(Visit visit) {
     RestrictedEntity entity = entity(visit);
     UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), entity);
@@ -89,8 +118,11 @@ public final class EntityPages {
     Known known =
         new Known(
             entity,
+            isGone(visit, entity),
             usage,
-            history.stream().limit(MOST_HISTORY).toList(),
+            Portion.of(history, 0, MOST_HISTORY, Integer.MAX_VALUE, restriction -> 0),
+            history.stream().filter(r -> !r.evidence().isEmpty()).findFirst(),
+            rules(usage),
             hours.stream().max(java.util.Comparator.comparingInt(SenderHour::recipients)),
             hours.size(),
             clients(history, records),
@@ -118,7 +150,7 @@ public final class EntityPages {
             List.of(),
             List.of(entity.name()),
             "");
-    return visit.verbs().audit().find(visit.actor(), query, AuditPlace.START, MOST_HISTORY);
+    return visit.verbs().audit().find(visit.actor(), query, AuditPlace.START, MOST_LOOKED_AT);
   }
 
   /** From the evidence of its restrictions and from what was recorded of it. */
