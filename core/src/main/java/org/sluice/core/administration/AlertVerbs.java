@@ -20,7 +20,7 @@ public final class AlertVerbs {
   /** The longest name of an assignee, in characters. */
   public static final int MOST_ASSIGNEE = 254;
 
-  /** The most audit records that are shown of one alert. */
+  /** The most audit records that are shown of one alert, where nobody asks for fewer. */
   public static final int MOST_RECORDS = 100;
 
   private final Act act;
@@ -47,12 +47,13 @@ public final class AlertVerbs {
   /**
    * An alert, its comments and the audit records behind it.
    *
-   * @param records of the events that joined it, oldest first, at most {@value #MOST_RECORDS};
-   *     those that retention has cut are missing
+   * @param records of the events that joined it, the first of them, oldest first; those that
+   *     retention has cut are missing
    * @param unreadable where those of them stand that somebody has made unreadable
    */
   public record Shown(
       Alert alert,
+      AlertSubject subject,
       List<Alert.Comment> comments,
       List<ChainedRecord> records,
       List<AuditPlace> unreadable) {}
@@ -78,18 +79,24 @@ public final class AlertVerbs {
    * @param id its identifier, or the beginning of it, as long as it is the only one
    */
   public Shown show(Actor actor, String id) {
+    return show(actor, id, MOST_RECORDS);
+  }
+
+  /** The same with the audit records of at most so many events. */
+  public Shown show(Actor actor, String id, int mostRecords) {
     Act.require(actor, Role.SecurityReader, "show an alert");
     AlertStore.Whole whole = find(actor, id);
     List<ChainedRecord> records = new ArrayList<>();
     List<AuditPlace> unreadable = new ArrayList<>();
-    for (long number : whole.events().stream().limit(MOST_RECORDS).toList()) {
+    for (long number : whole.events().stream().limit(mostRecords).toList()) {
       try {
         log.at(number).ifPresent(records::add);
       } catch (DamagedRecord e) {
         unreadable.add(e.place());
       }
     }
-    return new Shown(whole.alert(), whole.comments(), records, unreadable);
+    AlertSubject subject = AlertSubject.of(whole.alert(), store.policies());
+    return new Shown(whole.alert(), subject, whole.comments(), records, unreadable);
   }
 
   /** Changes an alert. */

@@ -8,16 +8,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.sluice.core.access.Role;
+import org.sluice.core.administration.AlertSubject;
 import org.sluice.core.administration.AlertVerbs;
 import org.sluice.core.administration.Refusal;
+import org.sluice.core.administration.UsageReport;
 import org.sluice.core.alert.Alert;
 import org.sluice.core.alert.Alert.Status;
 import org.sluice.core.alert.AlertStore;
 import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.portal.http.Form;
 import org.sluice.portal.page.frame.Difference;
+import org.sluice.portal.page.frame.Fit;
 import org.sluice.portal.page.frame.Order;
 import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.Portion;
 import org.sluice.portal.page.frame.Refused;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -29,6 +33,15 @@ import org.sluice.portal.page.frame.Visit;
 public final class AlertPages {
   /** Alerts that are sorted and paged at a time; a link leads to the older ones. */
   private static final int MOST_SORTED = AlertStore.MOST;
+
+  /** The most audit records of one alert that are shown; a link leads to the others. */
+  static final int MOST_RECORDS = 25;
+
+  /** The most comments of one alert that are shown at a time. */
+  static final int MOST_COMMENTS = 25;
+
+  /** The most bytes of a page that those take. */
+  private static final int MOST_COMMENT_BYTES = 30_000;
 
   private static final String ONE = "/alerts/alert";
   private static final String BEHIND = "behind";
@@ -145,7 +158,7 @@ public final class AlertPages {
   }
 
   private static void show(Visit visit, String id) {
-    AlertVerbs.Shown shown = visit.verbs().alerts().show(visit.actor(), checked(id));
+    AlertVerbs.Shown shown = shown(visit, checked(id));
     show(visit, shown, Written.of(shown.alert()), "", List.of());
   }
 
@@ -157,12 +170,31 @@ public final class AlertPages {
       List<Difference> differences) {
     Map<String, Object> values = new HashMap<>();
     values.put("shown", shown);
+    values.put("organization", organization(visit, shown.subject()));
+    values.put(
+        "comments",
+        Portion.of(
+            shown.comments().reversed(),
+            visit.number(BEHIND, 0, 0, Alert.Comment.MOST_SHOWN),
+            MOST_COMMENTS,
+            MOST_COMMENT_BYTES,
+            comment -> Fit.bytes(comment.by()) + Fit.bytes(comment.text())));
     values.put("written", written);
     values.put("problem", problem);
     values.put("differences", differences);
     values.put("me", visit.actor().userId());
     values.put("mayChange", visit.may(Role.SecurityAdministrator));
     visit.show(new Sheet(shown.alert().policy(), Place.ALERTS, "alert/alert", values));
+  }
+
+  private static AlertVerbs.Shown shown(Visit visit, String id) {
+    return visit.verbs().alerts().show(visit.actor(), id, MOST_RECORDS);
+  }
+
+  private static Optional<UsageReport.Line> organization(Visit visit, AlertSubject subject) {
+    return subject instanceof AlertSubject.Organization
+        ? Optional.of(visit.verbs().inquiries().organization(visit.actor()))
+        : Optional.empty();
   }
 
   private static String checked(String id) {
@@ -212,7 +244,7 @@ public final class AlertPages {
       throw why;
     }
     String problem = Refused.words(why);
-    AlertVerbs.Shown now = visit.verbs().alerts().show(visit.actor(), id);
+    AlertVerbs.Shown now = shown(visit, id);
     Written written = Written.of(now.alert(), form);
     if (why.kind() == Refusal.Kind.CONFLICT) {
       visit.http().status(409);

@@ -48,6 +48,8 @@ public final class OverviewPages {
    *
    * @param open how many alerts are not resolved, of whichever policy
    * @param newest the newest of them
+   * @param organization what all senders together have used; empty if there is no limit, or for
+   *     somebody who does not see all of them
    * @param lastMinute the last minute that is over
    */
   public record State(
@@ -56,6 +58,7 @@ public final class OverviewPages {
       List<Alert> newest,
       List<UsageReport> nearest,
       List<String> troubles,
+      Optional<UsageReport.Line> organization,
       Minute lastMinute,
       List<Step> next) {}
 
@@ -85,6 +88,7 @@ public final class OverviewPages {
             visit.verbs().alerts().list(visit.actor(), OPEN, MOST_RECENT),
             visit.verbs().sending().nearest(visit.actor(), MOST_NEAREST),
             troubles,
+            organization(visit),
             minutes.get(minutes.size() - 2),
             next(visit, restricted, fresh, minutes));
     visit.show(
@@ -93,6 +97,13 @@ public final class OverviewPages {
             Place.OVERVIEW,
             "overview/overview",
             Map.of("state", state, "plots", true)));
+  }
+
+  private static Optional<UsageReport.Line> organization(Visit visit) {
+    return visit.actor().domains().isAll()
+        ? Optional.of(visit.verbs().inquiries().organization(visit.actor()))
+            .filter(line -> line.most() > 0)
+        : Optional.empty();
   }
 
   private static long alerts(Visit visit, Alert.Status status) {
