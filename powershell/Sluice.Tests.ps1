@@ -45,6 +45,19 @@ Describe 'A restriction' {
     }
 }
 
+Describe 'An alert policy' {
+    It 'goes down the pipeline by its identity' {
+        $name = "pester-$([guid]::NewGuid().ToString('N'))"
+        $null = New-ProtectionAlert -Name $name -Operation Set-Alert -WarningAction SilentlyContinue
+        Get-ProtectionAlert -Identity $name -WarningAction SilentlyContinue | Set-ProtectionAlert -Severity High
+        $found = Get-ProtectionAlert -Identity $name -WarningAction SilentlyContinue
+        $found.Identity | Should -Be $name
+        $found.Severity | Should -Be 'High'
+        $found | Remove-ProtectionAlert -Confirm:$false
+        { Get-ProtectionAlert -Identity $name -ErrorAction Stop -WarningAction SilentlyContinue } | Should -Throw "*couldn't be found*"
+    }
+}
+
 Describe 'A value' {
     It 'that is a list stays one, of none, one or two' {
         InModuleScope Sluice {

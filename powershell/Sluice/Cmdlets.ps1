@@ -82,7 +82,7 @@ function Get-BlockedConnector {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName)]
         [string]$ConnectorId,
         [Parameter()]
         [string]$ResultSize
@@ -103,7 +103,7 @@ function Remove-BlockedConnector {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'High')]
     param(
-        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, Mandatory, ValueFromPipelineByPropertyName)]
         [string]$ConnectorId,
         [Parameter()]
         [string]$Reason
@@ -128,7 +128,7 @@ function Add-BlockedConnector {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, Mandatory, ValueFromPipelineByPropertyName)]
         [string]$ConnectorId,
         [Parameter()]
         [string]$Reason,
@@ -155,9 +155,9 @@ function Get-RestrictionHistory {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName)]
         [string]$SenderAddress,
-        [Parameter()]
+        [Parameter(ValueFromPipelineByPropertyName)]
         [string]$ConnectorId,
         [Parameter()]
         [string]$ResultSize
@@ -223,7 +223,7 @@ function New-HostedOutboundSpamFilterPolicy {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, Mandatory)]
         [string]$Name,
         [Parameter()]
         [string]$AdminDisplayName,
@@ -439,7 +439,7 @@ function New-HostedOutboundSpamFilterRule {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, Mandatory)]
         [string]$Name,
         [Parameter(Mandatory)]
         [string]$HostedOutboundSpamFilterPolicy,
@@ -698,7 +698,7 @@ function New-ProtectionAlert {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, Mandatory)]
         [string]$Name,
         [Parameter()]
         [ValidateSet('Activity')]
@@ -937,7 +937,7 @@ function Restart-AlertNotification {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0)]
+        [Parameter(Position = 0, ValueFromPipelineByPropertyName)]
         [ValidateRange(0, 2147483647)]
         [int]$Identity,
         [Parameter()]
@@ -1076,7 +1076,7 @@ function Test-UnifiedAuditLog {
     #>
     [CmdletBinding()]
     param(
-        [Parameter(Position = 0, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0)]
         [string]$Noted,
         [Parameter()]
         [string]$ResultSize
@@ -1122,7 +1122,7 @@ function New-ManagementUser {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, Mandatory)]
         [string]$Name,
         [Parameter(Mandatory)]
         [ValidateSet('GlobalAdministrator', 'SecurityAdministrator', 'SecurityReader')]
@@ -1301,7 +1301,7 @@ function New-ApiToken {
     #>
     [CmdletBinding(SupportsShouldProcess, ConfirmImpact = 'Medium')]
     param(
-        [Parameter(Position = 0, Mandatory, ValueFromPipeline, ValueFromPipelineByPropertyName)]
+        [Parameter(Position = 0, Mandatory)]
         [string]$Name,
         [Parameter(Mandatory)]
         [ValidateSet('GlobalAdministrator', 'SecurityAdministrator', 'SecurityReader', 'MailServer')]

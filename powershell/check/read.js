@@ -29,7 +29,8 @@ function parameterOf(node) {
     name,
     type: type ? type[1] : '',
     mandatory: /\bMandatory\b/.test(binding),
-    pipeline: /\bValueFromPipelineByPropertyName\b/.test(binding),
+    byName: /\bValueFromPipelineByPropertyName\b/.test(binding),
+    byValue: /\bValueFromPipeline\b/.test(binding),
     words: words ? [...words.matchAll(/'([^']*)'/g)].map((match) => match[1]) : [],
     most: range ? Number(range[1]) : 0,
   };

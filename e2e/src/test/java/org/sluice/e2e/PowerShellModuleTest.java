@@ -6,14 +6,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,7 +35,22 @@ class PowerShellModuleTest {
   private static final String CMDLETS = "Cmdlets.ps1";
   private static final String MANIFEST = "Sluice.psd1";
 
+  /** What names an object, whichever cmdlet it is a parameter of. */
+  private static final Set<String> NAMING = Set.of("ConnectorId", "Identity", "SenderAddress");
+
+  @TempDir private static Path data;
   private static JsonNode read;
+  private static AnsweredRows rows;
+
+  @BeforeAll
+  static void answer() throws IOException, InterruptedException {
+    rows = new AnsweredRows(data);
+  }
+
+  @AfterAll
+  static void stop() {
+    rows.close();
+  }
 
   @BeforeAll
   static void readModule() throws IOException, InterruptedException {
@@ -97,11 +115,7 @@ class PowerShellModuleTest {
   @ParameterizedTest
   @MethodSource("cmdlets")
   void each_cmdlet_takes_what_the_server_takes(Cmdlet cmdlet) {
-    JsonNode function =
-        functions(CMDLETS).stream()
-            .filter(f -> f.path("name").asText().equals(cmdlet.name()))
-            .findFirst()
-            .orElseThrow();
+    JsonNode function = function(cmdlet);
     List<String> wanted = new ArrayList<>();
     cmdlet.parameters().forEach(p -> wanted.add(shown(p)));
     if (!cmdlet.changes()) {
@@ -118,7 +132,8 @@ class PowerShellModuleTest {
                     + (p.path("mandatory").asBoolean() ? " mandatory " : " optional ")
                     + words(p)
                     + " "
-                    + p.path("most").asInt()));
+                    + p.path("most").asInt()
+                    + (p.path("byName").asBoolean() ? " by name" : "")));
     assertThat(found).isEqualTo(wanted);
     assertThat(function.path("shouldProcess").asBoolean()).isEqualTo(cmdlet.changes());
     assertThat(function.path("high").asBoolean()).isEqualTo(cmdlet.name().startsWith("Remove-"));
@@ -140,7 +155,82 @@ class PowerShellModuleTest {
         + (p.required() ? " mandatory " : " optional ")
         + p.words()
         + " "
-        + p.most();
+        + p.most()
+        + (NAMING.contains(p.name()) ? " by name" : "");
+  }
+
+  @Test
+  void the_guide_says_what_comes_down_the_pipeline() throws IOException {
+    Set<String> byName = new TreeSet<>();
+    Set<String> alone = new TreeSet<>();
+    for (JsonNode function : functions(CMDLETS)) {
+      for (JsonNode p : function.path("parameters")) {
+        if (p.path("byName").asBoolean()) {
+          byName.add("`" + p.path("name").asText() + "`");
+        }
+        if (p.path("byValue").asBoolean()) {
+          alone.add("`" + p.path("name").asText() + "`");
+        }
+      }
+    }
+    assertThat(Files.readString(FOLDER.resolve("../docs/guides/powershell.md")))
+        .contains(listed(byName, "and") + " come down the pipeline by name")
+        .contains("A text alone comes as " + listed(alone, "or") + ". Nothing else does");
+  }
+
+  private static String listed(Set<String> names, String word) {
+    String all = String.join(", ", names);
+    int last = all.lastIndexOf(", ");
+    return all.substring(0, last) + " " + word + " " + all.substring(last + 2);
+  }
+
+  /** PowerShell would take the object that has the other one for this text. */
+  @ParameterizedTest
+  @MethodSource("cmdlets")
+  void a_text_comes_alone_only_where_it_can_be_one_parameter(Cmdlet cmdlet) {
+    long alone =
+        function(cmdlet).path("parameters").findValues("byValue").stream()
+            .filter(JsonNode::asBoolean)
+            .count();
+    long naming = cmdlet.parameters().stream().filter(p -> NAMING.contains(p.name())).count();
+    assertThat(alone).isLessThanOrEqualTo(naming == 1 ? 1 : 0);
+  }
+
+  /** Those that take what the {@code Get-} cmdlet of their noun answers. */
+  static List<Cmdlet> takers() {
+    return Cmdlets.ALL.stream()
+        .filter(c -> !c.name().startsWith("Get-") && Cmdlets.find(getting(c)).isPresent())
+        .filter(c -> c.parameters().stream().anyMatch(p -> NAMING.contains(p.name())))
+        .toList();
+  }
+
+  private static String getting(Cmdlet cmdlet) {
+    return "Get" + cmdlet.name().substring(cmdlet.name().indexOf('-'));
+  }
+
+  @ParameterizedTest
+  @MethodSource("takers")
+  void what_is_got_goes_down_the_pipeline(Cmdlet cmdlet) throws Exception {
+    JsonNode row = rows.of(getting(cmdlet));
+    List<String> taken = new ArrayList<>();
+    for (JsonNode p : function(cmdlet).path("parameters")) {
+      String name = p.path("name").asText();
+      if (p.path("byName").asBoolean()) {
+        taken.add(name);
+        assertThat(row.hasNonNull(name)).as(name + " of " + row).isTrue();
+      }
+      if (p.path("byValue").asBoolean()) {
+        assertThat(row.has(name + "@data.type")).as(name + " is text").isFalse();
+      }
+    }
+    assertThat(taken).hasSize(1);
+  }
+
+  private static JsonNode function(Cmdlet cmdlet) {
+    return functions(CMDLETS).stream()
+        .filter(f -> f.path("name").asText().equals(cmdlet.name()))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static List<String> words(JsonNode parameter) {

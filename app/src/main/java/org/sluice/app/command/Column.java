@@ -21,6 +21,8 @@ record Column(String property, String heading) {
               new Column("NotificationEnabled", "Mail"),
               new Column("NotifyUser", "To"),
               new Column("NotifyUserThrottleThreshold", "Per day")),
+          "Get-ManagementUserSession",
+          of("UserId", "Began", "Seen", "ClientIP", "Browser", "SignedIn"),
           "Get-BlockedSenderAddress",
           of("SenderAddress", "CreatedDatetime", "TemporaryBlock", "Reason"),
           "Get-BlockedConnector",

@@ -3,6 +3,7 @@ package org.sluice.app.reference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.sluice.portal.cmdlet.Cmdlet;
@@ -12,6 +13,12 @@ import org.sluice.portal.cmdlet.Parameter;
 /** Writes the part of the PowerShell module that follows from the closed list of cmdlets. */
 public final class PowerShellModule {
   private static final String MADE = "# Made from the code by `./sluice reference`; not edited.\n";
+
+  /** What names the object that a cmdlet is about, as it does in the rows of {@code Get-}. */
+  private static final Set<String> NAMING = Set.of("SenderAddress", "ConnectorId", "Identity");
+
+  /** Rows have it as a GUID, and not as text. */
+  private static final String GUID = "ConnectorId";
 
   private PowerShellModule() {}
 
@@ -74,8 +81,8 @@ public final class PowerShellModule {
     }
     text.append("    #>\n    ").append(binding(cmdlet)).append("\n    param(\n");
     text.append(
-        Stream.iterate(0, i -> i < parameters.size(), i -> i + 1)
-            .map(i -> parameter(parameters.get(i), i == 0 && !cmdlet.parameters().isEmpty()))
+        parameters.stream()
+            .map(parameter -> parameter(cmdlet, parameter))
             .collect(Collectors.joining(",\n")));
     return text.append("\n    )\n    process {\n")
         .append(process(cmdlet))
@@ -98,16 +105,18 @@ public final class PowerShellModule {
   }
 
   /** Only what names the object comes down the pipeline: a row's Reason is not the comment. */
-  private static String parameter(Parameter parameter, boolean first) {
+  private static String parameter(Cmdlet cmdlet, Parameter parameter) {
     List<String> binding = new ArrayList<>();
-    if (first) {
+    if (!cmdlet.parameters().isEmpty() && cmdlet.parameters().getFirst().equals(parameter)) {
       binding.add("Position = 0");
     }
     if (parameter.required()) {
       binding.add("Mandatory");
     }
-    if (first && parameter.kind() == Parameter.Kind.TEXT) {
+    if (comesAlone(cmdlet, parameter)) {
       binding.add("ValueFromPipeline");
+    }
+    if (NAMING.contains(parameter.name())) {
       binding.add("ValueFromPipelineByPropertyName");
     }
     StringBuilder text = new StringBuilder("        [Parameter(");
@@ -127,6 +136,18 @@ public final class PowerShellModule {
         .append("]$")
         .append(parameter.name())
         .toString();
+  }
+
+  /**
+   * Whether a text may come down the pipeline instead of an object. PowerShell takes a whole object
+   * for the text before it converts one of its properties, so what rows do not have as text, or
+   * where another property may be the one, comes by its name alone (about_Parameter_Binding).
+   */
+  private static boolean comesAlone(Cmdlet cmdlet, Parameter parameter) {
+    return NAMING.contains(parameter.name())
+        && parameter.kind() == Parameter.Kind.TEXT
+        && !parameter.name().equals(GUID)
+        && cmdlet.parameters().stream().filter(p -> NAMING.contains(p.name())).count() == 1;
   }
 
   private static String type(Parameter parameter) {

@@ -231,6 +231,7 @@ final class AccessCmdlets {
 
   private static Row row(WebSession session) {
     return new Row()
+        .put(IDENTITY, session.userId())
         .put("UserId", session.userId())
         .put("Began", session.began())
         .put("Seen", session.seen())

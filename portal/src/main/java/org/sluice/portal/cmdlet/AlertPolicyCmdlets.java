@@ -166,6 +166,7 @@ final class AlertPolicyCmdlets {
   private static Row row(AlertPolicy p) {
     return new Row()
         .put("Name", p.name())
+        .put(IDENTITY, p.name())
         .put("IsSystemRule", p.system())
         .put("Disabled", !p.enabled())
         .put("Severity", p.severity().name())
