@@ -1,10 +1,8 @@
 package org.sluice.app.serve;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.sluice.core.administration.Administration;
 import org.sluice.portal.cmdlet.CmdletSite;
 import org.sluice.portal.decide.DecisionPages;
@@ -34,7 +32,7 @@ record HttpDoor(String address, String url, List<String> routes) {
       List<DecisionCounts> counts,
       Function<Admission, PageSite> pages,
       InForce inForce,
-      Supplier<Instant> clock,
+      ServerClock clock,
       Opened opened)
       throws IOException {
     HostPort wanted = HostPort.parse(address);
@@ -44,11 +42,16 @@ record HttpDoor(String address, String url, List<String> routes) {
             inForce::tokens,
             inForce::sessions,
             inForce::provider,
-            clock,
+            clock::instant,
             wanted.host());
     Admission admission = signIn.admission();
     CmdletSite cmdlets =
-        new CmdletSite(verbs, inForce::settings, () -> inForce.sessions().url(), admission);
+        new CmdletSite(
+            verbs,
+            inForce::settings,
+            () -> inForce.sessions().url(),
+            admission,
+            clock::monotonicMillis);
     RestSite rest = new RestSite(verbs, admission);
     Monitoring monitoring = opened.add(new Monitoring(signs, counts, admission));
     DecisionPages decisions =

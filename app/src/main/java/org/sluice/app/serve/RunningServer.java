@@ -169,7 +169,7 @@ public final class RunningServer implements AutoCloseable {
             ways.counts(),
             admission -> pages(admission, verbs, inForce, clock, signs, minutes, live),
             inForce,
-            clock::instant,
+            clock,
             opened);
     opened.add(live);
     List<String> delegation =

@@ -37,7 +37,12 @@ final class ServerClock implements Supplier<Moment> {
 
   /** The wall clock, and this machine's own clock that only goes forward. */
   Moment own() {
-    return new Moment(instant().toEpochMilli(), time.monotonicMillis());
+    return new Moment(instant().toEpochMilli(), monotonicMillis());
+  }
+
+  /** This machine's own clock that only goes forward. */
+  long monotonicMillis() {
+    return time.monotonicMillis();
   }
 
   /** The wall clock. */

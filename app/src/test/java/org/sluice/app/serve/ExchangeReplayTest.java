@@ -27,7 +27,8 @@ import org.sluice.app.Visitor;
  * resources/…/exchange}, played in the order of their names against one server whose clock stands
  * still. A line with {@code >} is sent, one with {@code <} is the answer: its status, the headers
  * that matter, its JSON laid out. {@code {client}} stands for the headers of the module
- * ExchangeOnlineManagement; {@code {url}} is where the server listens.
+ * ExchangeOnlineManagement; {@code {url}} is where the server listens; {@code {spent}} is the token
+ * of a script that has made all calls of this minute.
  */
 class ExchangeReplayTest {
   private static final Path FOLDER = Path.of("src/test/resources/org/sluice/app/serve/exchange");
@@ -35,11 +36,13 @@ class ExchangeReplayTest {
       List.of("content-type", "www-authenticate", "retry-after");
   private static final Collector<CharSequence, ?, String> LINES =
       Collectors.joining("\n", "", "\n");
+  private static final int CALLS_OF_A_MINUTE = 6_000;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path data;
   private static Running running;
   private static String reader;
+  private static String spent;
 
   @BeforeAll
   static void start() {
@@ -49,6 +52,10 @@ class ExchangeReplayTest {
             "[proxy]\nlisten = [\"127.0.0.1:0\"]\n",
             new MovableTime(Instant.parse("2026-03-01T12:00:00Z")));
     reader = running.say("token", "add", "rita", "--role", "SecurityReader").out().strip();
+    spent = running.say("token", "add", "script", "--role", "SecurityReader").out().strip();
+    for (int calls = 0; calls < CALLS_OF_A_MINUTE; calls += 10) {
+      assertThat(Batch.send(running.url(), spent, 10).status()).isEqualTo(200);
+    }
   }
 
   @AfterAll
@@ -112,7 +119,7 @@ class ExchangeReplayTest {
   }
 
   private static String placed(String value) {
-    return value.replace("{reader}", reader);
+    return value.replace("{reader}", reader).replace("{spent}", spent);
   }
 
   private static String answer(Visitor.Page page) throws JsonProcessingException {

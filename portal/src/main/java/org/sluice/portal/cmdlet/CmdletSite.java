@@ -13,6 +13,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,19 +43,22 @@ public final class CmdletSite implements Site {
   private final Invocation invocation;
   private final Supplier<Optional<URI>> base;
   private final Admission admission;
-  private final RateLimit rate = new RateLimit(() -> System.nanoTime() / 1_000_000);
+  private final RateLimit rate;
 
   /**
    * @param base where clients reach the server behind a proxy, if they do; an answer to who asked
    *     under its name links to it
+   * @param monotonicMillis a clock that only goes forward, by which calls of a minute are counted
    */
   public CmdletSite(
       Administration administration,
       Supplier<Settings> settings,
       Supplier<Optional<URI>> base,
-      Admission admission) {
+      Admission admission,
+      LongSupplier monotonicMillis) {
     this.administration = administration;
     this.base = base;
+    this.rate = new RateLimit(monotonicMillis);
     this.invocation = new Invocation(administration, settings);
     this.admission = admission;
   }
@@ -89,7 +93,7 @@ public final class CmdletSite implements Site {
   }
 
   private void invoke(Context context) {
-    Optional<Actor> actor = admitted(context, 1);
+    Optional<Actor> actor = admitted(context);
     if (actor.isPresent()) {
       Optional<JsonNode> body = body(context);
       if (body.isPresent()) {
@@ -101,12 +105,12 @@ public final class CmdletSite implements Site {
 
   /** Not a cmdlet: an answer without end, written as it is read. */
   private void export(Context context) {
-    admitted(context, 1)
-        .ifPresent(actor -> new AuditDownload(administration).answer(actor, context));
+    admitted(context).ifPresent(actor -> new AuditDownload(administration).answer(actor, context));
   }
 
+  /** Its first call is counted before it is read, the others once it is known how many they are. */
   private void batch(Context context) {
-    Optional<Actor> actor = admitted(context, MOST_BATCH);
+    Optional<Actor> actor = admitted(context);
     Optional<JsonNode> body = actor.isPresent() ? body(context) : Optional.empty();
     if (body.isEmpty()) {
       return;
@@ -116,6 +120,13 @@ public final class CmdletSite implements Site {
       bad(context, "A batch has 1 to " + MOST_BATCH + " requests, in an array \"requests\".");
       return;
     }
+    if (!counted(context, actor.orElseThrow(), requests.size() - 1)) {
+      return;
+    }
+    answer(context, 200, answers(context, actor.orElseThrow(), requests));
+  }
+
+  private ObjectNode answers(Context context, Actor actor, JsonNode requests) {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode responses = root.putArray("responses");
     Invocation.Page page = page(context);
@@ -125,17 +136,18 @@ public final class CmdletSite implements Site {
             "",
             page.size());
     for (JsonNode request : requests) {
-      Invocation.Answer answer = invocation.call(actor.orElseThrow(), request.path("body"), invoke);
+      Invocation.Answer answer = invocation.call(actor, request.path("body"), invoke);
       ObjectNode response = responses.addObject();
       response.set("id", request.path("id"));
       response.put("status", answer.status());
       response.putObject("headers").put("Content-Type", "application/json");
       response.set("body", answer.body());
     }
-    answer(context, 200, root);
+    return root;
   }
 
-  private Optional<Actor> admitted(Context context, int calls) {
+  /** Who calls, if it may: a call is counted. */
+  private Optional<Actor> admitted(Context context) {
     Optional<Actor> actor = admission.actor(context);
     if (actor.isEmpty()) {
       context.header("WWW-Authenticate", "Bearer");
@@ -148,7 +160,12 @@ public final class CmdletSite implements Site {
               "A valid bearer token is needed (Authorization: Bearer ...)."));
       return actor;
     }
-    int wait = rate.take(actor.get().userId(), calls);
+    return actor.filter(one -> counted(context, one, 1));
+  }
+
+  /** Counts calls; if that is too many, answers so. */
+  private boolean counted(Context context, Actor actor, int calls) {
+    int wait = rate.take(actor.userId(), calls);
     if (wait > 0) {
       context.header("Retry-After", Integer.toString(wait));
       answer(
@@ -162,9 +179,8 @@ public final class CmdletSite implements Site {
                   + " calls in this minute. Try again in "
                   + wait
                   + " seconds."));
-      return Optional.empty();
     }
-    return actor;
+    return wait == 0;
   }
 
   private static Optional<JsonNode> body(Context context) {

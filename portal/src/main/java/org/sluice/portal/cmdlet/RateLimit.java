@@ -16,6 +16,9 @@ final class RateLimit {
   private final Map<String, Integer> calls = new HashMap<>();
   private long minute;
 
+  /**
+   * @param monotonicMillis a clock that only goes forward; its zero means nothing
+   */
   RateLimit(LongSupplier monotonicMillis) {
     this.monotonicMillis = monotonicMillis;
   }
