@@ -46,7 +46,8 @@ public final class Administration {
     this.sending = new SendingVerbs(act, ports, inquiries, settings);
     this.audit = new AuditVerbs(act, ports.audit());
     this.alerts = new AlertVerbs(act, ports.alerts(), ports.audit());
-    this.alertPolicies = new AlertPolicyVerbs(act, ports.alerts(), facts);
+    this.alertPolicies =
+        new AlertPolicyVerbs(act, ports.alerts(), facts, ports.access().administrators());
     this.notifications = new NotificationVerbs(act, ports.outbox(), ports.test());
     this.access = new AccessVerbs(act, ports.access());
   }

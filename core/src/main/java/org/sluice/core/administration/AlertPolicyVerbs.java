@@ -1,6 +1,7 @@
 package org.sluice.core.administration;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,6 +9,9 @@ import java.util.StringJoiner;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.sluice.core.access.AccessStore;
+import org.sluice.core.access.Administrator;
 import org.sluice.core.access.Role;
 import org.sluice.core.alert.AlertPolicies;
 import org.sluice.core.alert.AlertPolicy;
@@ -17,6 +21,7 @@ import org.sluice.core.alert.Telling;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord.Modified;
 import org.sluice.core.audit.RecordType;
+import org.sluice.core.mail.Addresses;
 import org.sluice.core.policy.OutboundSpamPolicy;
 
 /** Alert policies: list, make, change, remove. */
@@ -24,14 +29,19 @@ public final class AlertPolicyVerbs {
   /** The longest comment, in characters. */
   public static final int MOST_COMMENT = 1_000;
 
+  /** The most recipients that are offered. */
+  public static final int MOST_OFFERED = 500;
+
   private final Act act;
   private final AlertStore store;
   private final PolicyBooks books;
+  private final AccessStore people;
 
-  AlertPolicyVerbs(Act act, AlertStore store, PolicyBooks books) {
+  AlertPolicyVerbs(Act act, AlertStore store, PolicyBooks books, AccessStore people) {
     this.act = act;
     this.store = store;
     this.books = books;
+    this.people = people;
   }
 
   /** All alert policies, those that are shipped first. */
@@ -44,6 +54,29 @@ public final class AlertPolicyVerbs {
   public AlertPolicy show(Actor actor, String name) {
     Act.require(actor, Role.SecurityReader, "show an alert policy");
     return find(name);
+  }
+
+  /**
+   * Recipients to choose from, for who writes an alert policy: {@link Telling#TENANT_ADMINS}, whom
+   * it means, the administrators who are enabled, and whom alert policies have already; each once
+   * whatever its case, at most {@value #MOST_OFFERED}. Who is limited to domains is not among them,
+   * for an alert tells of any sender.
+   */
+  public List<String> recipients(Actor actor) {
+    String verb = "list recipients of alerts";
+    Act.require(actor, Role.SecurityAdministrator, verb);
+    Act.requireAll(actor, verb);
+    Map<String, String> all = new LinkedHashMap<>();
+    Stream.of(
+            Stream.of(Telling.TENANT_ADMINS),
+            store.audience().tenantAdmins().stream(),
+            people.administrators().stream()
+                .filter(a -> a.enabled() && a.domains().isAll())
+                .map(Administrator::userId),
+            store.policies().all().stream().flatMap(p -> p.telling().recipients().stream()))
+        .flatMap(addresses -> addresses)
+        .forEach(address -> all.putIfAbsent(Addresses.lower(address), address));
+    return all.values().stream().limit(MOST_OFFERED).toList();
   }
 
   /** What everybody is to be told while nobody hears of some alert; empty if each is heard. */

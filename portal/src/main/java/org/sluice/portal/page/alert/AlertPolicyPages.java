@@ -105,8 +105,10 @@ public final class AlertPolicyPages {
     values.put("problem", problem);
     values.put("differences", differences);
     values.put("operations", operations());
-    values.put("known", known(visit));
-    values.put("mayChange", visit.mayForAll(Role.SecurityAdministrator));
+    boolean mayChange = visit.mayForAll(Role.SecurityAdministrator);
+    values.put(
+        "known", mayChange ? visit.verbs().alertPolicies().recipients(visit.actor()) : List.of());
+    values.put("mayChange", mayChange);
     values.put("properties", AlertPolicyForm.properties(policy));
     visit.show(
         new Sheet(
@@ -119,16 +121,6 @@ public final class AlertPolicyPages {
   private static List<AuditOperation> operations() {
     return Stream.of(AuditOperation.values())
         .filter(o -> o.recordType() != RecordType.SecurityComplianceAlerts)
-        .toList();
-  }
-
-  /** Recipients that other alert policies have, for the one who types. */
-  private static List<String> known(Visit visit) {
-    return Stream.concat(
-            Stream.of(org.sluice.core.alert.Telling.TENANT_ADMINS),
-            visit.verbs().alertPolicies().list(visit.actor()).stream()
-                .flatMap(p -> p.telling().recipients().stream()))
-        .distinct()
         .toList();
   }
 

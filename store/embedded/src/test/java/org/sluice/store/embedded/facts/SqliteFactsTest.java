@@ -10,6 +10,7 @@ import org.sluice.store.facts.FactsContract;
 import org.sluice.store.facts.FactsPlace;
 import org.sluice.store.facts.ListsContract;
 import org.sluice.store.facts.NotifyingContract;
+import org.sluice.store.facts.RecipientsContract;
 import org.sluice.store.facts.ReleasesContract;
 import org.sluice.store.facts.StoredAccessContract;
 import org.sluice.store.facts.StoredAlertsContract;
@@ -73,6 +74,14 @@ class SqliteFactsTest {
 
   @Nested
   class Notifying extends NotifyingContract {
+    @Override
+    protected FactsPlace place() {
+      return new SqlitePlace();
+    }
+  }
+
+  @Nested
+  class Recipients extends RecipientsContract {
     @Override
     protected FactsPlace place() {
       return new SqlitePlace();
