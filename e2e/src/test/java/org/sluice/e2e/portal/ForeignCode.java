@@ -3,11 +3,13 @@ package org.sluice.e2e.portal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.FormData;
 import com.microsoft.playwright.options.RequestOptions;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.sluice.e2e.portal.Portal.Window;
 import org.sluice.testkit.SmtpSink;
 
@@ -44,7 +46,16 @@ enum ForeignCode {
   FREE_TEXT("/audit?text={code of FREE_TEXT}", "/restricted?q={code of FREE_TEXT}"),
   QUEUE_ID("/entity?name={user}", "/restricted/unblock?who=user:{user}"),
   /** What a browser calls itself; seen by who signed in with it. */
-  BROWSER();
+  BROWSER(),
+  /** What {@link #change} puts in the place of others; seen in the records of it. */
+  LATER_DISPLAY_NAME(),
+  LATER_DESCRIPTION(),
+  LATER_RULE_COMMENT(),
+  LATER_FILTER(),
+  LATER_ALERT_POLICY_COMMENT(),
+  LATER_ASSIGNEE(),
+  /** What is written into a form and not kept; seen in the answer. */
+  TYPED();
 
   /** A login that would leave an attribute. */
   static final String USER = "\"'><svg/onload=window.hacked=1>@example.org";
@@ -201,6 +212,93 @@ enum ForeignCode {
         List.of("status=InProgress", "classification=NotSet"),
         List.of("assignee=" + ASSIGNEE.code(), "comment=" + ALERT_COMMENT.code()));
     return alert;
+  }
+
+  /** Puts other code in the place of some, so that records have what was before and what is now. */
+  static void change(Window window, String alert) {
+    post(
+        window,
+        "/settings/administrators/administrator",
+        List.of("id=eva@example.org", "name=" + LATER_DISPLAY_NAME.code()),
+        List.of("role=GlobalAdministrator", "status=on", "domains="),
+        versions(window, "/settings/administrators/administrator?id=eva@example.org"));
+    post(
+        window,
+        "/policies/policy",
+        policy(LATER_DESCRIPTION, LATER_RULE_COMMENT),
+        versions(window, "/policies/policy?name=" + url(POLICY.code())));
+    post(
+        window,
+        "/alert-policies/policy",
+        alertPolicy(LATER_FILTER, LATER_ALERT_POLICY_COMMENT),
+        versions(window, "/alert-policies/policy?name=" + url(ALERT_POLICY.code())));
+    post(window, "/alerts/alert", alert(alert, LATER_ASSIGNEE), versions(window, alert));
+  }
+
+  /** Which versions a form was filled in from. */
+  private static List<String> versions(Window window, String path) {
+    Page page = window.go(path);
+    return Stream.of("version", "rule-version")
+        .filter(name -> page.locator("input[name=" + name + "]").count() > 0)
+        .map(name ->
+            name + "=" + page.locator("input[name=" + name + "]").first().getAttribute("value"))
+        .toList();
+  }
+
+  /** The form of the outbound spam policy. */
+  static List<String> policy(ForeignCode description, ForeignCode comment) {
+    return List.of(
+        "policy=" + POLICY.code(),
+        "description=" + description.code(),
+        "comments=" + comment.code(),
+        "from=grete@example.org",
+        "enabled=on",
+        "priority=0",
+        "external=100",
+        "internal=100",
+        "day=100",
+        "action=BlockUser",
+        "mode=Monitor",
+        "store-loss=Local",
+        "forwarding=Automatic",
+        "do=save");
+  }
+
+  /** The form of the alert policy. */
+  static List<String> alertPolicy(ForeignCode filter, ForeignCode comment) {
+    return List.of(
+        "policy=" + ALERT_POLICY.code(),
+        "status=on",
+        "severity=High",
+        "category=Others",
+        "operation=Set-Alert",
+        "filter=ObjectId -ne '" + filter.code() + "'",
+        "aggregation=None",
+        "comment=" + comment.code());
+  }
+
+  /** The form of the alert at a path. */
+  static List<String> alert(String path, ForeignCode assignee) {
+    return List.of(
+        "id=" + path.substring(path.indexOf('=') + 1),
+        "status=InProgress",
+        "classification=NotSet",
+        "assignee=" + assignee.code());
+  }
+
+  /** Holds that no foreign code is in a page but as text, and returns that text. */
+  static String textOf(Page page, String what) {
+    assertThat(page.evaluate("window.hacked === undefined")).as(what).isEqualTo(true);
+    assertThat(page.locator("img[onerror], svg[onload], main img, main script").count())
+        .as(what)
+        .isZero();
+    return String.valueOf(
+        page.evaluate(
+            """
+            () => [document.body.innerText,
+              ...[...document.querySelectorAll('input, textarea, option')].map(e => e.value)]
+              .join('\\n')\
+            """));
   }
 
   /** Signs in with a browser of such a name. */

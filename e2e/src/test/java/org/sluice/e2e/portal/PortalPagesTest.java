@@ -114,18 +114,7 @@ class PortalPagesTest {
 
   /** Goes to a page, holds that no foreign code is in it but as text, and returns that text. */
   private static String text(Window window, String path) {
-    Page page = window.go(path);
-    assertThat(page.evaluate("window.hacked === undefined")).as(path).isEqualTo(true);
-    assertThat(page.locator("img[onerror], svg[onload], main img, main script").count())
-        .as(path)
-        .isZero();
-    return String.valueOf(
-        page.evaluate(
-            """
-            () => [document.body.innerText,
-              ...[...document.querySelectorAll('input, textarea, option')].map(e => e.value)]
-              .join('\\n')\
-            """));
+    return ForeignCode.textOf(window.go(path), path);
   }
 
   @Test
