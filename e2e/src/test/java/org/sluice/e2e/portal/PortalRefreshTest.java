@@ -12,6 +12,7 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -115,6 +116,31 @@ class PortalRefreshTest {
       assertThat(page.locator("main")).not().containsText("No limit has restricted it.");
       assertThat(page.locator("main")).containsText("203.0.113.7");
       assertThat(page.evaluate("document.getElementById('plot-1').kept")).isEqualTo(true);
+    }
+  }
+
+  @Test
+  void the_numbers_of_a_plot_are_refreshed_with_it_and_stay_open() {
+    try (Window window = portal.window()) {
+      Page page = window.go("/entity?type=user&name=counted@example.org");
+      Locator numbers = page.locator("#numbers-1");
+      numbers.locator("summary").click();
+      Locator now = numbers.locator("tbody tr").first();
+      assertThat(now.locator("td").first()).hasText("0");
+      portal.restrict("counted@example.org");
+      assertThat(page.locator("#live .problem")).containsText("Restricted since");
+      assertThat(now.locator("td").first()).hasText("500");
+      assertThat(now.locator("td").first()).isVisible();
+      assertThat(now.locator("td").first()).hasAttribute("data-label", "External");
+      assertThat(now.locator("th")).hasAttribute("scope", "row");
+      window.go("/");
+      Locator decisions = page.locator("#decisions-numbers");
+      decisions.locator("summary").click();
+      Locator counted =
+          decisions
+              .locator("tbody td:last-child")
+              .filter(new Locator.FilterOptions().setHasText(Pattern.compile("[1-9]")));
+      assertThat(counted.first()).isVisible();
     }
   }
 

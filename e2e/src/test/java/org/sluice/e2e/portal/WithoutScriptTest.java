@@ -68,6 +68,23 @@ class WithoutScriptTest {
     }
   }
 
+  /** No script draws the plots. */
+  @Test
+  void what_plots_show_is_there_in_numbers() {
+    try (Window window = portal.withoutScript()) {
+      Page page = window.go("/entity?type=user&name=anna@example.org");
+      page.getByText("The day in numbers").click();
+      Locator day = page.locator("#numbers-1");
+      assertThat(day.locator("tbody tr").first()).containsText("500");
+      Assertions.assertThat(day.locator("tbody tr").count()).isBetween(24, 25);
+      page.getByText("The fortnight in numbers").click();
+      assertThat(page.locator("#numbers-14 tbody tr")).hasCount(15);
+      assertThat(page.locator("#numbers-14 tbody tr").first()).isVisible();
+      window.go("/").getByText("Decisions in numbers").click();
+      assertThat(page.locator("#decisions-numbers tbody tr").first()).isVisible();
+    }
+  }
+
   @Test
   void the_wizard_is_walked_from_page_to_page() {
     portal.restrict("carl@example.org");

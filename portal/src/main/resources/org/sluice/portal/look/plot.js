@@ -1,4 +1,4 @@
-/* Draws the plots of a page, and draws them anew when the server tells of something. */
+/* Draws the plots of a page, and draws them anew when the server tells of something; the numbers below each with it. */
 (() => {
   "use strict";
   const drawn = new Map();
@@ -39,10 +39,33 @@
     };
   };
 
+  /* The same in numbers. While somebody marks some of them to be copied, they stay. */
+  const told = new WeakMap();
+  const tell = (place, rows) => {
+    const table = document.getElementById(place.dataset.numbers)?.querySelector("table");
+    const text = JSON.stringify(rows);
+    const marked = getSelection();
+    if (!table || told.get(table) === text || (!marked.isCollapsed && table.contains(marked.anchorNode))) return;
+    const head = [...table.tHead.rows[0].cells].map((cell) => cell.textContent);
+    table.tBodies[0].replaceChildren(...rows.map((row) => {
+      const line = document.createElement("tr");
+      line.append(...row.map((number, at) => {
+        const cell = document.createElement(at === 0 ? "th" : "td");
+        cell.textContent = number;
+        if (at === 0) cell.scope = "row";
+        else { cell.className = "number"; cell.dataset.label = head[at]; }
+        return cell;
+      }));
+      return line;
+    }));
+    told.set(table, text);
+  };
+
   const draw = async (place) => {
     const answer = await fetch(place.dataset.plot, { headers: { Accept: "application/json", "Sluice-Refresh": "plot" } });
     if (!answer.ok || !place.isConnected) return;
     const data = await answer.json();
+    tell(place, data.rows);
     const numbers = [data.times, ...data.lines.map((line) => line.values)];
     const old = drawn.get(place);
     if (old && old.series.length === numbers.length) { old.setData(numbers); return; }

@@ -21,6 +21,7 @@ import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.portal.page.frame.Place;
+import org.sluice.portal.page.frame.PlotTable;
 import org.sluice.portal.page.frame.Portion;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
@@ -45,8 +46,6 @@ public final class EntityPages {
 
   /** Client addresses that are shown. */
   static final int MOST_CLIENTS = 20;
-
-  private static final int FORTNIGHT_DAYS = 14;
 
   /** Hangs its pages. */
   public void addTo(Routes routes) {
@@ -113,7 +112,7 @@ public final class EntityPages {
     UsageReport usage = visit.verbs().inquiries().usage(visit.actor(), entity);
     List<Restriction> history = visit.verbs().restrictions().history(visit.actor(), entity);
     List<SenderHour> hours =
-        visit.verbs().sending().hours(visit.actor(), entity, Duration.ofDays(FORTNIGHT_DAYS));
+        visit.verbs().sending().hours(visit.actor(), entity, Duration.ofDays(SenderPlot.FORTNIGHT));
     List<AuditFound> records = records(visit, entity);
     Known known =
         new Known(
@@ -138,7 +137,13 @@ public final class EntityPages {
             ? visit.verbs().sending().alike(visit.actor(), visit.query("name"), MOST_ALIKE)
             : List.of());
     values.put("plots", true);
+    values.put("day", table(hours, usage, visit, SenderPlot.DAY));
+    values.put("fortnight", table(hours, usage, visit, SenderPlot.FORTNIGHT));
     visit.show(new Sheet(entity.name(), Place.RESTRICTED, "entity/entity", values));
+  }
+
+  private static PlotTable table(List<SenderHour> hours, UsageReport usage, Visit visit, int days) {
+    return SenderPlot.of(hours, usage, visit.now().getEpochSecond(), days).table();
   }
 
   private static List<AuditFound> records(Visit visit, RestrictedEntity entity) {

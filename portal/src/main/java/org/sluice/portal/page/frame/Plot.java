@@ -10,8 +10,9 @@ import java.util.stream.LongStream;
  * Lines over time, as the page's script reads them.
  *
  * @param seconds the instants of the points, in seconds since 1970 (UTC)
+ * @param table the same in numbers
  */
-public record Plot(List<Long> seconds, List<Line> lines) {
+public record Plot(List<Long> seconds, List<Line> lines, PlotTable table) {
   public Plot {
     seconds = List.copyOf(seconds);
     lines = List.copyOf(lines);
@@ -43,6 +44,11 @@ public record Plot(List<Long> seconds, List<Line> lines) {
       ObjectNode one = all.addObject().put("label", line.label()).put("limit", line.isLimit());
       ArrayNode values = one.putArray("values");
       line.values().forEach(values::add);
+    }
+    ArrayNode rows = root.putArray("rows");
+    for (List<String> row : table.rows()) {
+      ArrayNode cells = rows.addArray();
+      row.forEach(cells::add);
     }
     visit.http().contentType("application/json; charset=utf-8").result(root.toString());
   }

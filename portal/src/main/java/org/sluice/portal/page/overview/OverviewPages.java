@@ -15,7 +15,6 @@ import org.sluice.core.policy.Mode;
 import org.sluice.portal.monitoring.DecisionMinutes;
 import org.sluice.portal.monitoring.DecisionMinutes.Minute;
 import org.sluice.portal.page.frame.Place;
-import org.sluice.portal.page.frame.Plot;
 import org.sluice.portal.page.frame.Routes;
 import org.sluice.portal.page.frame.Sheet;
 import org.sluice.portal.page.frame.Show;
@@ -25,7 +24,6 @@ import org.sluice.portal.page.frame.Visit;
 public final class OverviewPages {
   private static final int MOST_NEAREST = 8;
   private static final int MOST_RECENT = 6;
-  private static final int MINUTE_SECONDS = 60;
   private static final AlertQuery OPEN =
       new AlertQuery(List.of(Alert.Status.New, Alert.Status.InProgress), "", "");
 
@@ -96,7 +94,7 @@ public final class OverviewPages {
             "Overview",
             Place.OVERVIEW,
             "overview/overview",
-            Map.of("state", state, "plots", true)));
+            Map.of("state", state, "plots", true, "decisions", DecisionPlot.of(minutes).table())));
   }
 
   private static Optional<UsageReport.Line> organization(Visit visit) {
@@ -200,13 +198,6 @@ public final class OverviewPages {
   }
 
   private static void plot(Visit visit) {
-    List<Minute> minutes = minutes(visit);
-    new Plot(
-            minutes.stream().map(m -> m.minute() * MINUTE_SECONDS).toList(),
-            List.of(
-                new Plot.Line("Permitted", minutes.stream().map(Minute::permitted).toList(), false),
-                new Plot.Line("Deferred", minutes.stream().map(Minute::deferred).toList(), false),
-                new Plot.Line("Refused", minutes.stream().map(Minute::refused).toList(), false)))
-        .answer(visit);
+    DecisionPlot.of(minutes(visit)).answer(visit);
   }
 }
