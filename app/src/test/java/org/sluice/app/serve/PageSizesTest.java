@@ -6,6 +6,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.sluice.core.alert.Alert;
 class PageSizesTest {
   private static final int MOST_BYTES = 100_000;
   private static final int TIMES = 60;
+  private static final int ROWS = 50;
   private static final String WORDS = "&".repeat(RestrictionVerbs.MOST_WORDS - 3);
   private static final String DOMAIN = "@example.org";
   private static final String NAME =
@@ -52,13 +55,19 @@ class PageSizesTest {
   }
 
   private void post(String path, String body, int status) {
+    send("POST", "restricted-entities" + path, body, status);
+  }
+
+  private void send(String method, String path, String body, int status) {
     Visitor.Page page =
         visitor.send(
-            "POST",
-            "/api/v1/restricted-entities" + path,
+            method,
+            "/api/v1/" + path,
             body,
             "Authorization",
             "Bearer " + running.token(),
+            "If-Match",
+            "*",
             "Content-Type",
             "application/json");
     assertThat(page.status()).as(page.body()).isEqualTo(status);
@@ -105,8 +114,20 @@ class PageSizesTest {
 
   @Test
   void the_audit_log_s_page_bounds_the_details_of_each_record() {
-    assertThat(page("/audit").split("id=\"record-", -1)).hasSize(1 + 50);
-    assertThat(page("/audit?operation=Listed")).contains("…");
+    String rules = "outbound-spam-rules";
+    String lists =
+        Stream.of("from", "fromMemberOf", "exceptIfFrom", "exceptIfFromMemberOf")
+            .map(list -> ",\"" + list + "\":[\"" + "&".repeat(300) + "@\"]")
+            .collect(Collectors.joining());
+    send("POST", "outbound-spam-policies", "{\"name\":\"Big\"}", 201);
+    send("POST", rules, "{\"name\":\"Big\",\"policy\":\"Big\"" + lists + "}", 201);
+    for (int i = 0; i < ROWS; i++) {
+      send("PATCH", rules + "/Big", "{\"comments\":\"" + i + "\"" + lists + "}", 200);
+    }
+    String page = page("/audit");
+    assertThat(page.split("id=\"record-", -1)).hasSize(1 + ROWS);
+    assertThat(page.split("and \\d more</span>", -1)).hasSize(1 + ROWS);
+    assertThat(page("/audit?object=" + URL_NAME)).contains("…");
   }
 
   private String alert() throws Exception {
