@@ -28,7 +28,7 @@ class SenderPlotTest {
   private static PlotTable table(Instant now, int days, SenderHour... hours) {
     UsageReport usage =
         new UsageReport(
-            ANNA.name(),
+            ANNA,
             new Explanation(ANNA.name(), OutboundSpamPolicy.DEFAULT, List.of()),
             Optional.empty(),
             List.of(
