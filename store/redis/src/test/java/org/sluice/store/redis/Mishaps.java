@@ -7,10 +7,15 @@ final class Mishaps {
   private final SimulatedTime time;
   private final SimulatedStore store;
   private final SimulatedFacts facts;
+  private final double cutOffs;
   private boolean lostFlags;
   boolean killed;
 
-  Mishaps(SimulatedTime time, SimulatedStore store, SimulatedFacts facts) {
+  /**
+   * @param cutOffs how probable it is of each node that it is cut off from the facts
+   */
+  Mishaps(SimulatedTime time, SimulatedStore store, SimulatedFacts facts, double cutOffs) {
+    this.cutOffs = cutOffs;
     this.time = time;
     this.store = store;
     this.facts = facts;
@@ -23,7 +28,7 @@ final class Mishaps {
       node.network.delays = time.happens(0.3) ? 0.2 * time.chance.nextDouble() : 0;
       node.network.doubles = time.happens(0.5) ? 0.3 * time.chance.nextDouble() : 0;
       maybe(0.4, () -> outage(on -> node.network.cut = on));
-      maybe(0.2, () -> cutOff(node));
+      maybe(cutOffs, () -> cutOff(node));
     }
     maybe(0.4, () -> outage(on -> facts.nodes.forEach(n -> n.network.storeStopped = on)));
     maybe(0.3, this::empty);

@@ -45,7 +45,7 @@ final class Schedule {
   private final StoreLoss loss;
   private final ActionWhenThresholdReached action;
   private final int organizationLimit;
-  private final boolean unboundedAlone;
+  private final Simulation.Kind kind;
   private final List<Bot> bots;
   private final String user;
   private final RestrictedEntity userEntity;
@@ -61,19 +61,19 @@ final class Schedule {
       Tally storeTally,
       List<Tally> nodeTallies,
       Set<Fault> faults,
-      boolean unboundedAlone) {
+      Simulation.Kind kind) {
     this.seed = seed;
     this.time = new SimulatedTime(seed);
     this.store = new SimulatedStore(storeTally, time, epoch, PARTS, faults, time.happens(0.5));
     this.facts = new SimulatedFacts(time, faults);
-    this.mishaps = new Mishaps(time, store, facts);
+    this.mishaps = new Mishaps(time, store, facts, kind.cutOffs);
     this.loss = StoreLoss.values()[time.chance.nextInt(StoreLoss.values().length)];
     this.action =
         time.happens(0.5)
             ? ActionWhenThresholdReached.BlockUser
             : ActionWhenThresholdReached.BlockUserForToday;
     this.organizationLimit = time.happens(0.5) ? ORGANIZATION : 0;
-    this.unboundedAlone = unboundedAlone;
+    this.kind = kind;
     this.bots =
         List.of(new Bot("bot" + epoch + "@example.org"), new Bot("tob" + epoch + "@example.org"));
     Bot person = new Bot("user" + epoch + "@example.org");
@@ -100,17 +100,11 @@ final class Schedule {
         "Default",
         p ->
             new OutboundSpamPolicy(
-                p.name(),
-                "",
-                unboundedAlone ? 1_000 * LIMIT : LIMIT,
-                0,
-                0,
-                action,
-                Mode.Enforce,
-                loss));
+                p.name(), "", kind.limits * LIMIT, 0, 0, action, Mode.Enforce, loss));
   }
 
-  void run() {
+  /** All of it; answers a digest of what happened. */
+  long run() {
     time.runUntil(2_000);
     mishaps.bring();
     long spray = time.happens(0.3) ? BURST_MILLIS : SPRAY_MILLIS;
@@ -130,8 +124,10 @@ final class Schedule {
           });
     }
     time.after(time.between(0, SPRAY_MILLIS), this::restrictUser);
-    if (time.happens(0.5)) {
-      time.after(time.between(0, SPRAY_MILLIS), () -> liftBot(bots.getFirst()));
+    for (int i = 0; i < kind.lifts; i++) {
+      if (time.happens(0.5)) {
+        time.after(time.between(0, SPRAY_MILLIS), () -> liftBot(bots.getFirst()));
+      }
     }
     for (int i = 0; i < 12; i++) {
       time.after(time.between(0, HEALED_MILLIS), this::askForUser);
@@ -140,6 +136,7 @@ final class Schedule {
     mishaps.heal();
     time.runUntil(QUIET_MILLIS);
     check();
+    return time.digest();
   }
 
   private SimulatedNode anyNode() {

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,7 +23,7 @@ import org.sluice.store.redis.SimulatedStore.Fault;
 final class SimulatedFacts {
   private static final long MOST_NEWS_MILLIS = 2_000;
 
-  final Map<RestrictedEntity, Standing> truth = new HashMap<>();
+  final Map<RestrictedEntity, Standing> truth = new LinkedHashMap<>();
   final List<SimulatedNode> nodes = new ArrayList<>();
 
   /** What nodes decided that were not killed before it was written. */
@@ -238,6 +239,7 @@ final class SimulatedFacts {
   }
 
   private void tell(RestrictedEntity entity, Standing standing, SimulatedNode by) {
+    time.note(by.disk.name() + entity + standing);
     truth.put(entity, standing);
     by.copy.put(entity, standing);
     for (SimulatedNode node : nodes) {

@@ -1,6 +1,7 @@
 package org.sluice.store.redis;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -116,7 +117,11 @@ class SimulatedNetwork implements Script {
       Charge charge, long generation, long organization, boolean whole) {
     int part = parts.of(charge.sender());
     return travel(
-            () -> new Counted(store.charge(charge, part, generation, whole), replica().written()),
+            () -> {
+              Answer answer = store.charge(charge, part, generation, whole);
+              time.note(answer.toString(), charge.sender().high(), charge.message());
+              return new Counted(answer, replica().written());
+            },
             replica().isWaitedFor() ? SimulatedReplica.WAIT_MILLIS : 0,
             counted -> counted.vouchedFor(replica()))
         .thenApply(Counted::answer);
@@ -124,28 +129,44 @@ class SimulatedNetwork implements Script {
 
   @Override
   public CompletionStage<Void> withdraw(SenderKey sender, long message) {
-    return done(() -> store.withdraw(sender, message));
+    return done(() -> {
+      time.note("withdraw", sender.high(), message);
+      store.withdraw(sender, message);
+    });
   }
 
   @Override
   public CompletionStage<Seen> look(SenderKey sender, Held held, long afreshMillis) {
-    return travel(() -> store.look(sender, held, afreshMillis));
+    return travel(() -> {
+      Seen seen = store.look(sender, held, afreshMillis);
+      time.note(seen.restricted() + " " + seen.forecast().usage(), sender.high());
+      return seen;
+    });
   }
 
   @Override
   public CompletionStage<Void> mark(Mark mark) {
-    return done(() -> store.mark(mark));
+    return done(() -> {
+      time.note(mark.toString());
+      store.mark(mark);
+    });
   }
 
   @Override
   public CompletionStage<Void> merge(SenderRecord counted, long id, long generation) {
     int part = parts.of(counted.sender());
-    return told(() -> store.merge(counted, id, part, generation));
+    return told(() -> {
+      time.note("merge", counted.sender().high(), id, Arrays.hashCode(counted.buckets()));
+      return store.merge(counted, id, part, generation);
+    });
   }
 
   @Override
   public CompletionStage<Void> merge(OrganizationRecord counted, long id, long generation) {
-    return told(() -> store.merge(counted, id, parts.organization(), generation));
+    return told(() -> {
+      time.note("merge together", id, counted.sum());
+      return store.merge(counted, id, parts.organization(), generation);
+    });
   }
 
   private CompletionStage<Void> told(Supplier<Boolean> step) {
@@ -164,17 +185,28 @@ class SimulatedNetwork implements Script {
 
   @Override
   public CompletionStage<Part> part(int part, boolean give, String node) {
-    return travel(() -> store.part(part, give));
+    return travel(() -> {
+      Part now = store.part(part, give);
+      time.note("part", part, now.generation(), now.nodes().size());
+      return now;
+    });
   }
 
   @Override
   public CompletionStage<Void> join(int part, long generation, String node) {
-    return told(() -> store.join(part, generation, node));
+    return told(() -> {
+      time.note(node + " joins", part, generation);
+      return store.join(part, generation, node);
+    });
   }
 
   @Override
   public CompletionStage<Present> present(String node) {
-    return travel(() -> store.present(node));
+    return travel(() -> {
+      Present now = store.present(node);
+      time.note(node + " is present", now.storeMillis(), now.generation());
+      return now;
+    });
   }
 
   @Override

@@ -3,6 +3,7 @@ package org.sluice.store.redis;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,7 +49,12 @@ final class SimulatedNode implements Restrictions {
   private static final int START_TIMEOUTS = 5;
 
   final SimulatedNetwork network;
-  final Map<RestrictedEntity, Standing> copy = new HashMap<>();
+
+  /**
+   * In order, because what is told to the store in turn travels for a while that chance decides.
+   */
+  final Map<RestrictedEntity, Standing> copy = new LinkedHashMap<>();
+
   private final SimulatedFacts facts;
   private final SimulatedTime time;
   final Disk disk;
@@ -91,12 +97,15 @@ final class SimulatedNode implements Restrictions {
     @Override
     public void walk(Consumer<SenderRecord> each) {
       var state = tally.state();
+      Map<SenderKey, SenderRecord> found = new HashMap<>();
       for (int slot = 0; slot < state.slots(); slot++) {
         SenderRecord counted = state.sender(slot);
         if (counted != null && mine.contains(counted.sender())) {
-          each.accept(counted);
+          found.put(counted.sender(), counted);
         }
       }
+      // Not as they lie in a table that schedules before this one have widened.
+      mine.stream().flatMap(key -> Optional.ofNullable(found.get(key)).stream()).forEach(each);
     }
 
     @Override
@@ -170,7 +179,7 @@ final class SimulatedNode implements Restrictions {
             network,
             parts,
             disk,
-            () -> Map.copyOf(copy),
+            () -> new LinkedHashMap<>(copy),
             time::now,
             () -> time.between(1, 1L << 60),
             disk.roster(),
@@ -238,20 +247,22 @@ final class SimulatedNode implements Restrictions {
    */
   CompletionStage<Decision> ask(String login, long message, int first, int count, boolean whole) {
     String domain = login.startsWith("user") ? "@example.org" : "@elsewhere.test";
-    return guard.decide(
-        new Submission(
-            whole ? Submission.Stage.MESSAGE : Submission.Stage.RECIPIENT,
-            "m" + message,
-            new SaslUsername(login),
-            new ClientAddress("192.0.2.1"),
-            new EnvelopeSender(login),
-            login,
-            IntStream.range(first, first + count)
-                .mapToObj(i -> new Recipient("r" + i + domain))
-                .toList(),
-            first + count,
-            ""),
-        moment());
+    return guard
+        .decide(
+            new Submission(
+                whole ? Submission.Stage.MESSAGE : Submission.Stage.RECIPIENT,
+                "m" + message,
+                new SaslUsername(login),
+                new ClientAddress("192.0.2.1"),
+                new EnvelopeSender(login),
+                login,
+                IntStream.range(first, first + count)
+                    .mapToObj(i -> new Recipient("r" + i + domain))
+                    .toList(),
+                first + count,
+                ""),
+            moment())
+        .whenComplete((decision, failed) -> time.note(disk.name() + login + decision, message));
   }
 
   @Override

@@ -4,13 +4,15 @@ import java.util.PriorityQueue;
 import java.util.Random;
 
 /**
- * The one thread of a simulation: what happens at which instant, in an order that a seed decides.
+ * The one thread of a simulation: what happens at which instant, in an order that a seed decides;
+ * and a digest of all that happened, by which two runs of a seed are compared.
  */
 final class SimulatedTime {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   final Random chance;
   private long now;
   private long sequence;
+  private long digest;
 
   private record Event(long at, long order, Runnable what) implements Comparable<Event> {
     @Override
@@ -40,10 +42,29 @@ final class SimulatedTime {
     return least + (long) (chance.nextDouble() * (most - least + 1));
   }
 
+  /** Something happened; the words are to say all of it that may differ. */
+  void note(String what, long... numbers) {
+    mix(what.hashCode());
+    for (long number : numbers) {
+      mix(number);
+    }
+  }
+
+  private void mix(long what) {
+    digest = (digest ^ what) * 0x9e37_79b9_7f4a_7c15L;
+    digest ^= digest >>> 32;
+  }
+
+  /** Of all that happened until now, in this order. */
+  long digest() {
+    return digest;
+  }
+
   void runUntil(long end) {
     while (!events.isEmpty() && events.peek().at() <= end) {
       Event next = events.remove();
       now = next.at();
+      note("", now, next.order());
       next.what().run();
     }
     now = end;
