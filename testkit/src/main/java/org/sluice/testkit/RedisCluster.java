@@ -36,6 +36,11 @@ public final class RedisCluster implements AutoCloseable {
         && server.cli("CLUSTER", "NODES").split("slave ").length == 4;
   }
 
+  /** Masters and replicas. */
+  List<RedisServer> servers() {
+    return servers;
+  }
+
   /** Where nodes may begin. */
   public List<String> uris() {
     return servers.stream().map(RedisServer::uri).toList();
