@@ -91,7 +91,8 @@ public record RedisPart(
             10_000,
             "1000",
             "A charge that Redis has not answered after it counts on this node alone, as do all that"
-                + " follow until Redis answers again."),
+                + " follow until Redis answers again. That a lost Redis is left within a second holds"
+                + " up to 1000; with more, mail waits so much longer, once for each loss."),
         Options.number(
             REDIS, "connections", 1, 64, "4", "Connections to Redis, to each master of a Cluster."),
         Options.number(
