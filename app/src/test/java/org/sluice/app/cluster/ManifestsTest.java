@@ -18,6 +18,7 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.Running;
+import org.sluice.app.Visitor;
 import org.sluice.app.configuration.Configuration;
 
 /** What {@code etc/cluster} names is there: options, ports, paths, variables, secrets. */
@@ -211,6 +212,43 @@ class ManifestsTest {
         .filteredOn(s -> s.at("/spec/clusterIP").asText().equals("None"))
         .extracting(s -> s.at("/metadata/name").asText())
         .containsExactly(ofEach);
+  }
+
+  /** The guide's example, asked for by the names that it gives and with the token that it makes. */
+  @Test
+  void what_prometheus_asks_of_each_node_is_answered() throws IOException {
+    String guide = Files.readString(Path.of("../docs/guides/cluster.md"));
+    JsonNode job = YAML.readTree(between(guide, "```yaml\n", "```")).at("/scrape_configs/0");
+    String type = job.at("/authorization/type").asText("Bearer"); // as Prometheus takes it
+    assertThat(job.at("/authorization").has("credentials_file")).isTrue();
+    assertThat(job.path("metrics_path").asText("/metrics")).isEqualTo("/metrics");
+    String[] add = between(guide, "/opt/sluice/sluice token add", " --data").strip().split(" ", -1);
+    List<JsonNode> targets = each(job.at("/static_configs/0/targets")).toList();
+    JsonNode nodes = of("StatefulSet").getFirst();
+    assertThat(targets).hasSize(nodes.at("/spec/replicas").asInt());
+    try (Running server = Running.start(data, "[proxy]\nlisten = [\"127.0.0.1:0\"]\n")) {
+      String token =
+          server
+              .say(Stream.concat(Stream.of("token", "add"), Stream.of(add)).toArray(String[]::new))
+              .out()
+              .strip();
+      for (int i = 0; i < targets.size(); i++) {
+        String name = targets.get(i).asText();
+        assertThat(name).isEqualTo("sluice-%d.%s:8025", i, nodes.at("/spec/serviceName").asText());
+        Visitor prometheus = new Visitor(server.url()).under(name);
+        Visitor.Page page = prometheus.get("/metrics", "Authorization", type + " " + token);
+        assertThat(page.status()).as(page.body()).isEqualTo(200);
+        assertThat(page.body()).contains("sluice_ledger_recording");
+        assertThat(prometheus.get("/metrics").status()).isEqualTo(421);
+      }
+    }
+  }
+
+  private static String between(String text, String begin, String end) {
+    int from = text.indexOf(begin);
+    assertThat(from).as(begin).isNotNegative();
+    String rest = text.substring(from + begin.length());
+    return rest.substring(0, rest.indexOf(end));
   }
 
   @Test
