@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.DelegationClient;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
+import org.sluice.app.Visitor;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.FreePort;
 import org.sluice.testkit.PlainRedis;
@@ -62,6 +64,29 @@ class PostgresqlTest {
       Eventually.holds(
           "a does not", () -> !a.say("restricted", "list").out().contains("anna@example.org"));
       assertThat(b.say("audit", "verify").status()).isZero();
+    }
+  }
+
+  /** Behind a balancer each request may come to another node. */
+  @Test
+  void a_session_holds_on_every_node_until_it_is_ended_on_one() throws IOException {
+    String name = "anna@example.org";
+    String password = "correct horse battery";
+    try (Running a = node("a");
+        Running b = node("b")) {
+      // The link of the node that started last is the one that holds.
+      String link = URI.create(b.server().firstLink().orElseThrow()).getPath();
+      Visitor first = new Visitor(b.url());
+      assertThat(first.post(link, "name", name, "password", password, "again", password).status())
+          .isEqualTo(303);
+      Eventually.holds("a knows her", () -> a.say("administrator", "list").out().contains(name));
+      Visitor atA = new Visitor(a.url());
+      assertThat(atA.post("/sign-in", "name", name, "password", password).status()).isEqualTo(303);
+      assertThat(atA.get("/account").status()).isEqualTo(200);
+      Visitor atB = new Visitor(b.url()).showing(atA.cookie());
+      assertThat(atB.get("/account").status()).as("the same cookie on b, at once").isEqualTo(200);
+      assertThat(atB.post("/sign-out").location()).isEqualTo("/sign-in");
+      assertThat(atA.get("/account").location()).as("on a, at once").startsWith("/sign-in");
     }
   }
 
