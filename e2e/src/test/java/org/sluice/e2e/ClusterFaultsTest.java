@@ -8,14 +8,15 @@ import static org.sluice.e2e.FaultyCluster.senders;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.sluice.e2e.FaultyCluster.Breaking;
 import org.sluice.e2e.FaultyCluster.Spray;
+import org.sluice.testkit.Eventually;
 import org.sluice.testkit.TcpProxy;
 
 /**
@@ -43,67 +44,86 @@ class ClusterFaultsTest {
     Spray spray = cluster.spray(senders, inTheMiddle);
     spray.noneBeyond(storeLoss.equals("Local") ? LIMIT * NODES : LIMIT);
     cluster.eachIsRestrictedOnce(senders);
+    cluster.isWellAgain();
   }
 
-  @Test
-  void a_node_killed_while_it_charges() {
+  @ParameterizedTest
+  @CsvSource({"Closed", "Local"})
+  void a_node_killed_while_it_charges(String storeLoss) {
     holds(
-        "Closed",
+        storeLoss,
         "killed",
         spray -> {
           cluster.process.kill();
+          spray.goOn();
           spray.awaitEnd();
           cluster.process.start();
         });
   }
 
-  @Test
-  void postgresql_slow() {
+  @ParameterizedTest
+  @CsvSource({"Closed", "Local"})
+  void postgresql_slow(String storeLoss) {
     holds(
-        "Closed",
+        storeLoss,
         "slow",
         spray -> {
           cluster.toPostgres.delay(100);
+          spray.goOn();
           spray.awaitEnd();
           cluster.toPostgres.delay(0);
         });
   }
 
-  @Test
-  void postgresql_killed_and_started_again() {
-    cluster.policy("Closed");
-    List<String> senders = senders("postgresql-killed");
-    Spray spray;
-    cluster.postgres.kill();
-    try {
-      spray = cluster.spray(senders, s -> {});
-      cluster.refusedEverywhere(senders);
-    } finally {
-      cluster.postgres.start();
-    }
-    spray.noneBeyond(LIMIT);
-    cluster.eachIsRestrictedOnce(senders);
+  @ParameterizedTest
+  @CsvSource({"Closed", "Local"})
+  void postgresql_killed_and_started_again(String storeLoss) {
+    holds(
+        storeLoss,
+        "postgresql-killed",
+        spray -> {
+          cluster.postgres.kill();
+          try {
+            bindsWithoutFacts(spray);
+          } finally {
+            cluster.postgres.start();
+          }
+        });
+    cluster.theLossOfFactsIsToldOfOnce();
   }
 
-  @Test
-  void postgresql_read_only() {
-    cluster.policy("Closed");
-    List<String> senders = senders("read-only");
-    cluster.order("ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
-    Spray spray;
-    try {
-      spray = cluster.spray(senders, s -> {});
-      cluster.refusedEverywhere(senders);
-      assertThat(cluster.one("SELECT count(*) FROM restriction WHERE name LIKE 'read-only%'"))
-          .isZero();
-    } finally {
-      cluster.order(
-          "SET default_transaction_read_only = off",
-          "ALTER SYSTEM RESET default_transaction_read_only",
-          "SELECT pg_reload_conf()");
-    }
-    spray.noneBeyond(LIMIT);
-    cluster.eachIsRestrictedOnce(senders);
+  @ParameterizedTest
+  @CsvSource({"Closed", "Local"})
+  void postgresql_read_only(String storeLoss) {
+    holds(
+        storeLoss,
+        "read-only",
+        spray -> {
+          cluster.order(
+              "ALTER SYSTEM SET default_transaction_read_only = on", "SELECT pg_reload_conf()");
+          try {
+            bindsWithoutFacts(spray);
+            assertThat(
+                    cluster.one(
+                        "SELECT count(*) FROM restriction WHERE name LIKE 'read-only-%s%%'"
+                            .formatted(storeLoss.toLowerCase(Locale.ROOT))))
+                .isZero();
+          } finally {
+            cluster.order(
+                "SET default_transaction_read_only = off",
+                "ALTER SYSTEM RESET default_transaction_read_only",
+                "SELECT pg_reload_conf()");
+          }
+        });
+    cluster.theLossOfFactsIsToldOfOnce();
+  }
+
+  /** Counts and restrictions are in Redis and in memory meanwhile. */
+  private static void bindsWithoutFacts(Spray spray) {
+    spray.goOn();
+    spray.awaitEnd();
+    cluster.refusedEverywhere(spray.senders());
+    cluster.eachLacksItsFacts();
   }
 
   /** It comes back empty. */
@@ -115,14 +135,36 @@ class ClusterFaultsTest {
         "redis-killed",
         spray -> {
           cluster.killRedis();
+          awaitLoss(storeLoss, spray, 0, 1, 2);
           cluster.startRedis();
         });
   }
 
+  /** It answers on; who finds it emptied counts alone until its own share is there again. */
   @ParameterizedTest
   @CsvSource({"Closed", "Local"})
   void redis_emptied(String storeLoss) {
-    holds(storeLoss, "redis-emptied", spray -> cluster.emptyRedis());
+    List<Double> before = losses();
+    holds(
+        storeLoss,
+        "redis-emptied",
+        spray -> {
+          cluster.emptyRedis();
+          spray.goOn();
+          Eventually.holds(
+              "each node has found it out",
+              () -> {
+                List<Double> now = losses();
+                return IntStream.range(0, NODES).allMatch(i -> now.get(i) > before.get(i));
+              });
+        });
+  }
+
+  /** How often each node left Redis. */
+  private static List<Double> losses() {
+    return IntStream.range(0, NODES)
+        .mapToObj(node -> cluster.metric(node, "sluice_ledger_shared_losses_total"))
+        .toList();
   }
 
   @ParameterizedTest
@@ -152,15 +194,23 @@ class ClusterFaultsTest {
         });
   }
 
-  /** Whoever counts alone goes on to the end. */
+  /**
+   * Whoever is closed puts off; whoever counts alone has what Redis lacks, and goes on to the end.
+   */
   private static void awaitLoss(String storeLoss, Spray spray, int... nodes) {
-    if (storeLoss.equals("Local")) {
-      spray.awaitEnd();
-    }
+    spray.goOn();
+    boolean alone = storeLoss.equals("Local");
     for (int node : nodes) {
-      if (storeLoss.equals("Closed")) {
+      if (alone) {
+        Eventually.holds(
+            "node " + node + " counts alone",
+            () -> cluster.metric(node, "sluice_ledger_unmerged") > 0);
+      } else {
         spray.awaitPutOff(node);
       }
+    }
+    if (alone) {
+      spray.awaitEnd();
     }
   }
 }
