@@ -179,7 +179,7 @@ final class Portal implements AutoCloseable {
       // A page that is refused on purpose is told by the browser as an error of loading.
       boolean refusedOnPurpose = message.text().startsWith("Failed to load resource");
       if (message.type().equals("error") && !refusedOnPurpose) {
-        complaints.add(page.url() + ": " + message.text());
+        complaints.add(page.url() + ": " + message.text() + " " + message.location());
       }
     });
     page.onPageError(error -> complaints.add(page.url() + ": " + error));
