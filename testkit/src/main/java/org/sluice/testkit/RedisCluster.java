@@ -37,7 +37,7 @@ public final class RedisCluster implements AutoCloseable {
   }
 
   /** Masters and replicas. */
-  List<RedisServer> servers() {
+  public List<RedisServer> servers() {
     return servers;
   }
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sluice.testkit.RedisServer;
 
 /** The user by whom Sluice asks Redis, made by the very line that the guide gives. */
 final class GuideUser {

@@ -17,6 +17,7 @@ import org.sluice.core.limit.Balance;
 import org.sluice.core.limit.Held;
 import org.sluice.core.restriction.Block;
 import org.sluice.testkit.MemoryLedger;
+import org.sluice.testkit.RedisServer;
 
 /**
  * The user of the guide may do all that Sluice asks of a Redis, and nothing by which it could harm
