@@ -21,10 +21,10 @@ import org.sluice.testkit.RedisServer;
  * passes: one sender sprays all three, and in the midst of it the master that counts him is killed.
  */
 class ClusterFailoverTest {
-  private static final int LIMIT = 600;
+  private static final int LIMIT = 3_000;
   private static final int WITHOUT = 20;
-  private static final int RUNS = 20;
-  private static final int FAILOVERS = Integer.getInteger("sluice.failovers", 2);
+  private static final int RUNS = 10;
+  private static final int FAILOVERS = Integer.getInteger("sluice.failovers", 1);
 
   private static final AtomicInteger LOGINS = new AtomicInteger();
 
@@ -58,7 +58,7 @@ class ClusterFailoverTest {
     private int accepted;
 
     void happens(Course course) {
-      SprayedNodes.await(() -> course.accepted() >= LIMIT / 4);
+      SprayedNodes.await(() -> course.accepted() > 0);
       Set<String> sprayed = counted();
       sprayed.removeAll(before);
       assertThat(sprayed).as("one sender").hasSize(1);

@@ -24,7 +24,7 @@ import org.sluice.testkit.PlainRedis;
 class ClusterTest {
   private static final int LIMIT = 100;
   private static final int RUNS = 100;
-  private static final int RELEASES = 200;
+  private static final int RELEASES = 100;
 
   @TempDir private static Path data;
   private static SprayedNodes nodes;
