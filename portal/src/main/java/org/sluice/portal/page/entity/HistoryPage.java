@@ -24,7 +24,7 @@ public final class HistoryPage {
   private static final int ROW_BYTES = 600;
 
   /** Of a reason or comment on the page of the sender, which has other things to tell. */
-  private static final int BRIEF = 160;
+  private static final int BRIEF = 200;
 
   private HistoryPage() {}
 
