@@ -13,6 +13,7 @@ import org.sluice.core.restriction.Evidence;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Standing;
 
 /** Restrictions as rows. A row stays after its end as history. */
 final class RestrictionTable {
@@ -77,6 +78,20 @@ final class RestrictionTable {
         .bind(1, entity.name())
         .map((row, context) -> read(row))
         .findOne();
+  }
+
+  /**
+   * How an entity stands.
+   *
+   * <p>Each statement sees what others have written until then: the lift is read first. Read last,
+   * it could be that of the very restriction which was open a moment before, and an open
+   * restriction is later than the lift beside it: a node would raise again what is lifted.
+   *
+   * @param since of no earlier lift
+   */
+  static Standing standing(Handle handle, RestrictedEntity entity, Instant since) {
+    Optional<Lift> lift = lastLift(handle, entity, since);
+    return new Standing(open(handle, entity), lift);
   }
 
   static boolean exists(Handle handle, String id) {

@@ -312,16 +312,9 @@ final class StoredRestrictions implements Restrictions {
     standings.forgetBefore(wall.minus(Standings.KEPT));
   }
 
-  /**
-   * Re-reads one entity; what is not yet written goes on binding. By the facts' thread.
-   *
-   * <p>Each statement sees what others have written until then: the lift is read first. Read last,
-   * it could be that of the very restriction which was open a moment before, and an open
-   * restriction is later than the lift beside it: this node would raise again what is lifted.
-   */
+  /** Re-reads one entity; what is not yet written goes on binding. By the facts' thread. */
   void refresh(Handle handle, RestrictedEntity entity, Instant now) {
-    Optional<Lift> lift = RestrictionTable.lastLift(handle, entity, now.minus(Standings.KEPT));
-    Standing written = new Standing(RestrictionTable.open(handle, entity), lift);
+    Standing written = RestrictionTable.standing(handle, entity, now.minus(Standings.KEPT));
     standings.change(entity, s -> isUnwritten(s) ? s : written);
   }
 

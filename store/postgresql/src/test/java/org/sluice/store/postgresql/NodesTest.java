@@ -20,6 +20,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +40,11 @@ import org.sluice.core.policy.PolicyBook;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Standing;
+import org.sluice.store.facts.StandingReading;
 import org.sluice.testkit.Eventually;
+import org.sluice.testkit.PostgresServer;
 
 /** Several nodes on one database. */
 class NodesTest {
@@ -62,6 +68,20 @@ class NodesTest {
 
   private static List<Alert> alerts(Node node) {
     return node.facts.alerts().list(new AlertStore.AlertQuery(List.of(), "", RESTRICTED), 1_000);
+  }
+
+  @Test
+  void a_release_in_the_midst_of_a_reading_is_not_the_lift_before_an_open_restriction() {
+    Node a = node("a");
+    a.restrict("r1", ANNA);
+    try (Handle b = Jdbi.open(place.url(), PostgresServer.SUPERUSER, "")) {
+      Standing read = StandingReading.of(b, ANNA, () -> a.release(ANNA, 1_000));
+      assertThat(read.open()).isEmpty();
+      assertThat(StandingReading.of(b, ANNA, () -> {}).afreshMillis()).isEqualTo(1_000);
+      read = StandingReading.of(b, ANNA, () -> a.restrict("r2", ANNA));
+      assertThat(read.open()).map(Restriction::id).hasValue("r2");
+      assertThat(read.afreshMillis()).isEqualTo(1_000);
+    }
   }
 
   @Test
