@@ -17,10 +17,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.sluice.app.MigrateCommand.Stage;
 import org.sluice.app.serve.StartRefused;
 import org.sluice.store.embedded.facts.UnfinishedMove;
-import org.sluice.testkit.Eventually;
-import org.sluice.testkit.FreePort;
-import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
+import org.sluice.testkit.RedisServer;
 
 /**
  * A move from PostgreSQL and Redis into a data directory that is killed at each of its stages:
@@ -32,24 +30,23 @@ class KilledMigrationTest {
 
   @TempDir private static Path folder;
   private static Path config;
-  private static Process redis;
+  private static RedisServer redis;
 
   @BeforeAll
   static void fillCluster() throws IOException {
     PostgresServer.shared().makeDatabase(DATABASE);
-    int port = FreePort.next();
-    redis = PlainRedis.start(port);
-    Eventually.holds("Redis listens", () -> PlainRedis.answers(port));
+    redis = RedisServer.start();
     String cluster =
         """
         [postgresql]
         url = "%s"
         user = "%s"
         [redis]
-        servers = ["redis://127.0.0.1:%d"]
+        servers = ["%s"]
         timeout-milliseconds = 10000
         """
-            .formatted(PostgresServer.shared().url(DATABASE), PostgresServer.SUPERUSER, port);
+            .formatted(
+                PostgresServer.shared().url(DATABASE), PostgresServer.SUPERUSER, redis.uri());
     config = Files.writeString(folder.resolve("sluice.toml"), cluster);
     Path node = Files.createDirectories(folder.resolve("node"));
     try (Running running = Running.start(node, cluster);
@@ -64,8 +61,7 @@ class KilledMigrationTest {
 
   @AfterAll
   static void stop() {
-    redis.destroyForcibly();
-    redis.onExit().join();
+    redis.close();
   }
 
   @ParameterizedTest

@@ -134,9 +134,9 @@ class ClusterFaultsTest {
         storeLoss,
         "redis-killed",
         spray -> {
-          cluster.killRedis();
+          cluster.redis.kill();
           awaitLoss(storeLoss, spray, 0, 1, 2);
-          cluster.startRedis();
+          cluster.redis.restart();
         });
   }
 
@@ -149,7 +149,7 @@ class ClusterFaultsTest {
         storeLoss,
         "redis-emptied",
         spray -> {
-          cluster.emptyRedis();
+          cluster.redis.empty();
           spray.goOn();
           Eventually.holds(
               "each node has found it out",
@@ -174,9 +174,9 @@ class ClusterFaultsTest {
         storeLoss,
         "redis-paused",
         spray -> {
-          cluster.pauseRedis();
+          cluster.redis.pause();
           awaitLoss(storeLoss, spray, 0, 1, 2);
-          cluster.resumeRedis();
+          cluster.redis.resume();
         });
   }
 

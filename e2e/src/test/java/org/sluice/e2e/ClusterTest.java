@@ -17,8 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sluice.e2e.SprayedNodes.Course;
-import org.sluice.testkit.FreePort;
-import org.sluice.testkit.PlainRedis;
+import org.sluice.testkit.RedisServer;
 
 /** Three nodes on one real Redis: one sender sprays all three at full rate. */
 class ClusterTest {
@@ -28,20 +27,18 @@ class ClusterTest {
 
   @TempDir private static Path data;
   private static SprayedNodes nodes;
-  private static Process redis;
+  private static RedisServer redis;
 
   @BeforeAll
   static void start() {
-    int redisPort = FreePort.next();
-    redis = PlainRedis.start(redisPort);
-    nodes = new SprayedNodes(data, "cluster", List.of("redis://127.0.0.1:" + redisPort), 0);
+    redis = RedisServer.start();
+    nodes = new SprayedNodes(data, "cluster", List.of(redis.uri()), 0);
   }
 
   @AfterAll
   static void stop() {
     nodes.close();
-    redis.destroyForcibly();
-    redis.onExit().join();
+    redis.close();
   }
 
   /** What passes until all are refused; nobody is put off. */

@@ -25,8 +25,8 @@ import org.sluice.app.serve.ServeOptions;
 import org.sluice.app.serve.TimeSource;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.FreePort;
-import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
+import org.sluice.testkit.RedisServer;
 import org.sluice.testkit.TcpProxy;
 
 /**
@@ -46,6 +46,9 @@ final class FaultyCluster implements AutoCloseable {
   /** Of all nodes, to PostgreSQL. */
   final TcpProxy toPostgres;
 
+  /** When it is killed, all that it counted is gone. */
+  final RedisServer redis = RedisServer.start();
+
   /** Of each node, to Redis. */
   final List<TcpProxy> toRedis = new ArrayList<>();
 
@@ -55,8 +58,6 @@ final class FaultyCluster implements AutoCloseable {
   final List<String> delegation = new ArrayList<>();
   private final List<RunningServer> here = new ArrayList<>();
   private final Path data;
-  private final int redisPort = FreePort.next();
-  private Process redis = PlainRedis.start(redisPort);
 
   FaultyCluster(Path data) {
     this.data = data;
@@ -65,7 +66,7 @@ final class FaultyCluster implements AutoCloseable {
     this.toPostgres = new TcpProxy(Integer.parseInt(url.replaceAll(".*:(\\d+)/.*", "$1")));
     for (int i = 0; i < NODES; i++) {
       delegation.add("127.0.0.1:" + FreePort.next());
-      toRedis.add(new TcpProxy(redisPort));
+      toRedis.add(new TcpProxy(redis.port()));
     }
     MovableTime ahead = new MovableTime();
     ahead.forward(TEN_MINUTES);
@@ -92,59 +93,17 @@ final class FaultyCluster implements AutoCloseable {
     here.forEach(RunningServer::close);
     toPostgres.close();
     toRedis.forEach(TcpProxy::close);
-    killRedis();
+    redis.close();
     postgres.close();
-  }
-
-  /** With all that it counted. */
-  void killRedis() {
-    redis.destroyForcibly();
-    redis.onExit().join();
-  }
-
-  void startRedis() {
-    redis = PlainRedis.start(redisPort);
-  }
-
-  /** It stays where it is: connections are open, and nothing answers. */
-  void pauseRedis() {
-    PlainRedis.pause(redis);
-  }
-
-  void resumeRedis() {
-    PlainRedis.resume(redis);
-  }
-
-  void emptyRedis() {
-    PlainRedis.empty(redisPort);
   }
 
   String say(int node, String... words) {
     return Shell.sluice(data(node), words).text();
   }
 
-  /** On all nodes, which also ask Redis. */
+  /** On all nodes. */
   void policy(String storeLoss) {
-    String[] order = {
-      "policy",
-      "set",
-      "Default",
-      "--external-per-hour",
-      "" + LIMIT,
-      "--per-day",
-      "0",
-      "--store-loss",
-      storeLoss
-    };
-    Eventually.holds("it is ordered", () -> Shell.sluice(data(2), order).status() == 0);
-    for (int i = 0; i < NODES; i++) {
-      int node = i;
-      Eventually.holds(
-          "node " + node + " has it",
-          () ->
-              say(node, "policy", "show", "Default").contains(storeLoss)
-                  && say(node, "policy", "list", "--output", "csv").contains("," + LIMIT + ","));
-    }
+    DefaultPolicy.set(List.of(data(2), data(0), data(1)), LIMIT, storeLoss);
   }
 
   /** One metric of a node. */

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.sluice.app.configuration.Configuration;
 import org.sluice.app.serve.PostfixLines;
 import org.sluice.app.serve.RunningServer;
@@ -109,23 +110,7 @@ final class SprayedNodes implements AutoCloseable {
 
   /** On all nodes. */
   void limit(int most, String storeLoss) {
-    say(
-        0,
-        "policy",
-        "set",
-        "Default",
-        "--external-per-hour",
-        "" + most,
-        "--per-day",
-        "0",
-        "--store-loss",
-        storeLoss);
-    for (int i = 0; i < NODES; i++) {
-      int here = i;
-      await(() ->
-          say(here, "policy", "list", "--output", "csv").contains("," + most + ",")
-              && say(here, "policy", "show", "Default").contains(storeLoss));
-    }
+    DefaultPolicy.set(IntStream.range(0, NODES).mapToObj(this::folder).toList(), most, storeLoss);
   }
 
   /** Waits until each node lists it. */

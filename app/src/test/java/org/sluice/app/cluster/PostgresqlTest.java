@@ -3,8 +3,6 @@ package org.sluice.app.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,9 +21,8 @@ import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.app.Visitor;
 import org.sluice.testkit.Eventually;
-import org.sluice.testkit.FreePort;
-import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
+import org.sluice.testkit.RedisServer;
 
 /** Servers whose facts are in PostgreSQL, and facts that are moved there and back. */
 class PostgresqlTest {
@@ -211,7 +208,7 @@ class PostgresqlTest {
 
   @Test
   void counts_move_to_redis_and_back_and_are_the_same() throws Exception {
-    Process redis = startRedis();
+    RedisServer redis = startRedis();
     try {
       Path one = Files.createDirectories(folder.resolve("one"));
       try (Running embedded = Running.start(one, PROXY);
@@ -246,8 +243,7 @@ class PostgresqlTest {
         assertThat(back.externalUsed("anna@example.org")).isEqualTo(5);
       }
     } finally {
-      redis.destroyForcibly();
-      redis.onExit().join();
+      redis.close();
     }
   }
 
@@ -279,14 +275,13 @@ class PostgresqlTest {
     assertThat(migrate("embedded", "postgresql", one).err()).contains("No facts are moved");
     refuseCommits();
     part = part.substring(0, part.indexOf("[redis]"));
-    Process redis = startRedis();
+    RedisServer redis = startRedis();
     try {
       assertThat(migrate("embedded", "postgresql", one).err())
           .contains("Failed to commit transaction")
           .contains("The counts are in Redis already and stay there");
     } finally {
-      redis.destroyForcibly();
-      redis.onExit().join();
+      redis.close();
     }
   }
 
@@ -304,21 +299,11 @@ class PostgresqlTest {
     }
   }
 
-  private Process startRedis() throws IOException {
-    int port = FreePort.next();
-    part += "[redis]\nservers = [\"redis://127.0.0.1:%d\"]\n".formatted(port);
+  private RedisServer startRedis() throws IOException {
+    RedisServer redis = RedisServer.start();
+    part += "[redis]\nservers = [\"%s\"]\n".formatted(redis.uri());
     Files.writeString(config, part);
-    Process redis = PlainRedis.start(port);
-    Eventually.holds("Redis listens", () -> listens(port));
     return redis;
-  }
-
-  private static boolean listens(int port) {
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   private Said migrate(String from, String to, Path data) {

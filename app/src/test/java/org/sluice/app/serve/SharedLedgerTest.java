@@ -18,32 +18,29 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sluice.app.DelegationClient;
 import org.sluice.app.Running;
-import org.sluice.testkit.FreePort;
-import org.sluice.testkit.PlainRedis;
+import org.sluice.testkit.RedisServer;
 
 /** Two whole servers on one real Redis. */
 class SharedLedgerTest {
   private static final long DEADLINE_SECONDS = 90;
 
   @TempDir private Path temp;
-  private final int port = FreePort.next();
-  private Process redis = PlainRedis.start(port);
+  private final RedisServer redis = RedisServer.start();
   private int messages;
 
   private Running start(String name) {
     Running node =
         Running.start(
             temp.resolve(name),
-            "[proxy]\nlisten = [\"127.0.0.1:0\"]\n[redis]\nservers = [\"redis://127.0.0.1:%d\"]\n"
-                .formatted(port));
+            "[proxy]\nlisten = [\"127.0.0.1:0\"]\n[redis]\nservers = [\"%s\"]\n"
+                .formatted(redis.uri()));
     await(() -> metric(node, "sluice_ledger_shared 1.0"));
     return node;
   }
 
   @AfterEach
   void stopRedis() {
-    redis.destroyForcibly();
-    redis.onExit().join();
+    redis.close();
   }
 
   private static void await(java.util.function.BooleanSupplier condition) {
@@ -104,12 +101,11 @@ class SharedLedgerTest {
       assertThat(there.say("restricted", "list").out()).doesNotContain("anna@example.org");
       here.say("restricted", "release", "anna@example.org");
       assertThat(send(askHere)).contains("DUNNO");
-      redis.destroyForcibly();
-      redis.onExit().join();
+      redis.kill();
       assertThat(send(askThere)).contains("DUNNO");
       await(() -> metric(there, "sluice_ledger_shared 0.0"));
       assertThat(page(there, "/health/ready")).contains("Redis is lost").contains("StoreLoss");
-      redis = PlainRedis.start(port);
+      redis.restart();
       await(() -> metric(there, "sluice_ledger_shared 1.0"));
       assertThat(metric(there, "sluice_ledger_shared_losses_total 1.0")).isTrue();
     }

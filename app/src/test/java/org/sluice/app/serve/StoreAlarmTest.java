@@ -26,9 +26,8 @@ import org.sluice.app.MovableTime;
 import org.sluice.app.Running;
 import org.sluice.app.Said;
 import org.sluice.testkit.Eventually;
-import org.sluice.testkit.FreePort;
-import org.sluice.testkit.PlainRedis;
 import org.sluice.testkit.PostgresServer;
+import org.sluice.testkit.RedisServer;
 
 /** A whole server that loses one of its stores, and a webhook that hears of it. */
 class StoreAlarmTest {
@@ -242,22 +241,21 @@ class StoreAlarmTest {
 
   @Test
   void a_lost_redis_is_told_of_with_what_is_in_force_and_that_it_is_back() throws Exception {
-    int port = FreePort.next();
-    Process redis = PlainRedis.start(port);
-    String more = webhook + "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
+    RedisServer redis = RedisServer.start();
+    String more = webhook + "[redis]\nservers = [\"" + redis.uri() + "\"]\n";
     try (Running node = Running.start(temp.resolve("data"), more, time)) {
       Eventually.holds("asked", () -> !Page.of(node, "/health/ready").contains("Redis is lost"));
       assertThat(got("alert", "Redis")).as("a start is no loss").isEmpty();
-      redis.destroyForcibly().onExit().join();
+      redis.kill();
       Eventually.holds("told", () -> !got("alert", "Redis").isEmpty());
       assertThat(got("alert", "Redis").getLast())
           .contains("Local (this node counts alone): Default")
           .contains("\"alertId\"");
-      redis = PlainRedis.start(port);
+      redis.restart();
       Eventually.holds("asked", () -> !Page.of(node, "/health/ready").contains("Redis is lost"));
       isBackForAMinute(node, "Redis");
     } finally {
-      redis.destroyForcibly().onExit().join();
+      redis.close();
     }
   }
 
@@ -265,9 +263,8 @@ class StoreAlarmTest {
   @Test
   void a_redis_that_came_back_empty_is_lost_as_long_as_it_lacks_what_a_node_counted()
       throws Exception {
-    int port = FreePort.next();
-    Process redis = PlainRedis.start(port);
-    String shared = "[redis]\nservers = [\"redis://127.0.0.1:" + port + "\"]\n";
+    RedisServer redis = RedisServer.start();
+    String shared = "[redis]\nservers = [\"" + redis.uri() + "\"]\n";
     String proxy = "[proxy]\ntrying-mailbox = false\n";
     Path data = temp.resolve("here");
     Path there = temp.resolve("there");
@@ -279,7 +276,7 @@ class StoreAlarmTest {
         assertThat(mta.ask("anna@example.org", "m1")).contains("DUNNO");
         Eventually.holds("it is heard of", () -> nodes(data).contains(nodes(there).getFirst()));
       }
-      flush(port);
+      redis.empty();
       Eventually.holds(
           "it waits for the other",
           () -> Page.of(here, "/metrics").contains("sluice_ledger_waits_for 1.0"));
@@ -294,7 +291,7 @@ class StoreAlarmTest {
         isBackForAMinute(here, "Redis");
       }
     } finally {
-      redis.destroyForcibly().onExit().join();
+      redis.close();
     }
   }
 
@@ -310,16 +307,6 @@ class StoreAlarmTest {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static void flush(int port) throws IOException, InterruptedException {
-    assertThat(
-            new ProcessBuilder("redis-cli", "-p", "" + port, "flushall")
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor())
-        .isZero();
   }
 
   /** A read that nothing ends holds up what else is done each second, and all writes. */
