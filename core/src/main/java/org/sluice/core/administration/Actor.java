@@ -22,4 +22,9 @@ public record Actor(String userId, Role role, String clientIp, Domains domains) 
   public boolean sees(String entity) {
     return domains.includes(entity);
   }
+
+  /** Whether this actor may do what needs a role and concerns the whole organization. */
+  public boolean mayForAll(Role needed) {
+    return role.includes(needed) && domains.isAll();
+  }
 }

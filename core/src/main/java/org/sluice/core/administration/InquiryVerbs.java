@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.sluice.core.access.Role;
-import org.sluice.core.alert.Alert;
 import org.sluice.core.decision.EffectiveLimits;
 import org.sluice.core.decision.Settings;
 import org.sluice.core.limit.Forecast;
@@ -27,6 +26,9 @@ import org.sluice.core.restriction.Standing;
 
 /** What applies to a sender, why, and how much of it is used. Nothing here changes anything. */
 public final class InquiryVerbs {
+  /** Every sender's report has what all of them together have used. */
+  private static final RestrictedEntity ANYBODY = new RestrictedEntity(Kind.USER, "anybody");
+
   private final FactStore facts;
   private final LimitLedger ledger;
   private final Supplier<Settings> settings;
@@ -51,7 +53,7 @@ public final class InquiryVerbs {
   /** The limit of all senders together: used, remaining, when it frees. */
   public UsageReport.Line organization(Actor actor) {
     Act.require(actor, Role.SecurityReader, "show the organization's limit");
-    return report(new RestrictedEntity(Kind.USER, Alert.ORGANIZATION)).lines().stream()
+    return report(ANYBODY).lines().stream()
         .filter(line -> line.limit() == LimitKind.ORGANIZATION_EXTERNAL_RECIPIENTS)
         .findFirst()
         .orElseThrow();

@@ -119,7 +119,7 @@ public final class EntityPages {
             entity,
             isGone(visit, entity),
             usage,
-            Portion.of(history, 0, MOST_HISTORY, Integer.MAX_VALUE, restriction -> 0),
+            Portion.newest(history, MOST_HISTORY),
             history.stream().filter(r -> !r.evidence().isEmpty()).findFirst(),
             rules(usage),
             hours.stream().max(java.util.Comparator.comparingInt(SenderHour::recipients)),

@@ -48,7 +48,6 @@ public final class Frame {
     String body = Templates.render(sheet.template(), sheet.values());
     String warning = backing.administration().audit().warning().isPresent() ? WARNING : "";
     String live = LIVE + "?" + Live.SINCE + "=" + known;
-    boolean mayTurn = actor.role().includes(Role.GlobalAdministrator) && actor.domains().isAll();
     Chrome chrome =
         new Chrome(
             sheet.title(),
@@ -56,7 +55,7 @@ public final class Frame {
             actor,
             warning,
             note,
-            mayTurn,
+            actor.mayForAll(Role.GlobalAdministrator),
             sheet.hasPlots(),
             live,
             assets);

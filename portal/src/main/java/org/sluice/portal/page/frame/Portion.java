@@ -16,6 +16,11 @@ public record Portion<T>(List<T> rows, int newer, int all) {
     rows = List.copyOf(rows);
   }
 
+  /** The newest, at most so many. */
+  public static <T> Portion<T> newest(List<T> list, int most) {
+    return of(list, 0, most, Integer.MAX_VALUE, row -> 0);
+  }
+
   /**
    * What there is room for; one, however long it is.
    *

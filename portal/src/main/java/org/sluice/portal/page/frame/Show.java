@@ -166,9 +166,11 @@ public final class Show {
 
   /** The page of an entity. */
   public static String entity(RestrictedEntity entity) {
-    return "/entity?type="
-        + kind(entity.kind()).toLowerCase(Locale.ROOT)
-        + "&name="
-        + url(entity.name());
+    return "/entity?" + query(entity);
+  }
+
+  /** An entity, as the pages about one are asked for it. */
+  public static String query(RestrictedEntity entity) {
+    return "type=" + kind(entity.kind()).toLowerCase(Locale.ROOT) + "&name=" + url(entity.name());
   }
 }

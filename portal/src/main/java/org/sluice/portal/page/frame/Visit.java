@@ -37,7 +37,7 @@ public final class Visit {
 
   /** The same of buttons for what concerns the whole organization. */
   public boolean mayForAll(Role role) {
-    return may(role) && actor.domains().isAll();
+    return actor.mayForAll(role);
   }
 
   /** The verbs. */

@@ -318,7 +318,7 @@ final class StoredRestrictions implements Restrictions {
     standings.change(entity, s -> isUnwritten(s) ? s : written);
   }
 
-  /** Re-reads all. By the facts' thread. */
+  /** Re-reads all, the lifts first as of one. By the facts' thread. */
   void refresh(Handle handle, Instant now) {
     Standings written = new Standings();
     RestrictionTable.liftedSince(handle, now.minus(Standings.KEPT))
