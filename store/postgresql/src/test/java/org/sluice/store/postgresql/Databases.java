@@ -38,7 +38,9 @@ final class Databases {
       }
     }
     String name = "t" + NUMBER.incrementAndGet();
-    execute(server.url("postgres"), "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+    execute(
+        server.url("postgres"),
+        "CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE + " STRATEGY FILE_COPY");
     return place(server, name);
   }
 
