@@ -28,8 +28,7 @@ final class Database implements FactsDatabase {
   private final Dialect dialect = new SqliteDialect();
   private final Handle handle;
 
-  /** One for all who read, because it keeps the statements that it has taken apart. */
-  private final Jdbi readers;
+  private final Readers readers;
 
   /** Held while the handle is used, so that it is not closed in the midst of a transaction. */
   private final ReentrantLock used = new ReentrantLock();
@@ -46,7 +45,8 @@ final class Database implements FactsDatabase {
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     config.enforceForeignKeys(true);
     this.handle = jdbi(file, config, dialect).open();
-    this.readers = readers(file, dialect);
+    // One source for all who read, because it keeps the statements that it has taken apart.
+    this.readers = new Readers(readers(file, dialect)::open);
   }
 
   Handle writing() {
@@ -104,8 +104,8 @@ final class Database implements FactsDatabase {
 
   @Override
   public <T> T beside(Function<Handle, T> reading) {
-    try (Handle reader = readers.open()) {
-      return reader.inTransaction(reading::apply);
+    try {
+      return readers.read(reading);
     } catch (ConnectionException e) {
       throw new FactsFailure("The facts in " + file + " cannot be read: " + said(e), e);
     }
@@ -148,11 +148,13 @@ final class Database implements FactsDatabase {
   }
 
   /**
-   * Who is still writing after all patience keeps the file until the process ends: to close it
-   * would take back what the transaction has done so far, and the rest of it would be committed.
+   * The writer is the last to go, who leaves no log behind the file. Who is still writing after all
+   * patience keeps the file until the process ends: to close it would take back what the
+   * transaction has done so far, and the rest of it would be committed.
    */
   @Override
   public void close() {
+    readers.close();
     if (used.tryLock()) {
       try {
         handle.close();
