@@ -63,12 +63,29 @@ public abstract class DomainListsContract {
               List.of("b.test", ".a.test", ".x.a.test", "x.a.test"),
               List.of("nobody.test"),
               List.of(".nobody.test", ".more.test"),
-              Stream.concat(
-                      Stream.of(".a.test", "b.test"),
-                      IntStream.range(2, Domains.MOST).mapToObj(i -> i + ".test"))
-                  .toList())
+              and(Domains.MOST),
+              and(60))
           .map(Domains::new)
           .toList();
+
+  private static final List<Alert.Status> OPEN = List.of(Alert.Status.New, Alert.Status.InProgress);
+  private static final List<AlertQuery> ALERTS =
+      List.of(
+          new AlertQuery(List.of(), "", ""),
+          new AlertQuery(OPEN, "", ""),
+          new AlertQuery(List.of(Alert.Status.Resolved), "", "LIMITS"),
+          new AlertQuery(OPEN, "ANNA@a.test", ""),
+          new AlertQuery(OPEN, "", "").having("ROOT"),
+          new AlertQuery(List.of(), "", "").having("S a"),
+          new AlertQuery(List.of(), "", "limits").having("@X.a"),
+          new AlertQuery(OPEN, "", "").having("OT"));
+
+  /** So many; of the most and their subdomains there are more than are read one by one. */
+  private static List<String> and(int most) {
+    return Stream.concat(
+            Stream.of(".a.test", "b.test"), IntStream.range(2, most).mapToObj(i -> i + ".test"))
+        .toList();
+  }
 
   @TempDir private Path folder;
   private final FactsPlace place = place();
@@ -252,34 +269,68 @@ public abstract class DomainListsContract {
                 .formatted(pick(NAMES), status.name(), pick(List.of("", "root"))));
   }
 
+  /**
+   * Copies the first alert many times.
+   *
+   * @param entity the expression of whom it is about, of the number {@code i} of the copy
+   */
+  private void copyAlerts(int first, int count, String entity) {
+    place.sql(
+        folder,
+        "INSERT INTO alert (id, policy, severity, category, entity, created, changed, events,"
+            + " status, assignee, classification, until_lifted)"
+            + " WITH RECURSIVE n (i) AS (SELECT %d UNION ALL SELECT i + 1 FROM n WHERE i < %d)"
+                .formatted(first, first + count - 1)
+            + " SELECT (10000000 + i) || '-y', policy, severity, category, "
+            + entity
+            + ", created, changed, events, CASE WHEN i % 3 = 0 THEN 'New' ELSE 'Resolved' END,"
+            + " assignee, classification, until_lifted FROM alert, n WHERE number = 1");
+  }
+
+  private List<Alert> read(AlertQuery query, int most) {
+    List<Alert> read = new ArrayList<>(facts.alerts().list(query, most));
+    for (int page = read.size(); page == most; ) {
+      List<Alert> next = facts.alerts().list(query.behind(read.getLast().id()), most);
+      read.addAll(next);
+      page = next.size();
+    }
+    return read;
+  }
+
+  private void assertSameAlerts(AlertQuery question, int most) {
+    List<Alert> all = read(question, 1_000);
+    for (Domains limit : LIMITS) {
+      AlertQuery limited = question.within(limit);
+      List<Alert> wanted = all.stream().filter(a -> limit.includes(a.entity())).toList();
+      assertThat(read(limited, most)).as("%s", limited).isEqualTo(wanted);
+      assertThat(facts.alerts().count(limited)).as("%s", limited).isEqualTo(wanted.size());
+    }
+  }
+
   @Test
   void the_alerts_of_several_domains_are_all_alerts_without_the_others() {
     IntStream.range(0, 120).forEach(this::alert);
-    List<Alert.Status> open = List.of(Alert.Status.New, Alert.Status.InProgress);
-    List<AlertQuery> questions =
-        List.of(
-            new AlertQuery(List.of(), "", ""),
-            new AlertQuery(open, "", ""),
-            new AlertQuery(List.of(Alert.Status.Resolved), "", "LIMITS"),
-            new AlertQuery(open, "ANNA@a.test", ""),
-            new AlertQuery(open, "", "").having("ROOT"),
-            new AlertQuery(List.of(), "", "").having("S a"),
-            new AlertQuery(List.of(), "", "limits").having("@X.a"),
-            new AlertQuery(open, "", "").having("OT"));
-    for (AlertQuery question : questions) {
-      List<Alert> all = facts.alerts().list(question, 1_000);
-      for (Domains limit : LIMITS) {
-        AlertQuery limited = question.within(limit);
-        List<Alert> wanted = all.stream().filter(a -> limit.includes(a.entity())).toList();
-        List<Alert> read = new ArrayList<>(facts.alerts().list(limited, PAGE));
-        while (read.size() < wanted.size()) {
-          List<Alert> next = facts.alerts().list(limited.behind(read.getLast().id()), PAGE);
-          assertThat(next).isNotEmpty();
-          read.addAll(next);
-        }
-        assertThat(read).as("%s", limited).isEqualTo(wanted);
-        assertThat(facts.alerts().count(limited)).as("%s", limited).isEqualTo(wanted.size());
-      }
+    ALERTS.forEach(question -> assertSameAlerts(question, PAGE));
+  }
+
+  /** Below, at and above as many as are read at once. */
+  @Test
+  void of_more_alerts_than_are_read_at_once_the_same_are_found() {
+    IntStream.range(0, 120).forEach(this::alert);
+    AlertQuery all = ALERTS.getFirst();
+    String own = "'u@' || CASE WHEN i % 2 = 0 THEN 'x.a' ELSE '' || i % 70 END || '.test'";
+    int there = (int) facts.alerts().count(all.within(LIMITS.getLast()));
+    int first = 1;
+    for (int count : List.of(SeenAlerts.FEW - 1 - there, 1, 1)) {
+      copyAlerts(first, count, "'u' || i || '@x.a.test'");
+      first += count;
+      assertSameAlerts(all, 1_000);
     }
+    // Now those of seventy domains, of which the newest are enough for a page.
+    copyAlerts(first, 2_000, own);
+    ALERTS.forEach(question -> assertSameAlerts(question, 300));
+    // And newer ones of others: what is near fills a part of a page.
+    copyAlerts(first + 2_000, SeenAlerts.NEAR - 30, "'zoe@other.test'");
+    ALERTS.forEach(question -> assertSameAlerts(question, 100));
   }
 }

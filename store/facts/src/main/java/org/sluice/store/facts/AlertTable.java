@@ -21,7 +21,7 @@ final class AlertTable {
   /** Sorts behind everything that an identifier may go on with. */
   private static final String BEHIND = "~";
 
-  private static final String ENTITY = "entity";
+  static final String ENTITY = "entity";
 
   /** Of more alerts in some domains a text is looked for in the order of all. */
   static final int MOST_LOOKED_THROUGH = 10_000;
@@ -181,7 +181,7 @@ final class AlertTable {
     Optional<String> few = few(handle, wanted, values);
     Optional<List<String>> domains = few.isPresent() ? Optional.empty() : domains(handle, wanted);
     if (domains.isPresent()) {
-      return merged(handle, wanted, domains.get(), before, most);
+      return new SeenAlerts(handle, wanted, domains.get()).list(before, most);
     }
     String whole = few.isPresent() ? Dialect.of(handle).whole() : "";
     String found = where(handle, wanted, few, values) + " AND number < ?" + whole;
@@ -193,49 +193,14 @@ final class AlertTable {
         .list();
   }
 
-  /** The newest of each domain and status, for no more than a page, and of these the newest. */
-  private static List<Alert> merged(
-      Handle handle, AlertQuery wanted, List<String> domains, long before, int most) {
-    if (domains.isEmpty()) {
-      return List.of();
-    }
-    List<Object> values = new ArrayList<>();
-    List<String> parts = new ArrayList<>();
-    for (String domain : domains) {
-      for (Alert.Status status : statuses(wanted)) {
-        values.add(domain);
-        values.add(status.name());
-        String others = others(handle, wanted, values);
-        values.add(before);
-        values.add(most);
-        parts.add(
-            "SELECT * FROM (SELECT number FROM alert WHERE "
-                + Dialect.of(handle).domain(ENTITY)
-                + " = ? AND status = ?"
-                + others
-                + " AND number < ? ORDER BY number DESC LIMIT ?) AS one"
-                + parts.size());
-      }
-    }
-    values.add(most);
-    String sql =
-        "SELECT * FROM alert WHERE number IN (SELECT number FROM ("
-            + String.join(" UNION ALL ", parts)
-            + ") AS several ORDER BY number DESC LIMIT ?) ORDER BY number DESC";
-    return bound(handle, sql, values).map((row, context) -> read(row)).list();
-  }
-
   /** By which the index is read; empty where another one, or none, is the way. */
   private static Optional<List<String>> domains(Handle handle, AlertQuery wanted) {
     return wanted.domains().isAll() || !wanted.entity().isEmpty()
         ? Optional.empty()
         : SeenDomains.of(handle, "alert", ENTITY, wanted.domains())
-            .filter(domains -> wanted.text().isEmpty() || areFew(handle, wanted, domains));
-  }
-
-  private static boolean areFew(Handle handle, AlertQuery wanted, List<String> domains) {
-    return count(handle, wanted.having(""), domains, MOST_LOOKED_THROUGH + 1)
-        <= MOST_LOOKED_THROUGH;
+            .filter(domains ->
+                wanted.text().isEmpty()
+                    || new SeenAlerts(handle, wanted, domains).areWithin(MOST_LOOKED_THROUGH));
   }
 
   private static Optional<String> few(Handle handle, AlertQuery wanted, List<Object> values) {
@@ -244,7 +209,7 @@ final class AlertTable {
         : Dialect.of(handle).few(handle, "alert", TEXT, wanted.text(), values);
   }
 
-  private static List<Alert.Status> statuses(AlertQuery wanted) {
+  static List<Alert.Status> statuses(AlertQuery wanted) {
     return wanted.statuses().isEmpty()
         ? List.of(Alert.Status.values())
         : wanted.statuses().stream().distinct().toList();
@@ -256,11 +221,11 @@ final class AlertTable {
     Optional<String> few = few(handle, wanted, values);
     Optional<List<String>> domains = few.isPresent() ? Optional.empty() : domains(handle, wanted);
     return domains.isPresent()
-        ? count(handle, wanted, domains.get(), most)
+        ? new SeenAlerts(handle, wanted, domains.get()).count(most)
         : counted(handle, where(handle, wanted, few, values), values, most);
   }
 
-  private static long counted(Handle handle, String where, List<Object> values, int most) {
+  static long counted(Handle handle, String where, List<Object> values, int most) {
     if (most == Integer.MAX_VALUE) {
       return bound(handle, "SELECT count(*) FROM " + where, values).mapTo(Long.class).one();
     }
@@ -273,24 +238,7 @@ final class AlertTable {
         .one();
   }
 
-  private static long count(Handle handle, AlertQuery wanted, List<String> domains, int most) {
-    if (domains.isEmpty()) {
-      return 0;
-    }
-    List<Object> values = new ArrayList<>(domains);
-    List<Alert.Status> statuses = statuses(wanted);
-    statuses.forEach(s -> values.add(s.name()));
-    String where =
-        "alert WHERE "
-            + Dialect.of(handle).domain(ENTITY)
-            + in(domains.size())
-            + " AND status"
-            + in(statuses.size())
-            + others(handle, wanted, values);
-    return counted(handle, where, values, most);
-  }
-
-  private static String in(int count) {
+  static String in(int count) {
     return " IN (?" + ", ?".repeat(count - 1) + ")";
   }
 
@@ -314,7 +262,7 @@ final class AlertTable {
   }
 
   /** What has to hold beside the status and the domain; its values are added. */
-  private static String others(Handle handle, AlertQuery wanted, List<Object> values) {
+  static String others(Handle handle, AlertQuery wanted, List<Object> values) {
     StringBuilder sql = new StringBuilder();
     equal(sql, values, same(handle, ENTITY), wanted.entity());
     equal(sql, values, same(handle, "policy"), wanted.policy());
@@ -324,7 +272,7 @@ final class AlertTable {
     return sql.toString();
   }
 
-  private static Query bound(Handle handle, String sql, List<Object> values) {
+  static Query bound(Handle handle, String sql, List<Object> values) {
     Query query = handle.createQuery(sql);
     for (int i = 0; i < values.size(); i++) {
       query.bind(i, values.get(i));
@@ -345,7 +293,7 @@ final class AlertTable {
     }
   }
 
-  private static Alert read(ResultSet row) throws SQLException {
+  static Alert read(ResultSet row) throws SQLException {
     return new Alert(
         row.getString("id"),
         row.getString("policy"),
