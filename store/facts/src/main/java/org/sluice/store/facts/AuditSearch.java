@@ -217,10 +217,10 @@ final class AuditSearch {
       return merged(columns, parts, " UNION ", () -> each(others) + withText());
     }
     if (lists.isEmpty()) {
-      String bound =
-          query.freeText().isEmpty() ? "" : dialect.notAfter(handle, query.freeText(), values);
+      String text = query.freeText();
+      long last = text.isEmpty() ? to() : dialect.notAfter(handle, text, to());
       String sql =
-          "SELECT " + columns + " FROM audit WHERE " + bound + conditions(List.of()) + NEWEST;
+          "SELECT " + columns + " FROM audit WHERE " + when(last) + scope() + withText() + NEWEST;
       values.add(most);
       return sql;
     }
@@ -333,8 +333,12 @@ final class AuditSearch {
   }
 
   private String when() {
+    return when(to());
+  }
+
+  private String when(long last) {
     values.add(from());
-    values.add(to());
+    values.add(last);
     return "created >= ? AND created <= ?" + behind();
   }
 

@@ -79,10 +79,11 @@ public interface Dialect {
   String whole();
 
   /**
-   * That a record of the audit log is not newer than the last that may have this text in it, with
-   * AND behind it, whose values are added; empty if the database cannot say.
+   * Up to when a record of the audit log may have this text in it, if the database can say.
+   *
+   * @param to no later than this; milliseconds
    */
-  String notAfter(Handle handle, String text, List<Object> values);
+  long notAfter(Handle handle, String text, long to);
 
   /** Whether the database refuses what was to be written, and would do so for ever. */
   boolean refusesForEver(Throwable failure);

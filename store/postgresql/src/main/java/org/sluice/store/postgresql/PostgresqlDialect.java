@@ -183,8 +183,8 @@ final class PostgresqlDialect implements Dialect {
 
   /** Its planner knows the index. */
   @Override
-  public String notAfter(Handle handle, String text, List<Object> values) {
-    return "";
+  public long notAfter(Handle handle, String text, long to) {
+    return to;
   }
 
   @Override

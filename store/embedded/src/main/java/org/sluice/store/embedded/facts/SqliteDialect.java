@@ -83,8 +83,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public String notAfter(Handle handle, String text, List<Object> values) {
-    return new TextIndex(handle, "audit").notAfter(text, values);
+  public long notAfter(Handle handle, String text, long to) {
+    return new TextIndex(handle, "audit").notAfter(text, to);
   }
 
   @Override

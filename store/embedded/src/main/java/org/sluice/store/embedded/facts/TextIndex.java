@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -30,7 +30,10 @@ final class TextIndex {
   /** As many of a text's trigrams are tried. */
   private static final int MOST_GRAMS = 32;
 
-  /** Of trigrams that each are in many, so many are asked for together. */
+  /** So many of a text's trigrams are tried up to {@link #FEW}: those that seem the rarest. */
+  private static final int RAREST = 4;
+
+  /** Of these, if each is in many, so many are asked for together. */
   private static final int TOGETHER = 3;
 
   private final Handle handle;
@@ -98,40 +101,60 @@ final class TextIndex {
       }
       common.add(tried);
     }
-    List<String> rarest =
-        common.stream()
-            .sorted(Comparator.comparingLong(Tried::spread).reversed())
-            .limit(TOGETHER)
-            .map(Tried::grams)
-            .toList();
-    Stream<String> together =
-        rarest.isEmpty() ? Stream.empty() : Stream.of(String.join(" AND ", rarest));
-    return Stream.concat(rarest.stream(), together)
-        .map(grams -> tried(grams, FEW))
+    List<Tried> rare = new ArrayList<>();
+    for (Tried seemed : rarest(common, RAREST)) {
+      Tried tried = tried(seemed.grams(), FEW);
+      if (tried.isWithin(FEW)) {
+        return Optional.of(having(tried, values));
+      }
+      rare.add(tried);
+    }
+    return together(rare, values);
+  }
+
+  /** Walked to its newest few thousand, a trigram that all but the newest records have shows. */
+  private Optional<String> together(List<Tried> rare, List<Object> values) {
+    if (rare.isEmpty()) {
+      return Optional.empty();
+    }
+    String grams =
+        rarest(rare, TOGETHER).stream().map(Tried::grams).collect(Collectors.joining(" AND "));
+    return Optional.of(tried(grams, FEW))
         .filter(tried -> tried.isWithin(FEW))
-        .findFirst()
         .map(tried -> having(tried, values));
   }
 
+  private static List<Tried> rarest(List<Tried> all, int most) {
+    return all.stream()
+        .sorted(Comparator.comparingLong(Tried::spread).reversed())
+        .limit(most)
+        .toList();
+  }
+
   /**
-   * That a record is not newer than the last that may have a text: of a text that many old records
-   * have and no new one, what came since is passed over by its number alone.
+   * Up to when a record may have a text: of a text that many old records have and no new one, what
+   * came since is passed over by its number alone, in an index that has it.
    *
-   * @return a condition with AND behind it, whose values are added; empty for a text that is too
-   *     short
+   * @param to no later than this; milliseconds
+   * @return the same for a text that is too short; 0 if no record has it
    */
-  String notAfter(String text, List<Object> values) {
-    List<String> grams = grams(text);
-    if (grams.isEmpty()) {
-      return "";
-    }
+  long notAfter(String text, long to) {
     long newest = Long.MAX_VALUE;
-    for (String gram : grams) {
+    for (String gram : grams(text)) {
       newest = Math.min(newest, newest(gram));
     }
-    values.add(newest);
     // The sign keeps SQLite from reading by this, and sorting all of it.
-    return "+number <= ? AND ";
+    return newest == Long.MAX_VALUE
+        ? to
+        : handle
+            .createQuery(
+                "SELECT created FROM audit WHERE created <= ? AND +number <= ?"
+                    + " ORDER BY created DESC LIMIT 1")
+            .bind(0, to)
+            .bind(1, newest)
+            .mapTo(Long.class)
+            .findOne()
+            .orElse(0L);
   }
 
   private long newest(String gram) {
