@@ -6,7 +6,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -110,6 +114,39 @@ class PageSizesTest {
     assertThat(seen).isEqualTo(TIMES);
     assertThat(page("/entity/restrictions?behind=1000&name=" + URL_NAME))
         .contains("There are no older ones.", "id=\"page-before\"");
+  }
+
+  private static List<String> picked(String page) {
+    return Pattern.compile("id=\"pick-user:(\\d+)&")
+        .matcher(page)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
+  }
+
+  @Test
+  void the_list_of_the_restricted_has_as_many_as_there_is_room_for_and_leads_to_all_of_them() {
+    for (int i = 100; i < 100 + TIMES; i++) {
+      String name = i + NAME.substring(3);
+      post("", "{\"type\":\"user\",\"name\":\"" + name + "\",\"reason\":\"" + WORDS + "\"}", 201);
+    }
+    List<String> all =
+        IntStream.range(100, 100 + TIMES).mapToObj(Integer::toString).toList().reversed();
+    for (String text : List.of("", URLEncoder.encode("&".repeat(254), StandardCharsets.UTF_8))) {
+      List<String> seen = new ArrayList<>();
+      String last = "";
+      for (String path = "/restricted?sort=entity&dir=desc&q=" + text; !path.isEmpty(); ) {
+        last = page(path);
+        seen.addAll(picked(last));
+        path = last.contains("id=\"page-after\"") ? link(last, "page-after") : "";
+      }
+      assertThat(seen).isEqualTo(all);
+      // Backwards by number: no page is passed over that far, and the first is reached.
+      while (last.contains("id=\"page-before\"")) {
+        last = page(link(last, "page-before"));
+      }
+      assertThat(picked(last)).startsWith(all.getFirst());
+    }
   }
 
   @Test

@@ -3,12 +3,15 @@ package org.sluice.portal.page.restricted;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.administration.RestrictedQuery.Column;
 import org.sluice.core.administration.RestrictedQuery.Last;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.RestrictedEntity.Kind;
 import org.sluice.core.restriction.Restriction;
+import org.sluice.portal.page.frame.Fit;
+import org.sluice.portal.page.frame.Portion;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
 
@@ -20,8 +23,22 @@ public record Listing(
     boolean descending,
     int page,
     Optional<Last> last) {
-  /** Rows of a page. */
+  /** Rows of a page, at most. */
   public static final int ROWS = 50;
+
+  /** The most bytes that the rows and what leads to other rows take. */
+  private static final int MOST_BYTES = 84_000;
+
+  /** What a row takes besides its words. */
+  private static final int ROW_BYTES = 900;
+
+  /** So often a row has its name, as a text and in a URL. */
+  private static final int NAMES = 6;
+
+  private static final int NAMES_IN_URLS = 3;
+
+  /** So many URLs of a page have the text that is looked for. */
+  private static final int URLS = 24;
 
   private static final int MOST_PAGE = 1_000_000;
 
@@ -76,22 +93,39 @@ public record Listing(
     return new Listing(text, kind, other, down, 1, Optional.empty()).url();
   }
 
-  /** The page before, by its number. */
-  public String before() {
-    return new Listing(text, kind, column, descending, Math.max(1, page - 1), Optional.empty())
-        .url();
+  /** As many of the rows as the page has room for; one, however long it is. */
+  RestrictedPage fitting(RestrictedPage page) {
+    int room = MOST_BYTES - Fit.bytes(text) - URLS * Show.url(text).length();
+    Portion<Restriction> part = Portion.of(page.rows(), 0, ROWS, room, Listing::bytes);
+    return new RestrictedPage(part.rows(), page.from(), page.found(), page.all());
+  }
+
+  private static int bytes(Restriction row) {
+    String name = row.entity().name();
+    return ROW_BYTES
+        + NAMES * Fit.bytes(name)
+        + NAMES_IN_URLS * Show.url(name).length()
+        + Fit.bytes(Show.brief(row.reason()));
+  }
+
+  /** The page that has what is before these rows, by its number. */
+  public String before(RestrictedPage rows) {
+    int number = (Math.max(1, rows.from()) - 1) / ROWS + 1;
+    return new Listing(text, kind, column, descending, number, Optional.empty()).url();
   }
 
   /**
    * The page behind these rows: behind the last of them, so that none is left out if some are
    * lifted before somebody turns the page.
    */
-  public String after(List<Restriction> rows) {
+  public String after(RestrictedPage page) {
+    List<Restriction> rows = page.rows();
     Optional<Last> end =
         rows.isEmpty()
             ? Optional.empty()
             : Optional.of(new Last(rows.getLast().entity(), rows.getLast().id()));
-    return new Listing(text, kind, column, descending, page + 1, end).url();
+    int number = (page.from() + rows.size()) / ROWS + 1;
+    return new Listing(text, kind, column, descending, number, end).url();
   }
 
   /** This page. */

@@ -36,7 +36,8 @@ public final class RestrictedPages {
 
   private static void list(Visit visit) {
     Listing listing = Listing.of(visit);
-    RestrictedPage page = visit.verbs().restrictions().page(visit.actor(), listing.query());
+    RestrictedPage page =
+        listing.fitting(visit.verbs().restrictions().page(visit.actor(), listing.query()));
     visit.show(
         new Sheet(
             "Restricted entities",
