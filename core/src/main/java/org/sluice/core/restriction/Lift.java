@@ -31,6 +31,16 @@ public record Lift(Instant at, long steadyMillis, String by, String comment, Ins
   }
 
   /**
+   * The same lift, later than the one before it. The clock by which another node released may have
+   * been ahead, and the restriction after that one counts as later than it.
+   */
+  public Lift laterThan(Lift before) {
+    return steadyMillis > before.steadyMillis
+        ? this
+        : new Lift(at, before.steadyMillis + 1, by, comment, immuneUntil);
+  }
+
+  /**
    * The same lift, not older than what it ends. The clock by which another node restricted may have
    * been ahead, and where nodes share a ledger the later of a restriction and a lift holds.
    */

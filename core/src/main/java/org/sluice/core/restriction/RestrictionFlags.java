@@ -25,7 +25,8 @@ public interface RestrictionFlags {
         }
 
         @Override
-        public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
+        public CompletionStage<Void> takeBack(
+            Restriction restriction, long afreshMillis, Standing instead) {
           return CompletableFuture.completedFuture(null);
         }
       };
@@ -38,10 +39,11 @@ public interface RestrictionFlags {
 
   /**
    * A restriction that may have been told is not to be: only what was told of this very one ends,
-   * and no usage starts afresh.
+   * and no usage starts afresh. What holds instead binds from then on.
    *
    * @param afreshMillis the steady instant before which usage did not count when it was decided; 0
    *     if all did
+   * @param instead where the entity stands: free, or restricted by another one that was first
    */
-  CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis);
+  CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis, Standing instead);
 }

@@ -35,6 +35,7 @@ import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.RestrictionFlags;
+import org.sluice.core.restriction.Standing;
 import org.sluice.testkit.Eventually;
 
 public abstract class FactsContract {
@@ -153,7 +154,8 @@ public abstract class FactsContract {
     }
 
     @Override
-    public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
+    public CompletionStage<Void> takeBack(
+        Restriction restriction, long afreshMillis, Standing instead) {
       events.add("taken back");
       return CompletableFuture.completedFuture(null);
     }
@@ -180,6 +182,25 @@ public abstract class FactsContract {
               AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS,
               AuditOperation.DELISTED);
     }
+  }
+
+  /** An open restriction counts as later than the lift before it, and so does its flag. */
+  @Test
+  void a_lift_is_later_than_the_one_before_it_though_its_clock_is_behind() {
+    try (Facts facts = open()) {
+      lift(facts, restriction("one", new Block.UntilLifted()), 5_000);
+      lift(facts, restriction("two", new Block.UntilLifted()), 77);
+      assertThat(facts.standing(ANNA).open()).isEmpty();
+      assertThat(facts.standing(ANNA).afreshMillis()).isEqualTo(5_001);
+      assertThat(facts.history(ANNA, 1).getFirst().lift().orElseThrow().steadyMillis())
+          .isEqualTo(5_001);
+    }
+  }
+
+  private static void lift(Facts facts, Restriction r, long steadyMillis) {
+    facts.restrict(r).toCompletableFuture().join();
+    Lift lift = new Lift(NOON, steadyMillis, "root", "", NOON);
+    facts.lift(List.of(r.lifted(lift)), ordered(AuditOperation.REMOVE_BLOCKED_SENDER_ADDRESS));
   }
 
   @Test

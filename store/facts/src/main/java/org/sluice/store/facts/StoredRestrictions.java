@@ -73,7 +73,11 @@ final class StoredRestrictions implements Restrictions {
         .ifPresent(over -> {
           var _ = runOut(over, endBefore(left, over));
         });
-    var _ = record(decided, bind(left), this::writeOnce);
+    Standing before = bind(left);
+    if (before.open().isPresent()) {
+      takeBack(decided, before); // The process before this one may have told it.
+    }
+    var _ = record(decided, before, this::writeOnce);
   }
 
   /** The end of one that had run out, and was not ended yet, when another began. */
@@ -209,8 +213,15 @@ final class StoredRestrictions implements Restrictions {
           "The restriction of {} at {} is not written: a release came before it or since",
           printable(wanted),
           wanted.created());
-      var _ = flags.takeBack(wanted, decided.knownMillis());
     }
+    if (now.open().filter(o -> o.id().equals(wanted.id())).isEmpty()) {
+      takeBack(decided, now);
+    }
+  }
+
+  /** Also where another one stays: the flag of this one, if it is later, no release would lower. */
+  private void takeBack(Decided decided, Standing instead) {
+    var _ = flags.takeBack(decided.restriction(), decided.knownMillis(), instead);
   }
 
   private static String printable(Restriction restriction) {
@@ -283,18 +294,29 @@ final class StoredRestrictions implements Restrictions {
    */
   void lift(List<Restriction> lifted, AuditRecord record) {
     List<CompletableFuture<Void>> told = new ArrayList<>();
+    List<Restriction> kept = new ArrayList<>();
     thread.obey(
         handle -> {
           writing.append(handle, record);
-          lifted.forEach(r -> end(handle, r, r.lift().orElseThrow()));
+          kept.clear();
+          lifted.forEach(r -> kept.add(later(handle, r)));
+          kept.forEach(r -> end(handle, r, r.lift().orElseThrow()));
         },
         () ->
-            lifted.forEach(r -> {
+            kept.forEach(r -> {
               Lift lift = r.lift().orElseThrow();
               standings.lifted(r.entity(), r.id(), lift);
               told.add(flags.lower(r.entity(), lift).toCompletableFuture());
             }));
     CompletableFuture.allOf(told.toArray(CompletableFuture<?>[]::new)).join();
+  }
+
+  /** Lifted later than it was before: else the flag of what the lift ends would stand. */
+  private static Restriction later(Handle handle, Restriction lifted) {
+    Lift lift = lifted.lift().orElseThrow();
+    return RestrictionTable.lastLift(handle, lifted.entity(), lift.at().minus(Standings.KEPT))
+        .map(before -> lifted.lifted(lift.laterThan(before)))
+        .orElse(lifted);
   }
 
   private static void changed(Handle handle, RestrictedEntity entity) {

@@ -101,6 +101,17 @@ class LeftBehindTest {
     assertThat(folder.resolve("a/facts.unwritten")).isEmptyFile();
   }
 
+  /** A release of the one that stays lowers no flag of a later one. */
+  @Test
+  void what_is_not_written_because_another_was_first_is_taken_back_by_the_next_process() {
+    leaveBehind();
+    b.restrict("of b", ANNA);
+    a = new Node(place, folder.resolve("a"));
+    Eventually.holds("its flag ends", () -> a.told.contains("take back younger 0 for of b"));
+    assertThat(a.facts.history(ANNA, 9)).extracting(Restriction::id).containsExactly("of b");
+    assertThat(folder.resolve("a/facts.unwritten")).isEmptyFile();
+  }
+
   @Test
   void what_was_decided_with_the_lift_in_mind_is_written_by_the_next_process() {
     b.restrict("of b", ANNA);

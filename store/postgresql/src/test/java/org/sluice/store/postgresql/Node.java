@@ -23,6 +23,7 @@ import org.sluice.core.restriction.Lift;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
 import org.sluice.core.restriction.RestrictionFlags;
+import org.sluice.core.restriction.Standing;
 import org.sluice.store.facts.Facts;
 import org.sluice.store.facts.FactsOptions;
 
@@ -111,8 +112,10 @@ final class Node implements AutoCloseable, RestrictionFlags {
   }
 
   @Override
-  public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
-    told.add("take back " + restriction.id() + " " + afreshMillis);
+  public CompletionStage<Void> takeBack(
+      Restriction restriction, long afreshMillis, Standing instead) {
+    String first = instead.open().map(open -> " for " + open.id()).orElse("");
+    told.add("take back " + restriction.id() + " " + afreshMillis + first);
     return CompletableFuture.completedFuture(null);
   }
 

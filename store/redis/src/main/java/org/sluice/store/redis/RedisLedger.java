@@ -256,8 +256,9 @@ public final class RedisLedger implements LimitLedger, RestrictionFlags, AutoClo
   }
 
   @Override
-  public CompletionStage<Void> takeBack(Restriction restriction, long afreshMillis) {
-    return mark(refill.takesBack(Mark.takenBack(restriction, afreshMillis)));
+  public CompletionStage<Void> takeBack(
+      Restriction restriction, long afreshMillis, Standing instead) {
+    return mark(refill.takesBack(Mark.takenBack(restriction, afreshMillis, instead)));
   }
 
   /** While it is lost nothing is told: {@link Refill} tells all of the facts when it is back. */

@@ -37,6 +37,9 @@ final class Refill {
   /** Of so many a restriction that is not to be is told of again; of more, once. */
   static final int MOST_TAKEN_BACK = 65_536;
 
+  /** At so many looks: what is on its way does not travel for longer. */
+  static final int TAKEN_BACK_LOOKS = 16;
+
   private final Filling store;
   private final Script script;
   private final Parts parts;
@@ -48,7 +51,10 @@ final class Refill {
   private final List<Integer> all;
   private final AtomicLongArray generations;
 
-  private final Map<SenderKey, Mark> takenBack = new ConcurrentHashMap<>();
+  private final Map<SenderKey, TakenBack> takenBack = new ConcurrentHashMap<>();
+
+  /** What is to be told of again at so many looks. */
+  private record TakenBack(Mark mark, int looks) {}
 
   /** The generation for which this node's share was taken from its ledger, of each part. */
   private final long[] taken;
@@ -182,12 +188,12 @@ final class Refill {
   }
 
   /**
-   * A restriction is not to be: what was told of it ends now, and again at the next look, for a
-   * charge on its way may have told it once more; if Redis is lost, when it is back.
+   * A restriction is not to be: what was told of it ends now, and again at the next looks, for a
+   * charge on its way may tell it once more; if Redis is lost, when it is back.
    */
   Mark takesBack(Mark mark) {
     if (takenBack.size() < MOST_TAKEN_BACK) {
-      takenBack.put(mark.sender(), mark);
+      takenBack.put(mark.sender(), new TakenBack(mark, TAKEN_BACK_LOOKS));
     }
     return mark;
   }
@@ -196,9 +202,18 @@ final class Refill {
   CompletionStage<Void> tellRest() {
     return InFlight.all(
             List.copyOf(takenBack.values()),
-            mark -> script.mark(mark).thenRun(() -> takenBack.remove(mark.sender(), mark)))
+            due -> script.mark(due.mark()).thenRun(() -> told(due)))
         .thenCompose(
             told -> unmerged.isEmpty() ? CompletableFuture.completedStage(null) : mergeRest());
+  }
+
+  private void told(TakenBack due) {
+    SenderKey sender = due.mark().sender();
+    if (due.looks() == 1) {
+      takenBack.remove(sender, due);
+    } else {
+      takenBack.replace(sender, due, new TakenBack(due.mark(), due.looks() - 1));
+    }
   }
 
   /** Adds what was counted alone. */

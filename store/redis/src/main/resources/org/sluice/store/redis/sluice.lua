@@ -703,7 +703,7 @@ local function look(keys, args)
 end
 
 -- keys: sender; args: now, since, until (0 lowers), lifted at, immune until, since when one was told
--- that is taken back: that very one ends, and nothing is lifted. Else the later holds.
+-- that is taken back: that very one ends, nothing is lifted, and the other binds. Else the later holds.
 local function mark(keys, args)
   local s = open(keys[1], tonumber(args[1]))
   local since, till, lifted, immune =
@@ -716,13 +716,13 @@ local function mark(keys, args)
     end
     lift(s, lifted)
   end
-  if till == -1 or till > s.now then
-    restrict(s, since, till)
-  end
   local taken_back = tonumber(args[6] or 0) -- nodes of before do not say it
   if taken_back > 0 and s.r[UNTIL] ~= 0 and s.r[FLAG] == taken_back then
     s.r[FLAG], s.r[UNTIL], s.r[PROVISIONAL] = 0, 0, 0
     s.dirty = true
+  end
+  if till == -1 or till > s.now then
+    restrict(s, since, till)
   end
   if s.dirty then
     save(keys[1], s)

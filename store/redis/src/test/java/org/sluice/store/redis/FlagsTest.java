@@ -11,6 +11,7 @@ import static org.sluice.store.redis.Wishes.restriction;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,6 +23,8 @@ import org.sluice.core.limit.Held;
 import org.sluice.core.limit.LimitKind;
 import org.sluice.core.limit.Limits;
 import org.sluice.core.restriction.Block;
+import org.sluice.core.restriction.Restriction;
+import org.sluice.core.restriction.Standing;
 import org.sluice.testkit.RedisServer;
 
 /** Two nodes on one Redis: a restriction and a lift bind the other at its next request. */
@@ -182,6 +185,31 @@ class FlagsTest {
         .isTrue();
   }
 
+  /** Two nodes restricted; the flag of the one that was second is later, and hides the first's. */
+  @Test
+  void what_is_taken_back_gives_way_to_what_holds_instead() {
+    Restriction first = restriction(NOON, new Block.UntilLifted());
+    raise(here, NOON + MINUTE, new Block.UntilLifted());
+    takeBack(NOON + MINUTE, new Standing(Optional.of(first), Optional.empty()));
+    assertThat(look(there, Held.FREE).restricted()).as("by the first").isTrue();
+    lower(there, NOON, 0);
+    assertThat(look(there, Held.FREE).restricted()).as("the first alone").isFalse();
+  }
+
+  /** It was sent before, over a connection that was lost since. */
+  @Test
+  void what_a_late_charge_tells_of_what_was_taken_back_ends_at_the_next_look() {
+    takeBack(NOON);
+    for (int look = 1; look <= Refill.TAKEN_BACK_LOOKS; look++) {
+      raise(there, NOON, new Block.UntilLifted());
+      here.ticked();
+      assertThat(look(there, Held.FREE).restricted()).as("look %d", look).isFalse();
+    }
+    raise(there, NOON, new Block.UntilLifted());
+    here.ticked();
+    assertThat(look(there, Held.FREE).restricted()).as("it is known for no longer").isTrue();
+  }
+
   /** A node that has not heard of the restriction may be the first that asks after its end. */
   @Test
   void the_end_of_a_restriction_starts_usage_afresh_also_if_nobody_tells_it() {
@@ -200,8 +228,12 @@ class FlagsTest {
   }
 
   private void takeBack(long since) {
+    takeBack(since, Standing.FREE);
+  }
+
+  private void takeBack(long since, Standing instead) {
     here.ledger
-        .takeBack(restriction(since, new Block.UntilLifted()), 0)
+        .takeBack(restriction(since, new Block.UntilLifted()), 0, instead)
         .toCompletableFuture()
         .join();
   }

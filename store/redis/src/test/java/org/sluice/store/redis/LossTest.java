@@ -298,7 +298,7 @@ class LossTest {
     here.ledger.raise(dropped).toCompletableFuture().join();
     network.cut();
     send(here);
-    here.ledger.takeBack(dropped, 0).toCompletableFuture().join();
+    here.ledger.takeBack(dropped, 0, Standing.FREE).toCompletableFuture().join();
     network.mend();
     here.asked();
     there.asked();

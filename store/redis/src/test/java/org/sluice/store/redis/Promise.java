@@ -22,7 +22,7 @@ record Promise(
   Optional<String> brokenBy(Bot bot) {
     int afresh = 1 + facts.lifts(bot.entity, store.latest());
     int lost = store.replica.lost(bot.key);
-    int forgotten = store.forgotten.getOrDefault(bot.key, 0);
+    int forgotten = store.forgotten.getOrDefault(bot.key, 0) + late(bot);
     int most = most(limit) * afresh + (isBound() ? 0 : lost) + forgotten;
     if (loss != StoreLoss.Open && bot.delivered() > most) {
       return Optional.of(bot.delivered() + " passed, " + most + " may");
@@ -35,12 +35,13 @@ record Promise(
   }
 
   private Optional<String> brokenByAll() {
-    long most = most(organization) + (isBound() ? 0 : lost());
+    long late = store.givenBackLateTogether;
+    long most = most(organization) + (isBound() ? 0 : lost()) + late;
     if (loss != StoreLoss.Open && delivered() > most) {
       return Optional.of(delivered() + " of the organization passed, " + most + " may");
     }
     int certain = bots.stream().mapToInt(Bot::certain).sum();
-    return certain > organization + (store.replica.isWaitedFor() ? 0 : lost())
+    return certain > organization + (store.replica.isWaitedFor() ? 0 : lost()) + late
         ? Optional.of(certain + " of the organization passed while the store answered")
         : Optional.empty();
   }
@@ -54,14 +55,20 @@ record Promise(
     return loss == StoreLoss.Closed ? each : each * Simulation.NODES;
   }
 
-  /** What passed of all together is missing nowhere, but for what was lost. */
+  private int late(Bot bot) {
+    return store.givenBackLate.getOrDefault(bot.key, 0);
+  }
+
+  /** What passed of all together is missing nowhere, but for what was lost or given back late. */
   boolean isMissingTogether() {
-    return loss != StoreLoss.Open && store.organization() < delivered() - lost();
+    return loss != StoreLoss.Open
+        && store.organization() < delivered() - lost() - store.givenBackLateTogether;
   }
 
   /** The same of one of them, with so many in the store. */
   boolean isMissing(Bot bot, int used) {
-    return loss != StoreLoss.Open && used < bot.delivered() - store.replica.lost(bot.key);
+    return loss != StoreLoss.Open
+        && used < bot.delivered() - store.replica.lost(bot.key) - late(bot);
   }
 
   int delivered() {

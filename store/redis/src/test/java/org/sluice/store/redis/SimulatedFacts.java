@@ -143,14 +143,16 @@ final class SimulatedFacts {
         .ifPresent(over -> {
           noteLift(over);
           Lift end = over.runOut(wanted.created(), wanted.created().toEpochMilli());
-          tell(over.entity(), new Standing(Optional.empty(), over.lifted(end).lift()), by);
+          Lift kept = over.lifted(end).lift().orElseThrow();
+          tell(over.entity(), ended(standing(over.entity()), kept), by);
         });
     Standing now = standing(wanted.entity());
     boolean none = now.open().isEmpty();
     boolean first = none && now.lastLift().filter(l -> isUnheard(l, wanted, before)).isEmpty();
     tell(wanted.entity(), first ? new Standing(Optional.of(wanted), now.lastLift()) : now, by);
-    if (none && !first) {
-      by.ledger.takeBack(wanted, before.afreshMillis());
+    Standing kept = standing(wanted.entity());
+    if (!kept.open().equals(Optional.of(wanted))) {
+      by.ledger.takeBack(wanted, before.afreshMillis(), kept);
     }
   }
 
@@ -175,9 +177,11 @@ final class SimulatedFacts {
 
   /** The lift as it is kept. */
   Lift lift(RestrictedEntity entity, Lift lift, SimulatedNode by) {
-    Lift kept = standing(entity).open().orElseThrow().lifted(lift).lift().orElseThrow();
-    noteLift(standing(entity).open().orElseThrow());
-    byHand.add(standing(entity).open().orElseThrow().id());
+    Restriction open = standing(entity).open().orElseThrow();
+    Lift wanted = open.lifted(lift).lift().orElseThrow();
+    Lift kept = standing(entity).lastLift().map(wanted::laterThan).orElse(wanted);
+    noteLift(open);
+    byHand.add(open.id());
     tell(entity, new Standing(Optional.empty(), Optional.of(kept)), by);
     return kept;
   }
@@ -186,7 +190,7 @@ final class SimulatedFacts {
   void runOut(Restriction restriction, Lift lift, SimulatedNode by) {
     RestrictedEntity entity = restriction.entity();
     Lift kept = restriction.lifted(lift).lift().orElseThrow();
-    by.copy.put(entity, new Standing(Optional.empty(), Optional.of(kept)));
+    by.copy.put(entity, ended(by.standing(entity), kept));
     noteLift(restriction);
     write(new Write(by, entity, Optional.empty(), () -> end(restriction, kept, by)));
   }
@@ -194,11 +198,21 @@ final class SimulatedFacts {
   private void end(Restriction restriction, Lift kept, SimulatedNode by) {
     RestrictedEntity entity = restriction.entity();
     if (standing(entity).open().filter(o -> o.id().equals(restriction.id())).isPresent()) {
-      tell(entity, new Standing(Optional.empty(), Optional.of(kept)), by);
+      tell(entity, ended(standing(entity), kept), by);
       by.ledger.lower(entity, kept);
     } else {
       refresh(by, entity);
     }
+  }
+
+  /** The latest lift counts, as in the real one: an end may be earlier than a release before it. */
+  private static Standing ended(Standing before, Lift lift) {
+    return new Standing(
+        Optional.empty(),
+        before
+            .lastLift()
+            .filter(l -> l.steadyMillis() > lift.steadyMillis())
+            .or(() -> Optional.of(lift)));
   }
 
   private void noteLift(Restriction ended) {

@@ -99,14 +99,14 @@ final class SimulatedFlag {
       }
       lift(at);
     }
-    if (mark.held().restricted()) {
-      restrict(mark.held());
-    }
     boolean takesBack = mark.takenBackMillis() > 0 && since == mark.takenBackMillis();
     if (takesBack && !store.has(Fault.KEEPS_WHAT_IS_TAKEN_BACK)) {
       since = 0;
       until = 0;
       provisional = false;
+    }
+    if (mark.held().restricted()) {
+      restrict(mark.held());
     }
   }
 }

@@ -81,6 +81,9 @@ final class SimulatedStore {
   /** Whom a message named that passed. */
   private final Map<Long, Set<Long>> named = new HashMap<>();
 
+  /** When a message passed last. */
+  private final Map<Long, Long> passed = new HashMap<>();
+
   private long emptied;
   private long latest;
   long aheadMillis;
@@ -90,6 +93,12 @@ final class SimulatedStore {
 
   /** Those of them, at most, that an emptied store did not get back: their node held them void. */
   final Map<SenderKey, Integer> forgotten = new HashMap<>();
+
+  /** Recipients that passed when they were asked about again, before they were given back. */
+  final Map<SenderKey, Integer> givenBackLate = new HashMap<>();
+
+  /** The same of all together. */
+  long givenBackLateTogether;
 
   /** Whether a limit refused somebody of whom nothing had passed since a restriction ended. */
   boolean decidedOnCountsBeforeAnEnd;
@@ -112,7 +121,7 @@ final class SimulatedStore {
     this.generations = new long[parts.all()];
     this.organizationPart = parts.organization();
     for (int part = 0; part < parts.all(); part++) {
-      joined.add(new HashSet<>());
+      joined.add(Set.of());
     }
     this.organizationBefore = organizationInTally();
   }
@@ -142,7 +151,7 @@ final class SimulatedStore {
     uncertain.clear();
     named.clear();
     present.clear();
-    joined.forEach(Set::clear);
+    joined.replaceAll(nodes -> Set.of());
     replica.emptied();
     organizationBefore = organizationInTally();
     if (!has(Fault.HIDES_THAT_IT_WAS_EMPTIED)) {
@@ -225,6 +234,7 @@ final class SimulatedStore {
     Balance balance = judge(charge, flag, limits);
     if (balance.granted()) {
       flag.ended = 0;
+      passed.put(charge.message(), time.now());
       if (charge.afreshMillis() < flag.afresh) {
         unheard.merge(charge.sender(), charge.recipientCount(), Integer::sum);
       }
@@ -282,7 +292,21 @@ final class SimulatedStore {
     flag(mark.sender()).mark(mark);
   }
 
-  void withdraw(SenderKey sender, long message) {
+  /**
+   * What a node gives back; if that travels for longer than until the message is asked about again,
+   * it takes what passed then.
+   */
+  void withdraw(SenderKey sender, long message, long sentMillis) {
+    int before = external(sender);
+    long together = organization();
+    withdraw(sender, message);
+    if (passed.getOrDefault(message, 0L) > sentMillis) {
+      givenBackLate.merge(sender, before - external(sender), Integer::sum);
+      givenBackLateTogether += together - organization();
+    }
+  }
+
+  private void withdraw(SenderKey sender, long message) {
     tally.withdraw(name(sender), message, now());
   }
 
@@ -340,12 +364,19 @@ final class SimulatedStore {
     if (give && generations[part] == 0) {
       generations[part] = ++nextGeneration;
     }
-    Set<String> nodes = has(Fault.SAYS_THAT_ALL_JOINED) ? everPresent : joined.get(part);
-    return new Filling.Part(generations[part], Set.copyOf(nodes));
+    Set<String> nodes =
+        has(Fault.SAYS_THAT_ALL_JOINED) ? Set.copyOf(everPresent) : joined.get(part);
+    return new Filling.Part(generations[part], nodes);
   }
 
   boolean join(int part, long generation, String node) {
-    return generations[part] == generation && (joined.get(part).add(node) || true);
+    if (generations[part] != generation) {
+      return false;
+    }
+    Set<String> nodes = new HashSet<>(joined.get(part));
+    nodes.add(node);
+    joined.set(part, Set.copyOf(nodes)); // answered far more often than changed
+    return true;
   }
 
   Filling.Present present(String node) {

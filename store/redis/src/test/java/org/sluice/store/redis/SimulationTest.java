@@ -20,6 +20,7 @@ import org.sluice.store.redis.Simulation.Kind;
  */
 class SimulationTest {
   private static final int SCHEDULES = 10_000;
+  private static final int SCHEDULES_OF_UNHEARD_LIFTS = 4_000;
   private static final int SCHEDULES_UNTIL_FOUND = 4_000;
 
   /** So many schedules find a fault, lest it is one alone that the next change mends. */
@@ -27,8 +28,17 @@ class SimulationTest {
 
   @Test
   void no_schedule_breaks_a_promise() {
-    Simulation simulation = new Simulation(Set.of(), Kind.USUAL);
-    for (long seed = 0; seed < SCHEDULES; seed++) {
+    runs(Kind.USUAL, SCHEDULES);
+  }
+
+  @Test
+  void no_schedule_of_many_releases_that_others_do_not_hear_of_breaks_a_promise() {
+    runs(Kind.UNHEARD_LIFTS, SCHEDULES_OF_UNHEARD_LIFTS);
+  }
+
+  private static void runs(Kind kind, int schedules) {
+    Simulation simulation = new Simulation(Set.of(), kind);
+    for (long seed = 0; seed < schedules; seed++) {
       simulation.run(seed);
     }
   }
