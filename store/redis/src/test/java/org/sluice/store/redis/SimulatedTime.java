@@ -1,7 +1,9 @@
 package org.sluice.store.redis;
 
+import java.util.ArrayDeque;
 import java.util.PriorityQueue;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one thread of a simulation: what happens at which instant, in an order that a seed decides;
@@ -9,6 +11,10 @@ import java.util.Random;
  */
 final class SimulatedTime {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
+
+  /** All equally far ahead, and so in order as they come: each request brings one. */
+  private final ArrayDeque<Event> timeouts = new ArrayDeque<>();
+
   final Random chance;
   private long now;
   private long sequence;
@@ -31,7 +37,12 @@ final class SimulatedTime {
   }
 
   void after(long millis, Runnable what) {
-    events.add(new Event(now + millis, sequence++, what));
+    Event event = new Event(now + millis, sequence++, what);
+    if (millis == SimulatedNetwork.TIMEOUT_MILLIS) {
+      timeouts.add(event);
+    } else {
+      events.add(event);
+    }
   }
 
   boolean happens(double probability) {
@@ -61,12 +72,23 @@ final class SimulatedTime {
   }
 
   void runUntil(long end) {
-    while (!events.isEmpty() && events.peek().at() <= end) {
-      Event next = events.remove();
+    for (Event next = next(end); next != null; next = next(end)) {
       now = next.at();
       note("", now, next.order());
       next.what().run();
     }
     now = end;
+  }
+
+  /** Removes and answers the next one until then; null if there is none. */
+  private @Nullable Event next(long end) {
+    Event event = events.peek();
+    Event timeout = timeouts.peek();
+    boolean isTimeout = event == null || (timeout != null && timeout.compareTo(event) < 0);
+    Event next = isTimeout ? timeout : event;
+    if (next == null || next.at() > end) {
+      return null;
+    }
+    return isTimeout ? timeouts.remove() : events.remove();
   }
 }
