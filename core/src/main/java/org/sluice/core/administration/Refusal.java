@@ -10,7 +10,7 @@ public sealed class Refusal extends RuntimeException permits DamagedRecord {
     INVALID,
     CONFLICT,
     FORBIDDEN,
-    /** The store cannot record the act, so it did not happen. */
+    /** The store cannot record the act, so it did not happen, or not read what was asked for. */
     UNRECORDABLE
   }
 

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.sluice.core.administration.Refusal;
@@ -190,7 +189,7 @@ final class FactsThread implements AutoCloseable {
   }
 
   private void count(RuntimeException e) {
-    cause = String.valueOf(root(e).getMessage());
+    cause = String.valueOf(Unrecorded.root(e).getMessage());
     counted(e);
   }
 
@@ -198,16 +197,8 @@ final class FactsThread implements AutoCloseable {
   void counted(Throwable e) {
     failures.increment();
     if (recording) {
-      LOG.warn("A step to the facts' database failed: {}", root(e).toString());
+      LOG.warn("A step to the facts' database failed: {}", Unrecorded.root(e).toString());
     }
-  }
-
-  private static Throwable root(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   /** Returns if it was committed. */
@@ -236,22 +227,15 @@ final class FactsThread implements AutoCloseable {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal;
       }
-      throw new Refusal(Refusal.Kind.UNRECORDABLE, unrecorded(e.getCause()), e);
+      throw Unrecorded.act(e, database.advice());
     }
   }
 
-  /** In the database's own words: those of the layers above repeat the statement and its values. */
-  private String unrecorded(@Nullable Throwable why) {
-    return why instanceof UnclearCommit
-        ? "It is not known whether this was done: the connection to the database was lost at the"
-            + " last step. Look before you repeat it. "
-            + database.advice()
-        : "Nothing was changed, because it cannot be recorded: "
-            + (why == null ? "no reason was given" : root(why).getMessage())
-            + ". "
-            + database.advice();
-  }
-
+  /**
+   * Reads in turn with the writes.
+   *
+   * @throws Refusal if it cannot be read
+   */
   <T> T read(Function<Handle, T> read) {
     try {
       return CompletableFuture.supplyAsync(
@@ -262,12 +246,17 @@ final class FactsThread implements AutoCloseable {
               executor)
           .join();
     } catch (CompletionException e) {
-      counted(e);
-      if (e.getCause() instanceof FactsFailure failure) {
-        throw failure;
+      if (e.getCause() instanceof Refusal refusal) {
+        throw refusal; // It could be read, and this is what is there.
       }
-      throw new FactsFailure("The facts cannot be read: " + e.getCause(), e);
+      throw unread(e.getCause() == null ? e : e.getCause());
     }
+  }
+
+  /** What whoever asked is told of a reading that failed, at every door: what to look at. */
+  Refusal unread(Throwable why) {
+    counted(why);
+    return Unrecorded.reading(why, database.advice());
   }
 
   /** Changes what is in memory, in turn with the writes. */

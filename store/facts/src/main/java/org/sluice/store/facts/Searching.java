@@ -21,7 +21,7 @@ final class Searching {
   /**
    * Reads one state for a page: it takes no longer than any other answer of the database may.
    *
-   * @throws FactsFailure if it cannot be read
+   * @throws Refusal if it cannot be read
    */
   <T> T briefly(Function<Handle, T> reading) {
     return read(() -> database.briefly(reading));
@@ -30,7 +30,7 @@ final class Searching {
   /**
    * Reads one state, however long that takes.
    *
-   * @throws FactsFailure if it cannot be read
+   * @throws Refusal if it cannot be read
    */
   <T> T patiently(Function<Handle, T> reading) {
     return read(() -> database.beside(reading));
@@ -42,12 +42,8 @@ final class Searching {
       return reading.get();
     } catch (Refusal e) {
       throw e; // It could be read, and this is what is there.
-    } catch (FactsFailure e) {
-      thread.counted(e);
-      throw e;
     } catch (RuntimeException e) {
-      thread.counted(e);
-      throw new FactsFailure("The facts cannot be read: " + e.getMessage(), e);
+      throw thread.unread(e);
     }
   }
 }

@@ -30,7 +30,6 @@ import org.sluice.core.audit.AuditRecord;
 import org.sluice.core.restriction.Block;
 import org.sluice.core.restriction.RestrictedEntity;
 import org.sluice.core.restriction.Restriction;
-import org.sluice.store.facts.FactsFailure;
 import org.sluice.testkit.Eventually;
 import org.sluice.testkit.PostgresServer;
 
@@ -126,7 +125,7 @@ class LossTest {
       var search = CompletableFuture.supplyAsync(() -> a.facts.alerts().count(all));
       assertThatThrownBy(() -> search.get(60, TimeUnit.SECONDS))
           .as("nobody waits for a page as for a proof")
-          .hasCauseInstanceOf(FactsFailure.class);
+          .hasCauseInstanceOf(Refusal.class);
       var pending = a.facts.restrict(byLimit("one", ANNA, new Block.UntilLifted()));
       assertThat(a.restricts(ANNA)).as("it binds at once").isTrue();
       pending.toCompletableFuture().get(60, TimeUnit.SECONDS);

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sluice.core.administration.Refusal;
 import org.sluice.core.alert.AlertStore.AlertQuery;
 import org.sluice.core.audit.AuditOperation;
 import org.sluice.core.audit.AuditRecord;
@@ -174,12 +175,12 @@ class AlertSearchTest {
   void what_cannot_be_read_is_said_in_the_words_of_any_fact() {
     failure = Optional.of(new IllegalStateException("the disk is gone"));
     assertThatThrownBy(() -> facts.alerts().list(ALL, 9))
-        .isInstanceOf(FactsFailure.class)
+        .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("The facts cannot be read: ")
         .hasMessageContaining("the disk is gone");
     failure = Optional.of(new FactsFailure("The database did not answer a moment ago"));
     assertThatThrownBy(() -> facts.alerts().count(ALL))
-        .hasMessage("The database did not answer a moment ago");
+        .hasMessageStartingWith("The database did not answer a moment ago. ");
     failure = Optional.empty();
   }
 }
