@@ -2,6 +2,8 @@ package org.sluice.app.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,8 +15,11 @@ import org.sluice.app.Visitor;
 import org.sluice.app.Visitor.Page;
 import org.sluice.testkit.PostgresServer;
 
-/** While PostgreSQL is gone, whoever asks for a fact is told so, and what to look at. */
+/** While PostgreSQL is gone, whoever asks is told so at every door, and what to look at. */
 class LostFactsTest {
+  private static final String PASSWORD = "correct horse battery";
+  private static final String ROOT = "root@example.org";
+
   @TempDir private Path folder;
   private PostgresServer database;
   private String advice;
@@ -42,9 +47,11 @@ class LostFactsTest {
   @Test
   void the_command_line_says_what_to_look_at() {
     database.kill();
-    Said refused = node.say("restricted", "restrict", "anna@example.org");
-    assertThat(refused.err()).as("what reads first").contains(advice);
-    assertThat(refused.status()).isNotZero();
+    for (String verb : new String[] {"restrict", "release"}) {
+      Said said = node.say("restricted", verb, "anna@example.org");
+      assertThat(said.status()).as(verb).isNotZero();
+    }
+    assertThat(node.say("restricted", "restrict", "anna@example.org").err()).contains(advice);
     assertThat(node.say("alert", "list").err()).contains(advice);
     assertThat(node.say("audit", "search").err()).contains(advice);
     assertThat(node.say("policy", "set", "Default", "--external-per-hour", "7").err())
@@ -95,6 +102,21 @@ class LostFactsTest {
       Page page = ask("GET", "/api/v1" + path, "");
       assertThat(page.status()).as(path + " " + page.body()).isEqualTo(503);
       assertThat(page.body()).contains(advice);
+    }
+  }
+
+  @Test
+  void pages_are_answered_503() throws IOException {
+    Visitor root = new Visitor(node.url());
+    String first = URI.create(node.server().firstLink().orElseThrow()).getPath();
+    root.post(first, "name", ROOT, "password", PASSWORD, "again", PASSWORD);
+    root.post("/sign-in", "name", ROOT, "password", PASSWORD);
+    assertThat(root.get("/alerts").status()).isEqualTo(200);
+    database.kill();
+    for (String path : new String[] {"/alerts", "/audit", "/restricted"}) {
+      Page page = root.get(path);
+      assertThat(page.status()).as(path + " " + page.body()).isEqualTo(503);
+      assertThat(page.body()).contains(advice.replace("&", "&amp;"));
     }
   }
 }

@@ -17,6 +17,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.sluice.core.administration.Refusal;
 
 /**
  * The HTTP server of administrators and of those who ask or watch. Bounds are named here.
@@ -50,6 +51,7 @@ public final class HttpServer implements AutoCloseable {
   private static final int LEAST_THREADS = 2;
   private static final int NOT_FOUND = 404;
   private static final int INTERNAL = 500;
+  private static final int UNAVAILABLE = 503;
 
   private final List<Site> sites;
   private final Javalin javalin;
@@ -73,6 +75,7 @@ public final class HttpServer implements AutoCloseable {
           config.http.maxRequestSize = MOST_BODY;
           this.sites.forEach(site -> site.addTo(config.routes));
           config.routes.exception(HttpResponseException.class, this::refused);
+          config.routes.exception(Refusal.class, this::refusedByTheStore);
           config.routes.exception(Exception.class, this::failed);
         });
   }
@@ -132,6 +135,15 @@ public final class HttpServer implements AutoCloseable {
     String words =
         e.getStatus() == NOT_FOUND ? "There is nothing here." : String.valueOf(e.getMessage());
     site(context.path()).refuse(context, e.getStatus(), words);
+  }
+
+  /** Before a page or a verb was reached: a session that cannot be read, say. */
+  private void refusedByTheStore(Refusal e, Context context) {
+    if (e.kind() == Refusal.Kind.UNRECORDABLE && !context.res().isCommitted()) {
+      site(context.path()).refuse(context, UNAVAILABLE, String.valueOf(e.getMessage()));
+    } else {
+      failed(e, context);
+    }
   }
 
   private void failed(Exception e, Context context) {
