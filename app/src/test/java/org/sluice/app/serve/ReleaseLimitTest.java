@@ -97,8 +97,7 @@ class ReleaseLimitTest {
             .contains("0 of 2 were unblocked")
             .contains(ANNA + "' couldn't be found")
             .contains(
-                BERT
-                    + ": <span class=\"tag bad\">Not unblocked</span> It is not known whether this was done");
+                BERT + ": <span class=\"tag bad\">Not unblocked</span> The facts cannot be read");
         statement.execute("ALTER TABLE away RENAME TO restriction");
       }
     }
