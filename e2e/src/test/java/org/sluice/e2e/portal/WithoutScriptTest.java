@@ -78,8 +78,9 @@ class WithoutScriptTest {
       assertThat(day.locator("tbody tr").first()).containsText("500");
       Assertions.assertThat(day.locator("tbody tr").count()).isBetween(24, 25);
       page.getByText("The fortnight in numbers").click();
-      assertThat(page.locator("#numbers-14 tbody tr")).hasCount(15);
       assertThat(page.locator("#numbers-14 tbody tr").first()).isVisible();
+      // In its first hour a day has none that is over.
+      Assertions.assertThat(page.locator("#numbers-14 tbody tr").count()).isBetween(14, 15);
       window.go("/").getByText("Decisions in numbers").click();
       assertThat(page.locator("#decisions-numbers tbody tr").first()).isVisible();
     }
