@@ -51,7 +51,7 @@ public interface FactsDatabase extends AutoCloseable {
   /** The most writes of one transaction; others wait for as long as it takes. */
   int group();
 
-  /** What to look at when something cannot be written; ends the sentence of a refusal. */
+  /** What to look at when something cannot be read or written; ends the words of a refusal. */
   String advice();
 
   /** Whether it can be reached, as far as is known without asking. */

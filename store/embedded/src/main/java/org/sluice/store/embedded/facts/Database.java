@@ -139,7 +139,7 @@ final class Database implements FactsDatabase {
 
   @Override
   public String advice() {
-    return "Is the disk full?";
+    return "Is the disk full, or may " + file + " not be read or written?";
   }
 
   @Override

@@ -177,7 +177,8 @@ class AlertSearchTest {
     assertThatThrownBy(() -> facts.alerts().list(ALL, 9))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("The facts cannot be read: ")
-        .hasMessageContaining("the disk is gone");
+        .hasMessageContaining("the disk is gone")
+        .hasMessageEndingWith(SqliteFacts.FILE + " not be read or written?");
     failure = Optional.of(new FactsFailure("The database did not answer a moment ago"));
     assertThatThrownBy(() -> facts.alerts().count(ALL))
         .hasMessageStartingWith("The database did not answer a moment ago. ");
