@@ -3,6 +3,7 @@ package org.sluice.portal.page.restricted;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import org.sluice.core.administration.RestrictedPage;
 import org.sluice.core.administration.RestrictedQuery;
 import org.sluice.core.administration.RestrictedQuery.Column;
@@ -15,19 +16,39 @@ import org.sluice.portal.page.frame.Portion;
 import org.sluice.portal.page.frame.Show;
 import org.sluice.portal.page.frame.Visit;
 
-/** How the list is asked for, and the URLs that ask for it in another way. */
+/**
+ * How the list is asked for, and the URLs that ask for it in another way.
+ *
+ * @param page its number if pages were of {@value #ROWS} rows: where it begins if there is no turn,
+ *     or its row is not known any more
+ * @param turn the row behind or ahead of which it is
+ */
 public record Listing(
     String text,
     Optional<Kind> kind,
     Column column,
     boolean descending,
     int page,
-    Optional<Last> last) {
+    Optional<Turn> turn) {
+  /**
+   * A page is turned: to what is behind the last row of one, or ahead of its first.
+   *
+   * @param back whether it is to what is ahead
+   */
+  record Turn(Last row, boolean back) {
+    private String parameters() {
+      return "&row="
+          + Show.url(Who.of(row.entity()))
+          + (back ? "&ahead=" : "&behind=")
+          + Show.url(row.id());
+    }
+  }
+
   /** Rows of a page, at most. */
   public static final int ROWS = 50;
 
   /** The most bytes that the rows and what leads to other rows take. */
-  private static final int MOST_BYTES = 84_000;
+  private static final int MOST_BYTES = 81_000;
 
   /** What a row takes besides its words. */
   private static final int ROW_BYTES = 900;
@@ -70,21 +91,56 @@ public record Listing(
         visit.choice("sort", Column.class, Column.CREATED),
         !visit.query("dir").equals("asc"),
         visit.number("page", 1, 1, MOST_PAGE),
-        last(visit.query("last"), visit.query("behind")));
+        turn(visit));
   }
 
-  /** The last row of the page before, if the URL has it. */
-  private static Optional<Last> last(String who, String id) {
+  /** Which page was turned, if the URL has it. */
+  private static Optional<Turn> turn(Visit visit) {
+    String who = visit.query("row");
+    boolean back = !visit.query("ahead").isEmpty();
+    String id = visit.query(back ? "ahead" : "behind");
     int colon = who.indexOf(':');
     return Visit.choice(colon < 0 ? "" : who.substring(0, colon), Kind.class)
         .filter(k -> !id.isEmpty())
-        .map(k -> new Last(new RestrictedEntity(k, who.substring(colon + 1)), id));
+        .map(k -> new Turn(new Last(new RestrictedEntity(k, who.substring(colon + 1)), id), back));
   }
 
-  RestrictedQuery query() {
+  /** What the page shows of what there is. */
+  RestrictedPage shown(Function<RestrictedQuery, RestrictedPage> list) {
+    return turn.filter(Turn::back)
+        .map(back -> ahead(list, back.row()))
+        .orElseGet(() -> fitting(list.apply(query(page))));
+  }
+
+  /**
+   * As much of what is ahead of a row as there is room for, the nearest of it: the list is read the
+   * other way round. The first page is whole.
+   */
+  private RestrictedPage ahead(Function<RestrictedQuery, RestrictedPage> list, Last row) {
+    Optional<Last> from = Optional.of(row);
+    RestrictedPage round =
+        fitting(
+            list.apply(
+                new RestrictedQuery(
+                    text, kind, column, !descending, Integer.MAX_VALUE, ROWS, from)));
+    List<Restriction> rows = round.rows();
+    int first = round.found() - round.from() - rows.size();
+    if (first > 0) {
+      return new RestrictedPage(rows.reversed(), first, round.found(), round.all());
+    }
+    int number = Math.clamp(page, 1, Math.max(1, (round.found() - 1) / ROWS + 1));
+    return fitting(list.apply(query(rows.isEmpty() ? number : 1)));
+  }
+
+  private RestrictedQuery query(int number) {
     RestrictedQuery query =
-        new RestrictedQuery(text, kind, column, descending, (page - 1) * ROWS, ROWS);
-    return last.map(query::behind).orElse(query);
+        new RestrictedQuery(text, kind, column, descending, (number - 1) * ROWS, ROWS);
+    return turn.filter(t -> !t.back()).map(t -> query.behind(t.row())).orElse(query);
+  }
+
+  /** All of it, for an export, which has no pages. */
+  RestrictedQuery whole() {
+    return new RestrictedQuery(text, kind, column, descending, 0, ROWS);
   }
 
   /** The same rows sorted by a column; the other way round if they already are. */
@@ -94,7 +150,7 @@ public record Listing(
   }
 
   /** As many of the rows as the page has room for; one, however long it is. */
-  RestrictedPage fitting(RestrictedPage page) {
+  private RestrictedPage fitting(RestrictedPage page) {
     int room = MOST_BYTES - Fit.bytes(text) - URLS * Show.url(text).length();
     Portion<Restriction> part = Portion.of(page.rows(), 0, ROWS, room, Listing::bytes);
     return new RestrictedPage(part.rows(), page.from(), page.found(), page.all());
@@ -108,10 +164,10 @@ public record Listing(
         + Fit.bytes(Show.brief(row.reason()));
   }
 
-  /** The page that has what is before these rows, by its number. */
+  /** The page ahead of these rows, so that none is left out however many it has room for. */
   public String before(RestrictedPage rows) {
     int number = (Math.max(1, rows.from()) - 1) / ROWS + 1;
-    return new Listing(text, kind, column, descending, number, Optional.empty()).url();
+    return turned(number, rows.rows().stream().findFirst(), true);
   }
 
   /**
@@ -120,28 +176,26 @@ public record Listing(
    */
   public String after(RestrictedPage page) {
     List<Restriction> rows = page.rows();
-    Optional<Last> end =
-        rows.isEmpty()
-            ? Optional.empty()
-            : Optional.of(new Last(rows.getLast().entity(), rows.getLast().id()));
     int number = (page.from() + rows.size()) / ROWS + 1;
-    return new Listing(text, kind, column, descending, number, end).url();
+    return turned(number, rows.reversed().stream().findFirst(), false);
+  }
+
+  private String turned(int number, Optional<Restriction> row, boolean back) {
+    Optional<Turn> to = row.map(r -> new Turn(new Last(r.entity(), r.id()), back));
+    return new Listing(text, kind, column, descending, number, to).url();
   }
 
   /** This page. */
   public String url() {
-    String behind =
-        last.map(row -> "&last=" + Show.url(Who.of(row.entity())) + "&behind=" + Show.url(row.id()))
-            .orElse("");
-    return "/restricted?" + query(page) + behind;
+    return "/restricted?" + parameters(page) + turn.map(Turn::parameters).orElse("");
   }
 
   /** All of it as CSV. */
   public String csv() {
-    return "/restricted.csv?" + query(1);
+    return "/restricted.csv?" + parameters(1);
   }
 
-  private String query(int which) {
+  private String parameters(int which) {
     return "q="
         + Show.url(text)
         + "&type="

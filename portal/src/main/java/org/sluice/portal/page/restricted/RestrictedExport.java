@@ -32,7 +32,7 @@ final class RestrictedExport {
 
   static void answer(Visit visit) {
     Listing listing = Listing.of(visit);
-    List<Restriction> all = visit.verbs().restrictions().all(visit.actor(), listing.query());
+    List<Restriction> all = visit.verbs().restrictions().all(visit.actor(), listing.whole());
     visit
         .http()
         .contentType("text/csv; charset=utf-8")

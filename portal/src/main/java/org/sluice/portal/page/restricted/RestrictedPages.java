@@ -37,7 +37,7 @@ public final class RestrictedPages {
   private static void list(Visit visit) {
     Listing listing = Listing.of(visit);
     RestrictedPage page =
-        listing.fitting(visit.verbs().restrictions().page(visit.actor(), listing.query()));
+        listing.shown(query -> visit.verbs().restrictions().page(visit.actor(), query));
     visit.show(
         new Sheet(
             "Restricted entities",
