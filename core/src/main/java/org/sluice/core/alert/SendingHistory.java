@@ -15,7 +15,7 @@ public interface SendingHistory {
   /** The most senders of one reading: at most some 30 000 hours are in memory for it. */
   int MOST_SENDERS = 100;
 
-  /** Keeps hours; one that is kept already is replaced. */
+  /** Keeps hours; of one that is kept already, as another node saw it, the larger numbers. */
   void keep(List<SenderHour> hours);
 
   /**

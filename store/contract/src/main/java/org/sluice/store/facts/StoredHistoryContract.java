@@ -37,6 +37,13 @@ public abstract class StoredHistoryContract extends ToldFactsContract {
   }
 
   @Test
+  void of_what_several_nodes_know_of_an_hour_the_most_is_kept() {
+    facts.history().keep(List.of(new SenderHour(ANNA, 1_000, 7, 100)));
+    facts.history().keep(List.of(new SenderHour(ANNA, 1_000, 9, 10)));
+    assertThat(reopened().hours(ANNA, 0)).containsExactly(new SenderHour(ANNA, 1_000, 9, 100));
+  }
+
+  @Test
   void hours_of_many_senders_are_read_at_once() {
     SenderHour first = new SenderHour(ANNA, 1_000, 1, 0);
     SenderHour second = new SenderHour(ANNA, 1_001, 2, 3);

@@ -16,10 +16,31 @@ public final class StoredHistory implements SendingHistory {
    */
   static final int GROUP = 500;
 
+  /** Of nodes that count alone each has its part of an hour: the largest is the nearest to it. */
+  private static final String KEEP =
+      "INSERT INTO sender_hour AS kept VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, name, hour)"
+          + " DO UPDATE SET "
+          + larger("internal")
+          + ", "
+          + larger("external");
+
   private final FactsThread thread;
 
   StoredHistory(FactsThread thread) {
     this.thread = thread;
+  }
+
+  private static String larger(String column) {
+    return column
+        + " = CASE WHEN kept."
+        + column
+        + " > excluded."
+        + column
+        + " THEN kept."
+        + column
+        + " ELSE excluded."
+        + column
+        + " END";
   }
 
   @Override
@@ -30,9 +51,7 @@ public final class StoredHistory implements SendingHistory {
           thread.enqueue(handle -> {
             for (SenderHour h : group) {
               handle.execute(
-                  "INSERT INTO sender_hour VALUES (?, ?, ?, ?, ?) ON CONFLICT (kind, name, hour)"
-                      + " DO UPDATE SET internal = excluded.internal, external ="
-                      + " excluded.external",
+                  KEEP,
                   h.sender().kind().name(),
                   h.sender().name(),
                   h.hour(),
