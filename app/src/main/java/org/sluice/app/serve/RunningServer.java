@@ -167,7 +167,8 @@ public final class RunningServer implements AutoCloseable {
             httpWay,
             signs,
             ways.counts(),
-            admission -> pages(admission, verbs, inForce, clock, signs, minutes, live),
+            admission ->
+                pages(admission, verbs, inForce, clock, signs, minutes, live, node(configuration)),
             inForce,
             clock,
             opened);
@@ -232,10 +233,18 @@ public final class RunningServer implements AutoCloseable {
       ServerClock clock,
       Signs signs,
       DecisionMinutes minutes,
-      Live live) {
+      Live live,
+      String node) {
     return new PageSite(
-        new Backing(verbs, inForce::settings, inForce::links, clock::instant, signs, minutes, live),
+        new Backing(
+            verbs, inForce::settings, inForce::links, clock::instant, signs, minutes, live, node),
         admission);
+  }
+
+  /** What this server is called if it shares its facts with others; empty if it is alone. */
+  private static String node(Configuration configuration) {
+    String host = Notifications.hostname();
+    return !configuration.postgresql().isPresent() ? "" : host.equals("-") ? "this node" : host;
   }
 
   private static Path dataDirectory(Path data) throws IOException {

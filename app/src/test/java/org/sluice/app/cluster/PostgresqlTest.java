@@ -64,6 +64,18 @@ class PostgresqlTest {
     }
   }
 
+  @Test
+  void the_overview_names_the_node_that_it_is_of() throws IOException {
+    String host = Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();
+    try (Running a = node("a")) {
+      String page = new Visitor(a.url()).get("/", "Authorization", "Bearer " + a.token()).body();
+      assertThat(page)
+          .contains("Decisions per minute at " + host + "</h2>")
+          .contains("</b>health at " + host)
+          .contains("No mail server has asked at " + host + " for three hours");
+    }
+  }
+
   /** Behind a balancer each request may come to another node. */
   @Test
   void a_session_holds_on_every_node_until_it_is_ended_on_one() throws IOException {

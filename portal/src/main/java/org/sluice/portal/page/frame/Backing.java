@@ -13,6 +13,7 @@ import org.sluice.portal.monitoring.VitalSigns;
  * @param settings what the configuration says
  * @param live tells open pages of changes
  * @param links where the organization's own systems are
+ * @param node what this server is called if it is one of several; empty if it is alone
  */
 public record Backing(
     Administration administration,
@@ -21,7 +22,8 @@ public record Backing(
     Supplier<Instant> clock,
     VitalSigns signs,
     DecisionMinutes minutes,
-    Live live) {
+    Live live,
+    String node) {
 
   /**
    * Where an administrator goes on outside of Sluice; empty for nowhere.

@@ -27,14 +27,6 @@ public final class OverviewPages {
   private static final AlertQuery OPEN =
       new AlertQuery(List.of(Alert.Status.New, Alert.Status.InProgress), "", "");
 
-  private static final Step UNASKED =
-      new Step(
-          "No mail server has asked here for three hours, or since Sluice started. If mail was sent"
-              + " meanwhile, it went past Sluice: see where the mail server asks (in Postfix,"
-              + " check_policy_service or smtpd_milters).",
-          "",
-          "");
-
   /** Hangs its pages. */
   public void addTo(Routes routes) {
     routes.get("/", OverviewPages::show);
@@ -49,6 +41,8 @@ public final class OverviewPages {
    * @param organization what all senders together have used; empty if there is no limit, or for
    *     somebody who does not see all of them
    * @param lastMinute the last minute that is over
+   * @param at of several nodes the one of which it tells, as words that follow; empty of a server
+   *     that is alone
    */
   public record State(
       RestrictedPage restricted,
@@ -58,7 +52,8 @@ public final class OverviewPages {
       List<String> troubles,
       Optional<UsageReport.Line> organization,
       Minute lastMinute,
-      List<Step> next) {}
+      List<Step> next,
+      String at) {}
 
   /**
    * Something to be done.
@@ -88,13 +83,19 @@ public final class OverviewPages {
             troubles,
             organization(visit),
             minutes.get(minutes.size() - 2),
-            next(visit, restricted, fresh, minutes));
+            next(visit, restricted, fresh, minutes),
+            at(visit));
     visit.show(
         new Sheet(
             "Overview",
             Place.OVERVIEW,
             "overview/overview",
             Map.of("state", state, "plots", true, "decisions", DecisionPlot.of(minutes).table())));
+  }
+
+  private static String at(Visit visit) {
+    String node = visit.backing().node();
+    return node.isEmpty() ? "" : " at " + node;
   }
 
   private static Optional<UsageReport.Line> organization(Visit visit) {
@@ -136,13 +137,25 @@ public final class OverviewPages {
               mayTurn ? "Turn it on" : ""));
     }
     if (minutes.stream().allMatch(OverviewPages::isSilent)) {
-      steps.add(UNASKED);
+      steps.add(unasked(at(visit)));
     }
     visit
         .verbs()
         .alertPolicies()
         .unheard()
         .ifPresent(words -> steps.add(new Step(words, "/alert-policies", "Look at them")));
+  }
+
+  private static Step unasked(String at) {
+    return new Step(
+        "No mail server has asked"
+            + (at.isEmpty() ? " here" : at)
+            + " for three hours, or since Sluice started. If mail was sent meanwhile"
+            + (at.isEmpty() ? "" : " and no other node was asked")
+            + ", it went past Sluice: see where the mail server asks (in Postfix,"
+            + " check_policy_service or smtpd_milters).",
+        "",
+        "");
   }
 
   /** What waits for somebody. */
