@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +45,11 @@ class PitfallsTest {
   void every_mistake_is_held_by_a_test() throws IOException {
     Set<String> tests = tests();
     int mistakes = 0;
+    List<String> about = new ArrayList<>();
     for (String line : Files.readAllLines(PAGE)) {
+      if (line.startsWith("## ")) {
+        about.add(line.substring(3));
+      }
       if (line.startsWith("| ") && !line.startsWith("| mistake")) {
         mistakes++;
         Matcher matcher = NAMED.matcher(line.substring(line.indexOf(" | ")));
@@ -54,5 +60,13 @@ class PitfallsTest {
       }
     }
     assertThat(mistakes).isGreaterThan(20);
+    assertThat(about)
+        .containsExactly(
+            "Counting",
+            "Policy delegation",
+            "Milter",
+            "SMTP proxy",
+            "Non-delivery reports",
+            "Operations");
   }
 }

@@ -44,6 +44,7 @@ public final class PageLoad {
           "/restricted?sort=external&dir=desc&page=1500",
           "/restricted/unblock?who=user:u77@d27.example.org",
           "/entity?name=u77@d27.example.org",
+          "/entity/restrictions?name=u77@d27.example.org",
           "/plots/sender?name=u77@d27.example.org&days=1",
           "/plots/sender?name=u77@d27.example.org&days=14",
           "/alert-policies",
@@ -94,6 +95,11 @@ public final class PageLoad {
   private static final List<String> EXPORTS =
       List.of("/restricted.csv", "/audit/export?form=csv", "/audit/export?form=json");
 
+  /** Whom a new policy for a fiftieth of all would apply to. */
+  private static final String PREVIEW =
+      "name=New&domain=d27.example.org&external=200&internal=500&day=600&action=BlockUser"
+          + "&forwarding=Automatic&store-loss=Local&enabled=on&mode=Enforce&do=preview";
+
   private final HttpClient http;
   private final String url;
 
@@ -114,6 +120,7 @@ public final class PageLoad {
     for (String page : PAGES) {
       measure("`" + page + "`", get(page.equals(ALERT) ? page + alert : page, token), false);
     }
+    measure("`/policies/new`, the preview", post("/policies/new", token, PREVIEW), false);
     for (String page : EXPORTS) {
       measure("`" + page + "`, to the first bytes", get(page, token), true);
     }

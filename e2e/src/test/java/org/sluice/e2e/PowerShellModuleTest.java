@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +38,8 @@ class PowerShellModuleTest {
 
   /** What names an object, whichever cmdlet it is a parameter of. */
   private static final Set<String> NAMING = Set.of("ConnectorId", "Identity", "SenderAddress");
+
+  private static final Pattern HELP = Pattern.compile("(?s) +\\.SYNOPSIS\n +\\w[^\n]+\n.*");
 
   @TempDir private static Path data;
   private static JsonNode read;
@@ -157,6 +160,32 @@ class PowerShellModuleTest {
         + " "
         + p.most()
         + (NAMING.contains(p.name()) ? " by name" : "");
+  }
+
+  /** The form that about_Comment_Based_Help asks for: at the beginning of the function. */
+  @Test
+  void each_function_that_is_exported_has_help_for_itself_and_each_parameter() throws IOException {
+    String module = Files.readString(FOLDER.resolve("Sluice").resolve(MODULE));
+    for (String name : List.of("Connect-Sluice", "Disconnect-Sluice")) {
+      assertThat(help(module, name)).as(name).matches(HELP);
+    }
+    String cmdlets = Files.readString(FOLDER.resolve("Sluice").resolve(CMDLETS));
+    for (Cmdlet cmdlet : Cmdlets.ALL) {
+      String help = help(cmdlets, cmdlet.name());
+      assertThat(help).as(cmdlet.name()).matches(HELP);
+      for (Parameter p : cmdlet.parameters()) {
+        assertThat(help)
+            .as(cmdlet.name())
+            .containsPattern("\\.PARAMETER " + p.name() + "\n +\\S+ \\S.*\n");
+      }
+    }
+  }
+
+  private static String help(String file, String function) {
+    String begin = "function " + function + " {\n    <#\n";
+    assertThat(file).contains(begin);
+    int from = file.indexOf(begin) + begin.length();
+    return file.substring(from, file.indexOf("#>", from));
   }
 
   @Test

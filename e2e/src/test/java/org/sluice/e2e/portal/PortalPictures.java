@@ -182,6 +182,7 @@ class PortalPictures {
     pages.put("unblock-confirm", pages.get("unblock-protect") + " then dialog button.primary");
     pages.put("unblock-connector", "/restricted then #unblock-connector\\:scanner");
     pages.put("entity", "/entity?name=anna@example.org");
+    pages.put("entity-restrictions", "/entity/restrictions?name=anna@example.org");
     pages.put("entity-unknown", "/entity?name=clar");
     pages.put("alert-policies", "/alert-policies");
     pages.put("alert-policy", "/alert-policies then #live tbody tr:last-child a");
