@@ -72,6 +72,7 @@ final class Answers {
         Looks.faults(page).forEach(f -> faults.add(what + " " + width + " " + scheme + " " + f));
       }
     }
+    Tabs.faults(page).forEach(f -> faults.add(what + " " + f));
   }
 
   /** The value of a hidden field of the page that is shown. */

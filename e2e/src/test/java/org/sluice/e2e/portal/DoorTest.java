@@ -31,6 +31,7 @@ class DoorTest {
   private static void isFine(Page page, String heading, String picture) {
     assertThat(page.locator("h1")).hasText(heading);
     assertThat(Looks.faults(page)).as(heading).isEmpty();
+    assertThat(Tabs.faults(page)).as(heading).isEmpty();
     assertThat(page.content()).as("nothing stands inline").doesNotContain(" style=");
     if (!picture.isEmpty()) {
       page.screenshot(

@@ -2,6 +2,7 @@ package org.sluice.e2e.portal;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 import static org.sluice.e2e.portal.Controls.heading;
 import static org.sluice.e2e.portal.Controls.link;
 
@@ -9,6 +10,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ColorScheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -49,6 +51,46 @@ class PortalRefreshTest {
       portal.restrict("more@example.org");
       assertThat(page.locator("#live")).containsText("more@example.org");
       assertThat(heading(page, "Unblock user")).isVisible();
+    }
+  }
+
+  private static double top(Locator row) {
+    return ((Number) row.evaluate("e => e.closest('tr').getBoundingClientRect().top"))
+        .doubleValue();
+  }
+
+  /** Newest first: what is new comes above what is read. */
+  @Test
+  void what_is_read_stays_where_it_is_when_others_come_above_it() {
+    for (int i = 1; i < 6; i++) {
+      portal.restrict("row" + i + "@example.org");
+    }
+    try (Window window = portal.window(360, ColorScheme.LIGHT)) {
+      Page page = window.go("/restricted?q=row");
+      Locator read = link(page, "row3@example.org");
+      read.evaluate("a => scrollBy(0, a.closest('tr').getBoundingClientRect().top - 40)");
+      double before = top(read);
+      portal.restrict("row6@example.org");
+      assertThat(page.locator("#live")).containsText("row6@example.org");
+      assertThat(top(link(page, "row3@example.org"))).isCloseTo(before, within(2.0));
+      link(page, "row2@example.org").hover();
+      before = top(link(page, "row2@example.org"));
+      portal.restrict("row7@example.org");
+      assertThat(page.locator("#live")).containsText("row7@example.org");
+      assertThat(top(link(page, "row2@example.org"))).isCloseTo(before, within(2.0));
+    }
+  }
+
+  @Test
+  void the_limits_of_an_open_page_go_on_with_what_is_sent() {
+    try (Window window = portal.window()) {
+      Page page = window.go("/entity?type=user&name=sends@example.org");
+      Locator used = page.locator("tr:has-text('external recipients per hour') td").first();
+      assertThat(used).hasText("0");
+      for (int i = 0; i < 7; i++) {
+        portal.ask("sends@example.org", "t" + i + "@elsewhere.test", "203.0.113.7");
+      }
+      assertThat(used).hasText("7");
     }
   }
 

@@ -172,8 +172,21 @@
     }
   });
 
+  /* The row under the pointer, or else the topmost that is seen, stays where it is when others come above it. */
+  const link = (row) => row.querySelector("a[href]")?.getAttribute("href");
+  const place = (live) => {
+    const rows = [...live.querySelectorAll("tbody tr")].filter(link);
+    const row = rows.find((r) => r.matches(":hover")) ?? (scrollY > 0 ? rows.find((r) => r.getBoundingClientRect().top >= 0) : null);
+    return row ? { href: link(row), top: row.getBoundingClientRect().top } : null;
+  };
+  const goBack = (to) => {
+    const row = to && [...document.querySelectorAll("#live tbody tr")].find((r) => link(r) === to.href);
+    if (row) scrollBy({ top: row.getBoundingClientRect().top - to.top, behavior: "instant" });
+  };
+
   let chosen = [];
   let held = null;
+  let read = null;
   document.body.addEventListener("htmx:beforeSwap", (event) => {
     const live = event.detail.target;
     if (live.id !== "live" || !event.detail.shouldSwap) return;
@@ -182,10 +195,12 @@
       missed = true;
       return;
     }
+    read = isRefresh(event) ? place(live) : null;
     const at = document.activeElement;
     held = live.contains(at) && !at.id && at.href ? { href: at.getAttribute("href"), text: at.textContent } : null;
     chosen = boxes(event.detail.target).filter((b) => b.checked).map((b) => b.value);
   });
+  document.body.addEventListener("htmx:afterSwap", (event) => { if (event.detail.target.id === "live") goBack(read); });
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target.id !== "live") return;
     upToDate();
