@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -25,6 +26,9 @@ import org.sluice.testkit.TcpProxy;
  * listed and told of once.
  */
 class ClusterFaultsTest {
+  private static final String FACTS = "Facts";
+  private static final String REDIS = "Redis";
+
   @TempDir private static Path data;
   private static FaultyCluster cluster;
 
@@ -36,6 +40,14 @@ class ClusterFaultsTest {
   @AfterAll
   static void stop() {
     cluster.close();
+  }
+
+  /** And the loss of all nodes is told of once. */
+  private static void holdsAndTells(
+      String store, String storeLoss, String name, Breaking inTheMiddle) {
+    long before = cluster.alertsOf(store);
+    holds(storeLoss, name, inTheMiddle);
+    cluster.theLossIsToldOfOnce(store, before);
   }
 
   private static void holds(String storeLoss, String name, Breaking inTheMiddle) {
@@ -78,7 +90,8 @@ class ClusterFaultsTest {
   @ParameterizedTest
   @CsvSource({"Closed", "Local"})
   void postgresql_killed_and_started_again(String storeLoss) {
-    holds(
+    holdsAndTells(
+        FACTS,
         storeLoss,
         "postgresql-killed",
         spray -> {
@@ -89,13 +102,13 @@ class ClusterFaultsTest {
             cluster.postgres.start();
           }
         });
-    cluster.theLossOfFactsIsToldOfOnce();
   }
 
   @ParameterizedTest
   @CsvSource({"Closed", "Local"})
   void postgresql_read_only(String storeLoss) {
-    holds(
+    holdsAndTells(
+        FACTS,
         storeLoss,
         "read-only",
         spray -> {
@@ -115,7 +128,6 @@ class ClusterFaultsTest {
                 "SELECT pg_reload_conf()");
           }
         });
-    cluster.theLossOfFactsIsToldOfOnce();
   }
 
   /** Counts and restrictions are in Redis and in memory meanwhile. */
@@ -130,7 +142,8 @@ class ClusterFaultsTest {
   @ParameterizedTest
   @CsvSource({"Closed", "Local"})
   void redis_killed_and_started_again(String storeLoss) {
-    holds(
+    holdsAndTells(
+        REDIS,
         storeLoss,
         "redis-killed",
         spray -> {
@@ -138,6 +151,39 @@ class ClusterFaultsTest {
           awaitLoss(storeLoss, spray, 0, 1, 2);
           cluster.redis.restart();
         });
+  }
+
+  /**
+   * More pass than all nodes alone would let through, but nobody who is restricted; what passed is
+   * counted up to the limit, and binds when Redis is back, empty.
+   */
+  @Test
+  void redis_killed_with_open_lets_all_pass_but_who_is_restricted_until_it_is_back() {
+    long alerts = cluster.alertsOf(REDIS);
+    cluster.policy("Open");
+    List<String> restricted = senders("restricted-before");
+    cluster.spray(restricted, nothing -> {});
+    cluster.eachIsRestrictedOnce(restricted);
+    List<String> fresh = senders("redis-killed-open");
+    List<String> little = senders("little-open");
+    cluster.spray(
+        fresh,
+        spray -> {
+          cluster.redis.kill();
+          spray.goOn();
+          spray.awaitMoreThan(LIMIT * NODES);
+          little.forEach(sender -> cluster.passesEverywhere(sender, LIMIT / NODES));
+          cluster.refusedEverywhere(restricted);
+          cluster.redis.restart();
+        });
+    cluster.isWellAgain();
+    cluster.eachIsRestrictedOnce(fresh);
+    cluster.refusedEverywhere(restricted);
+    cluster.policy("Closed");
+    // A third of the limit was counted on each node: none of them alone would refuse.
+    little.forEach(cluster::passesNowhere);
+    cluster.eachIsRestrictedOnce(little);
+    cluster.theLossIsToldOfOnce(REDIS, alerts);
   }
 
   /** It answers on; who finds it emptied counts alone until its own share is there again. */
@@ -170,7 +216,8 @@ class ClusterFaultsTest {
   @ParameterizedTest
   @CsvSource({"Closed", "Local"})
   void redis_paused(String storeLoss) {
-    holds(
+    holdsAndTells(
+        REDIS,
         storeLoss,
         "redis-paused",
         spray -> {
