@@ -81,6 +81,19 @@ public record Restriction(
 
   /** The same restriction, ended; the lift is made not older than what it ends. */
   public Restriction lifted(Lift how) {
+    return with(how.after(created));
+  }
+
+  /**
+   * The same, lifted already, whose lift is made later than the one of the restriction before.
+   *
+   * @throws java.util.NoSuchElementException if it is not lifted
+   */
+  public Restriction laterThan(Lift before) {
+    return with(lift.orElseThrow().laterThan(before));
+  }
+
+  private Restriction with(Lift how) {
     return new Restriction(
         id,
         entity,
@@ -93,6 +106,6 @@ public record Restriction(
         by,
         counts,
         evidence,
-        Optional.of(how.after(created)));
+        Optional.of(how));
   }
 }

@@ -47,6 +47,20 @@ class RunOutTest {
         .isInstanceOf(IllegalStateException.class);
   }
 
+  /** By a node whose clock is ten seconds behind that of the node that restricted. */
+  @Test
+  void a_lift_is_as_much_later_as_the_clocks_differ_and_no_more_though_another_came_before() {
+    Restriction restriction = until(new Block.UntilLifted());
+    Instant at = restriction.created().minusSeconds(10);
+    Restriction lifted = restriction.lifted(new Lift(at, STEADY, "root", "", at));
+    assertThat(lifted.lift().orElseThrow().steadyMillis()).isEqualTo(STEADY + 10_000);
+    for (long before : new long[] {STEADY - 1, STEADY + 9_999, STEADY + 10_000, STEADY + 70_000}) {
+      Lift earlier = new Lift(at, before, "root", "", at);
+      assertThat(lifted.laterThan(earlier).lift().orElseThrow().steadyMillis())
+          .isEqualTo(Math.max(before + 1, STEADY + 10_000));
+    }
+  }
+
   @Test
   void what_time_lifts_makes_nobody_immune_not_even_for_a_node_whose_clock_is_behind() {
     Instant ahead = END.plusSeconds(600);

@@ -115,6 +115,9 @@ final class LinkPages {
               : verbs.redeem(token, hash, Client.ip(context));
       return "";
     } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.UNRECORDABLE) {
+        throw e;
+      }
       return String.valueOf(e.getMessage());
     }
   }

@@ -140,6 +140,9 @@ final class ProviderPages {
           verbs.vouched(vouched, backing.browser(context), HOW),
           Destination.of(journey.to()));
     } catch (Refusal e) {
+      if (e.kind() == Refusal.Kind.UNRECORDABLE) {
+        throw e;
+      }
       verbs.failed(vouched.userId(), Client.ip(context), why(e));
       LOG.warn("A sign-in by OpenID Connect is refused: {}", printable(e.getMessage()));
       backing.refuse(context, UNAUTHORIZED, String.valueOf(e.getMessage()));

@@ -27,7 +27,7 @@ public final class Refused {
           case INVALID -> "Not accepted";
           case CONFLICT -> "In the way of something else";
           case FORBIDDEN -> "Not allowed";
-          case UNRECORDABLE -> "Could not be recorded";
+          case UNRECORDABLE -> "The store does not answer";
         };
     return new Sheet(
         title,

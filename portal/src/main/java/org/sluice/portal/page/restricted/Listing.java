@@ -128,8 +128,9 @@ public record Listing(
     if (first > 0) {
       return new RestrictedPage(rows.reversed(), first, round.found(), round.all());
     }
+    boolean isKnown = round.from() <= round.found();
     int number = Math.clamp(page, 1, Math.max(1, (round.found() - 1) / ROWS + 1));
-    return fitting(list.apply(query(rows.isEmpty() ? number : 1)));
+    return fitting(list.apply(query(isKnown ? 1 : number)));
   }
 
   private RestrictedQuery query(int number) {

@@ -218,7 +218,7 @@ final class AuditSearch {
     }
     if (lists.isEmpty()) {
       String text = query.freeText();
-      long last = text.isEmpty() ? to() : dialect.notAfter(handle, text, to());
+      long last = text.isEmpty() ? to() : dialect.notAfter(handle, text, from(), to());
       String sql =
           "SELECT " + columns + " FROM audit WHERE " + when(last) + scope() + withText() + NEWEST;
       values.add(most);

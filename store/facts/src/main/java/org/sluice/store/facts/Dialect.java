@@ -81,9 +81,11 @@ public interface Dialect {
   /**
    * Up to when a record of the audit log may have this text in it, if the database can say.
    *
+   * @param from no earlier than this; milliseconds
    * @param to no later than this; milliseconds
+   * @return 0 if no record between them has it
    */
-  long notAfter(Handle handle, String text, long to);
+  long notAfter(Handle handle, String text, long from, long to);
 
   /** Whether the database refuses what was to be written, and would do so for ever. */
   boolean refusesForEver(Throwable failure);

@@ -1,7 +1,7 @@
 package org.sluice.store.facts;
 
 /** The facts cannot be opened or read; the message says why and what to do. */
-public final class FactsFailure extends RuntimeException {
+public class FactsFailure extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public FactsFailure(String message) {
@@ -10,5 +10,14 @@ public final class FactsFailure extends RuntimeException {
 
   public FactsFailure(String message, Throwable cause) {
     super(message, cause);
+  }
+
+  /** It cannot be read just now, though nothing is wrong with the database. */
+  public static final class Busy extends FactsFailure {
+    private static final long serialVersionUID = 1L;
+
+    public Busy(String message, Throwable cause) {
+      super(message, cause);
+    }
   }
 }

@@ -249,12 +249,18 @@ final class FactsThread implements AutoCloseable {
       if (e.getCause() instanceof Refusal refusal) {
         throw refusal; // It could be read, and this is what is there.
       }
-      throw unread(e.getCause() == null ? e : e.getCause());
+      throw unread(e.getCause() instanceof RuntimeException cause ? cause : e);
     }
   }
 
-  /** What whoever asked is told of a reading that failed, at every door: what to look at. */
-  Refusal unread(Throwable why) {
+  /**
+   * What whoever asked is told of a reading that failed, at every door: what to look at. A fault of
+   * the program is none of the database, and stays what it is.
+   */
+  RuntimeException unread(RuntimeException why) {
+    if (!(why instanceof JdbiException) && !(why instanceof FactsFailure)) {
+      return why;
+    }
     counted(why);
     return Unrecorded.reading(why, database.advice());
   }

@@ -315,7 +315,7 @@ final class StoredRestrictions implements Restrictions {
   private static Restriction later(Handle handle, Restriction lifted) {
     Lift lift = lifted.lift().orElseThrow();
     return RestrictionTable.lastLift(handle, lifted.entity(), lift.at().minus(Standings.KEPT))
-        .map(before -> lifted.lifted(lift.laterThan(before)))
+        .map(lifted::laterThan)
         .orElse(lifted);
   }
 

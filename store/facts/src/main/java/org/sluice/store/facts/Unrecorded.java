@@ -29,7 +29,8 @@ final class Unrecorded {
         why instanceof FactsFailure
             ? String.valueOf(why.getMessage())
             : "The facts cannot be read: " + root(why).getMessage();
-    return new Refusal(Refusal.Kind.UNRECORDABLE, words + ". " + advice, why);
+    String rest = why instanceof FactsFailure.Busy ? "." : ". " + advice;
+    return new Refusal(Refusal.Kind.UNRECORDABLE, words + rest, why);
   }
 
   static Throwable root(Throwable e) {

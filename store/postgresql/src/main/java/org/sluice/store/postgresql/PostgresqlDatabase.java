@@ -183,7 +183,7 @@ final class PostgresqlDatabase implements FactsDatabase {
   /** One connection is always left to the writer; who finds all others taken is told so. */
   private <T> T beside(Function<Handle, T> reading, Duration most) {
     if (!isMyTurn()) {
-      throw new FactsFailure(
+      throw new FactsFailure.Busy(
           "The facts cannot be read: other searches take all connections that they may have"
               + " (postgresql.pool). Try again in a moment",
           new TimeoutException());

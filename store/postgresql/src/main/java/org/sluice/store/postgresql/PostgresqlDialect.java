@@ -183,7 +183,7 @@ final class PostgresqlDialect implements Dialect {
 
   /** Its planner knows the index. */
   @Override
-  public long notAfter(Handle handle, String text, long to) {
+  public long notAfter(Handle handle, String text, long from, long to) {
     return to;
   }
 

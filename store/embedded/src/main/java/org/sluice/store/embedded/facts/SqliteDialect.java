@@ -83,8 +83,8 @@ final class SqliteDialect implements Dialect {
   }
 
   @Override
-  public long notAfter(Handle handle, String text, long to) {
-    return new TextIndex(handle, "audit").notAfter(text, to);
+  public long notAfter(Handle handle, String text, long from, long to) {
+    return new TextIndex(handle, "audit").notAfter(text, from, to);
   }
 
   @Override

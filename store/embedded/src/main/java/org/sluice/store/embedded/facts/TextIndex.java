@@ -135,10 +135,11 @@ final class TextIndex {
    * Up to when a record may have a text: of a text that many old records have and no new one, what
    * came since is passed over by its number alone, in an index that has it.
    *
+   * @param from no earlier than this; milliseconds
    * @param to no later than this; milliseconds
-   * @return the same for a text that is too short; 0 if no record has it
+   * @return {@code to} for a text that is too short; 0 if no record between them has it
    */
-  long notAfter(String text, long to) {
+  long notAfter(String text, long from, long to) {
     long newest = Long.MAX_VALUE;
     for (String gram : grams(text)) {
       newest = Math.min(newest, newest(gram));
@@ -148,10 +149,11 @@ final class TextIndex {
         ? to
         : handle
             .createQuery(
-                "SELECT created FROM audit WHERE created <= ? AND +number <= ?"
+                "SELECT created FROM audit WHERE created BETWEEN ? AND ? AND +number <= ?"
                     + " ORDER BY created DESC LIMIT 1")
-            .bind(0, to)
-            .bind(1, newest)
+            .bind(0, from)
+            .bind(1, to)
+            .bind(2, newest)
             .mapTo(Long.class)
             .findOne()
             .orElse(0L);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.ConnectionException;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,7 +175,7 @@ class AlertSearchTest {
 
   @Test
   void what_cannot_be_read_is_said_in_the_words_of_any_fact() {
-    failure = Optional.of(new IllegalStateException("the disk is gone"));
+    failure = Optional.of(new ConnectionException(new SQLException("the disk is gone")));
     assertThatThrownBy(() -> facts.alerts().list(ALL, 9))
         .isInstanceOf(Refusal.class)
         .hasMessageStartingWith("The facts cannot be read: ")
@@ -182,6 +184,13 @@ class AlertSearchTest {
     failure = Optional.of(new FactsFailure("The database did not answer a moment ago"));
     assertThatThrownBy(() -> facts.alerts().count(ALL))
         .hasMessageStartingWith("The database did not answer a moment ago. ");
+    failure = Optional.of(new FactsFailure.Busy("Others read. Try again", new SQLException()));
+    assertThatThrownBy(() -> facts.alerts().count(ALL)).hasMessage("Others read. Try again.");
+    // A fault of the program is none of the disk.
+    failure = Optional.of(new IllegalStateException("a fault"));
+    assertThatThrownBy(() -> facts.alerts().list(ALL, 9))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a fault");
     failure = Optional.empty();
   }
 }
