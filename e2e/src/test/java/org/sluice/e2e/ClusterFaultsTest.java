@@ -170,11 +170,14 @@ class ClusterFaultsTest {
         fresh,
         spray -> {
           cluster.redis.kill();
-          spray.goOn();
-          spray.awaitMoreThan(LIMIT * NODES);
-          little.forEach(sender -> cluster.passesEverywhere(sender, LIMIT / NODES));
-          cluster.refusedEverywhere(restricted);
-          cluster.redis.restart();
+          try {
+            spray.goOn();
+            spray.awaitMoreThan(LIMIT * NODES);
+            little.forEach(sender -> cluster.passesEverywhere(sender, LIMIT / NODES));
+            cluster.refusedEverywhere(restricted);
+          } finally {
+            cluster.redis.restart();
+          }
         });
     cluster.isWellAgain();
     cluster.eachIsRestrictedOnce(fresh);

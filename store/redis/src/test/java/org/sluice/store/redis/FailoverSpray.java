@@ -21,11 +21,18 @@ import org.sluice.core.limit.SenderKey;
 /**
  * One sender through several nodes, each with many charges in flight, until the limit refuses it,
  * while the nodes look after their connections as they do in service. Who is answered without Redis
- * waits until it is asked again, so that what nodes count alone does not use up the limit.
+ * waits until it is asked again, so that what nodes count alone does not use up the limit; nor does
+ * what a master without its replica counts, which is bounded.
  */
 final class FailoverSpray implements AutoCloseable {
   /** Charges that each node has in flight. */
   static final int IN_FLIGHT = 20;
+
+  /**
+   * Charges that a master without its replica may count in vain before it is lost, however long a
+   * loaded machine takes to kill it: more would use up the limit.
+   */
+  private static final int MOST_UNHEARD = 1000;
 
   private static final long BETWEEN_TICKS_MILLIS = 20;
   private static final long DEADLINE_SECONDS = 90;
@@ -33,6 +40,7 @@ final class FailoverSpray implements AutoCloseable {
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final AtomicInteger certain = new AtomicInteger();
+  private final AtomicInteger unheard = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
   private final SenderKey sender;
   private final Limits limits;
@@ -89,8 +97,11 @@ final class FailoverSpray implements AutoCloseable {
       }
       on = balance.granted() || !balance.recorded();
       if (!balance.recorded()) {
+        boolean enough = alone && unheard.incrementAndGet() > MOST_UNHEARD;
         waiting.incrementAndGet();
-        Until.holds("Redis is asked again", () -> closed || node.ledger.health().asked());
+        Until.holds(
+            "Redis is asked again",
+            () -> closed || !(enough && alone) && node.ledger.health().asked());
         waiting.decrementAndGet();
       }
     }
@@ -98,7 +109,19 @@ final class FailoverSpray implements AutoCloseable {
 
   /** Waits until the loss has come and nobody is answered any more. */
   void loses() {
-    Until.holds("nobody is answered any more", () -> waiting.get() == senders.size());
+    Until.holds(
+        () -> "nobody is answered any more: " + this, () -> waiting.get() == senders.size());
+  }
+
+  @Override
+  public String toString() {
+    return "of %d senders %d wait and %d have ended; %d passed for certain, alone %s"
+        .formatted(
+            senders.size(),
+            waiting.get(),
+            senders.stream().filter(CompletableFuture::isDone).count(),
+            certain.get(),
+            alone);
   }
 
   /** Lets the nodes come back, and waits until every sender was refused. */
