@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import java.io.IOException;
@@ -35,8 +33,7 @@ final class Portal implements AutoCloseable {
 
   private final Path data;
   private final RunningServer server;
-  private final Playwright playwright;
-  private final Browser browser;
+  private final Chromium chromium;
   private int messages;
 
   Portal() {
@@ -89,17 +86,7 @@ final class Portal implements AutoCloseable {
                     .formatted(delegation, sha256(READER))
                 + more);
     server = RunningServer.start(new ServeOptions(data, configuration, TimeSource.ofSystem()));
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new BrowserType.LaunchOptions()
-                    .setExecutablePath(Path.of("/usr/bin/chromium"))
-                    .setTimeout(PATIENCE_MILLIS)
-                    .setArgs(List.of("--no-sandbox", "--disable-dev-shm-usage")));
+    chromium = Chromium.start();
   }
 
   private static String sha256(String text) {
@@ -163,15 +150,17 @@ final class Portal implements AutoCloseable {
 
   private Window window(String token, int width, ColorScheme scheme, boolean script) {
     BrowserContext context =
-        browser.newContext(
-            new Browser.NewContextOptions()
-                .setJavaScriptEnabled(script)
-                .setBaseURL(url())
-                .setViewportSize(width, width < 500 ? 740 : 1000)
-                .setColorScheme(scheme)
-                .setReducedMotion(ReducedMotion.REDUCE)
-                .setExtraHTTPHeaders(
-                    token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token)));
+        chromium
+            .browser()
+            .newContext(
+                new Browser.NewContextOptions()
+                    .setJavaScriptEnabled(script)
+                    .setBaseURL(url())
+                    .setViewportSize(width, width < 500 ? 740 : 1000)
+                    .setColorScheme(scheme)
+                    .setReducedMotion(ReducedMotion.REDUCE)
+                    .setExtraHTTPHeaders(
+                        token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token)));
     context.setDefaultTimeout(PATIENCE_MILLIS);
     Page page = context.newPage();
     List<String> complaints = new ArrayList<>();
@@ -241,8 +230,7 @@ final class Portal implements AutoCloseable {
 
   @Override
   public void close() {
-    browser.close();
-    playwright.close();
+    chromium.close();
     server.close();
   }
 }
