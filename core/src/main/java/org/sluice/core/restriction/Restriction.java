@@ -79,6 +79,18 @@ public record Restriction(
     return block instanceof Block.Until;
   }
 
+  /**
+   * The same, created later than the one that it replaces. The clock by which another node
+   * restricted may have been ahead, and where nodes share a ledger the later one holds there.
+   */
+  public Restriction after(Restriction replaced) {
+    Instant first = replaced.created().plusMillis(1);
+    return created.isBefore(first)
+        ? new Restriction(
+            id, entity, block, reason, first, first, policy, limit, by, counts, evidence, lift)
+        : this;
+  }
+
   /** The same restriction, ended; the lift is made not older than what it ends. */
   public Restriction lifted(Lift how) {
     return with(how.after(created));

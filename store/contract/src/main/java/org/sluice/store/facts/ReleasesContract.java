@@ -26,6 +26,7 @@ import org.sluice.core.mail.AcceptedDomains;
 import org.sluice.core.mail.Senders;
 import org.sluice.core.policy.Groups;
 import org.sluice.core.restriction.RestrictedEntity;
+import org.sluice.core.restriction.Restriction;
 
 /** How often a sender is released within 30 days, where the configuration bounds it. */
 public abstract class ReleasesContract {
@@ -102,6 +103,23 @@ public abstract class ReleasesContract {
     administration.restrictions().release(SAM, BERT, "another has a count of its own");
     administration.restrictions().release(ROOT, ANNA, "");
     assertThat(administration.restrictions().releases(SAM, ANNA)).isEqualTo(new Releases(3, MOST));
+  }
+
+  /** Else the flag of the first, which is later, would outlive the release of the second. */
+  @Test
+  void what_replaces_the_restriction_of_a_clock_that_is_ahead_is_later_than_it() {
+    now = NOON.plusSeconds(60);
+    restrict(ANNA);
+    now = NOON;
+    restrict(ANNA);
+    Restriction second = facts.standing(ANNA).open().orElseThrow();
+    assertThat(second.created()).isEqualTo(NOON.plusSeconds(60).plusMillis(1));
+    assertThat(facts.history(ANNA, 9))
+        .extracting(Restriction::created)
+        .containsExactly(second.created(), NOON.plusSeconds(60));
+    now = NOON.plusSeconds(5);
+    administration.restrictions().release(ROOT, ANNA, "");
+    assertThat(facts.standing(ANNA).open()).isEmpty();
   }
 
   @Test

@@ -268,19 +268,21 @@ final class StoredRestrictions implements Restrictions {
   /** An administrator's order. */
   void restrict(Restriction restriction, AuditRecord record) {
     Instant now = restriction.created();
+    Restriction[] kept = {restriction};
     thread.obey(
         handle -> {
           Optional<Restriction> before = RestrictionTable.open(handle, restriction.entity());
-          before.ifPresent(b -> RestrictionTable.lift(handle, b.id(), replaced(restriction)));
-          RestrictionTable.insert(handle, restriction);
+          kept[0] = before.map(restriction::after).orElse(restriction);
+          before.ifPresent(b -> RestrictionTable.lift(handle, b.id(), replaced(kept[0])));
+          RestrictionTable.insert(handle, kept[0]);
           writing.append(handle, record);
           if (before.filter(b -> b.isActive(now)).isEmpty()) {
-            writing.append(handle, HygieneRecords.listed(restriction));
+            writing.append(handle, HygieneRecords.listed(kept[0]));
           }
           changed(handle, restriction.entity());
         },
-        () -> standings.restricted(restriction));
-    flags.raise(restriction).toCompletableFuture().join();
+        () -> standings.restricted(kept[0]));
+    flags.raise(kept[0]).toCompletableFuture().join();
   }
 
   /** Ends the row that a new one replaces; no usage starts afresh with it. */
