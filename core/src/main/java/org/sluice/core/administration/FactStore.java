@@ -23,8 +23,12 @@ public interface FactStore extends PolicyBooks {
   /** Every restriction an entity ever had, newest first, at most {@code most}. */
   List<Restriction> history(RestrictedEntity entity, int most);
 
-  /** Adds a restriction, or replaces the open one of the same entity. */
-  void restrict(Restriction restriction, AuditRecord record);
+  /**
+   * Adds a restriction, or replaces the open one of the same entity.
+   *
+   * @return what is kept: never older than the one that it replaces
+   */
+  Restriction restrict(Restriction restriction, AuditRecord record);
 
   /** Ends open restrictions; each carries its lift. One record for all. */
   void lift(List<Restriction> lifted, AuditRecord record);

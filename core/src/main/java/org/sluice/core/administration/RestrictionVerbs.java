@@ -175,9 +175,8 @@ public final class RestrictionVerbs {
           Restriction restriction = byHand(actor, entity, reason, end);
           Map<String, String> parameters = new HashMap<>(Map.of("Reason", reason));
           end.ifPresent(e -> parameters.put("Until", e.toString()));
-          facts.restrict(
+          return facts.restrict(
               restriction, act.record(actor, operation, entity.name(), parameters, List.of()));
-          return restriction;
         });
   }
 

@@ -3,6 +3,7 @@ package org.sluice.notify.mail;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 
 /** A server that says a byte now and then, and never comes to an end. */
 public final class Drip {
@@ -13,14 +14,23 @@ public final class Drip {
   /** Serves one client until it leaves, which it hears first. */
   public static void into(ServerSocket socket, byte[] beginning) {
     try (Socket client = socket.accept()) {
+      client.setSoTimeout(BETWEEN_MILLIS);
       client.getOutputStream().write(beginning);
-      while (true) {
+      do {
         client.getOutputStream().write('2');
         client.getOutputStream().flush();
-        Thread.sleep(BETWEEN_MILLIS);
-      }
-    } catch (IOException | InterruptedException e) {
+      } while (!hasLeft(client));
+    } catch (IOException e) {
       // The other side has left.
+    }
+  }
+
+  /** Listens for a while; what the client says is of no interest. */
+  private static boolean hasLeft(Socket client) throws IOException {
+    try {
+      return client.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
     }
   }
 }

@@ -241,8 +241,8 @@ public final class Facts
   }
 
   @Override
-  public void restrict(Restriction restriction, AuditRecord record) {
-    restrictions.restrict(restriction, record);
+  public Restriction restrict(Restriction restriction, AuditRecord record) {
+    return restrictions.restrict(restriction, record);
   }
 
   @Override

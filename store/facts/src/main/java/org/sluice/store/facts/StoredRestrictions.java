@@ -265,8 +265,8 @@ final class StoredRestrictions implements Restrictions {
     return ended;
   }
 
-  /** An administrator's order. */
-  void restrict(Restriction restriction, AuditRecord record) {
+  /** An administrator's order; answers what is kept of it. */
+  Restriction restrict(Restriction restriction, AuditRecord record) {
     Instant now = restriction.created();
     Restriction[] kept = {restriction};
     thread.obey(
@@ -283,6 +283,7 @@ final class StoredRestrictions implements Restrictions {
         },
         () -> standings.restricted(kept[0]));
     flags.raise(kept[0]).toCompletableFuture().join();
+    return kept[0];
   }
 
   /** Ends the row that a new one replaces; no usage starts afresh with it. */
