@@ -14,7 +14,6 @@ public final class Drip {
   /** Serves one client until it leaves, which it hears first. */
   public static void into(ServerSocket socket, byte[] beginning) {
     try (Socket client = socket.accept()) {
-      client.setSoTimeout(BETWEEN_MILLIS);
       client.getOutputStream().write(beginning);
       do {
         client.getOutputStream().write('2');
@@ -27,6 +26,7 @@ public final class Drip {
 
   /** Listens for a while; what the client says is of no interest. */
   private static boolean hasLeft(Socket client) throws IOException {
+    client.setSoTimeout(BETWEEN_MILLIS); // Not before: the first byte ends a handshake of TLS.
     try {
       return client.getInputStream().read() < 0;
     } catch (SocketTimeoutException e) {
